@@ -1,1 +1,3 @@
-//! placeholder while the workspace is laid out
+//! 本机关的事：登记、指标、年度报告。不读时钟，不碰文件。
+
+pub mod annual_report;
