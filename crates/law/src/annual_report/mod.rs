@@ -1,6 +1,7 @@
 //! 政府信息公开工作年度报告：格式、三张统计表、勾稽关系、报送期限。
 
 pub mod form;
+pub mod layout;
 pub mod place;
 pub mod rules;
 pub mod tables;

@@ -41,7 +41,9 @@ impl std::fmt::Display for Place {
             }
             Place::Cell2(row, _) => write!(out, "table2.{}", row.label()),
             Place::Column3(column) => write!(out, "table3.{}", column.key()),
-            Place::Cell3(row @ Row3::Result(_), column) => write!(out, "table3.results.{}.{}", row.key(), column.key()),
+            Place::Cell3(row @ Row3::Result(_), column) => {
+                write!(out, "table3.results.{}.{}", row.key(), column.key())
+            }
             Place::Cell3(row, column) => write!(out, "table3.{}.{}", row.key(), column.key()),
             Place::Cell4(block, result) => write!(out, "table4.{}.{}", block.key(), result.key()),
         }
@@ -58,10 +60,14 @@ impl std::str::FromStr for Place {
 
 fn all() -> impl Iterator<Item = Place> {
     let whole = [Place::Report, Place::Title, Place::Table2, Place::Table3, Place::Table4];
-    let cells2 = Row2::ALL.into_iter().flat_map(|row| (0..row.width() as u8).map(move |column| Place::Cell2(row, column)));
-    let cells3 = Row3::all().flat_map(|row| Applicant::ALL.into_iter().map(move |column| Place::Cell3(row, column)));
-    let cells4 =
-        Block4::ALL.into_iter().flat_map(|block| Result4::ALL.into_iter().map(move |result| Place::Cell4(block, result)));
+    let cells2 = Row2::ALL
+        .into_iter()
+        .flat_map(|row| (0..row.width() as u8).map(move |column| Place::Cell2(row, column)));
+    let cells3 =
+        Row3::all().flat_map(|row| Applicant::ALL.into_iter().map(move |column| Place::Cell3(row, column)));
+    let cells4 = Block4::ALL
+        .into_iter()
+        .flat_map(|block| Result4::ALL.into_iter().map(move |result| Place::Cell4(block, result)));
     whole
         .into_iter()
         .chain((1..=6).map(Place::Part))
@@ -77,12 +83,18 @@ impl Place {
         match self {
             Place::Report => "全文".into(),
             Place::Title => "标题".into(),
-            Place::Part(part) => format!("第{}部分", ["一", "二", "三", "四", "五", "六"][usize::from(part.clamp(1, 6)) - 1]),
+            Place::Part(part) => {
+                format!("第{}部分", ["一", "二", "三", "四", "五", "六"][usize::from(part.clamp(1, 6)) - 1])
+            }
             Place::Table2 => "表二".into(),
             Place::Table3 => "表三".into(),
             Place::Table4 => "表四".into(),
             Place::Cell2(row, column) => {
-                format!("表二“{}”的{}", row.label(), row.block().columns()[usize::from(column).min(row.width() - 1)])
+                format!(
+                    "表二“{}”的{}",
+                    row.label(),
+                    row.block().columns()[usize::from(column).min(row.width() - 1)]
+                )
             }
             Place::Column3(column) => format!("表三“{}”列", column.label()),
             Place::Cell3(row, column) => format!("表三“{}”行“{}”列", row_words(row), column.label()),
@@ -93,7 +105,9 @@ impl Place {
 
 fn row_words(row: Row3) -> String {
     match row {
-        Row3::Result(outcome) if outcome.label().starts_with('（') => outcome.label().chars().take(7).collect(),
+        Row3::Result(outcome) if outcome.label().starts_with('（') => {
+            outcome.label().chars().take(7).collect()
+        }
         Row3::Result(outcome) => format!("{}{}", outcome.group().label(), outcome.label()),
         Row3::New | Row3::Carried | Row3::Total | Row3::CarriedOver => row.label().into(),
     }

@@ -111,7 +111,9 @@ impl Serialize for Table3 {
         struct Results<'a>(&'a Table3);
         impl Serialize for Results<'_> {
             fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.collect_map(self.0.outcomes().map(|outcome| (outcome.key(), self.0.row(Row3::Result(outcome)))))
+                serializer.collect_map(
+                    self.0.outcomes().map(|outcome| (outcome.key(), self.0.row(Row3::Result(outcome)))),
+                )
             }
         }
         let mut map = serializer.serialize_map(Some(5))?;
