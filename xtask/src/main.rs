@@ -1,1 +1,82 @@
-fn main() {}
+//! The developer's commands: `cargo xtask --help`.
+#![allow(clippy::print_stdout, reason = "a command-line tool reports on stdout")]
+
+mod bench;
+mod browser;
+mod checks;
+mod fuzz;
+mod licences;
+mod oracles;
+mod papers;
+mod setup;
+mod shell;
+mod steps;
+#[cfg(test)]
+mod tests;
+
+use clap::{Parser, Subcommand};
+use std::process::ExitCode;
+
+#[derive(Parser)]
+#[command(name = "cargo xtask", about = "Set-up, tests, benchmarks, fuzzing of gongkai")]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Sets up what the checks need, then runs every check. Example: cargo xtask test
+    Test {
+        /// Take the machine as it is: install nothing, skip what cannot run.
+        #[arg(long)]
+        no_setup: bool,
+    },
+    /// Installs what the checks need and says what it could not. Example: cargo xtask setup
+    Setup,
+    /// Measures in release and compares with the bars. Example: cargo xtask bench --write
+    Bench(bench::Options),
+    /// Feeds mutated files to the readers, in release. Example: cargo xtask fuzz --inputs 10000000
+    Fuzz(fuzz::Options),
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let ended = match arguments.command {
+        Command::Test { no_setup } => Ok(test(!no_setup)),
+        Command::Setup => Ok(set_up()),
+        Command::Bench(options) => bench::run_all(&options),
+        Command::Fuzz(options) => fuzz::run_long(&options),
+    };
+    ended.unwrap_or_else(|error| {
+        eprintln!("{error:#}");
+        ExitCode::from(2)
+    })
+}
+
+fn set_up() -> ExitCode {
+    let mut steps = steps::Steps::default();
+    setup::run_all(&mut steps);
+    steps.finish()
+}
+
+/// Everything, cheapest first; a failure does not hide what comes after it.
+fn test(install: bool) -> ExitCode {
+    let mut steps = steps::Steps::default();
+    if install {
+        setup::run_all(&mut steps);
+    }
+    steps.run("formatting", checks::formatting);
+    steps.run("licences and sources", licences::check);
+    steps.run("clippy", checks::clippy);
+    steps.run("working days of others", oracles::prepare);
+    steps.run("tests", checks::tests);
+    steps.run("documentation tests", checks::documentation);
+    steps.run("mutated files", fuzz::short);
+    let demo = papers::demonstration(&mut steps);
+    if let Some(demo) = demo {
+        papers::run_all(&mut steps, &demo);
+        steps.run("pages in a browser", || browser::run(&demo));
+    }
+    steps.finish()
+}

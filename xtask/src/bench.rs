@@ -1,0 +1,28 @@
+//! Measurements in release, each beside its bar: crates/bench.
+
+use crate::shell::{cargo, command, run, succeeds, target};
+use anyhow::Result;
+use clap::Args;
+use std::process::ExitCode;
+
+#[derive(Args)]
+pub struct Options {
+    /// Adds the table to docs/benchmarks.md.
+    #[arg(long)]
+    write: bool,
+    /// Only the measurements whose name begins with this: read, aggregate, compile, papers, workdays.
+    #[arg(long)]
+    only: Option<String>,
+}
+
+pub fn run_all(options: &Options) -> Result<ExitCode> {
+    run(cargo().args(["build", "--release", "--package", "bench"]))?;
+    let mut program = command(target().join("release/bench"));
+    if let Some(only) = &options.only {
+        program.args(["--only", only]);
+    }
+    if options.write {
+        program.arg("--write");
+    }
+    Ok(if succeeds(&mut program)? { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
