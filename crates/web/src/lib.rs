@@ -1,1 +1,5 @@
-//! placeholder while the workspace is laid out
+//! 网站：门户的报告页面与核对页面。
+
+pub mod library;
+
+pub use library::Library;

@@ -1,0 +1,139 @@
+//! 门户所展示的内容从哪里来：pages ask the library, the program behind it keeps records, files and clock.
+
+use bytes::Bytes;
+use jiff::civil::Date;
+use law::annual_report::Tables;
+use office::annual_report::{AnnualReport, Organ};
+use reports::model::Published;
+use std::sync::Arc;
+
+/// What the portal may show. Only `records`, `check` and `sum` may take time: they run off the async threads.
+pub trait Library: Send + Sync + 'static {
+    fn organ(&self) -> &Organ;
+    /// The records are made up, and every page says so.
+    fn demonstration(&self) -> bool;
+    fn today(&self) -> Date;
+    /// Years with a published report, newest first.
+    fn years(&self) -> Vec<i16>;
+    fn report(&self, year: i16) -> Option<Arc<AnnualReport>>;
+    /// The report as HTML from `<h2>` down, figures linked to [`figure_path`].
+    fn fragment(&self, year: i16) -> Option<Arc<str>>;
+    fn file(&self, year: i16, format: Format) -> Option<Bytes>;
+    /// The records behind a figure, public columns only, in a fixed order, from after `after`.
+    /// `None` where the year or the metric is unknown.
+    fn records(&self, year: i16, metric: &str, after: Option<u64>, limit: usize) -> anyhow::Result<Option<RecordPage>>;
+    /// Reads and checks files as given, one answer a file in the order given.
+    /// The refusal is for the whole request: last year's report cannot be read.
+    fn check(&self, files: Vec<Upload>, options: CheckOptions) -> Result<Vec<Checked>, String>;
+    /// Adds the reports up.
+    fn sum(&self, reports: &[&Published], expected_units: &[String]) -> Sum;
+}
+
+/// Where a figure of a report shows its records: the prefix for the links in [`Library::fragment`].
+pub fn figure_path(year: i16, metric: &str) -> String {
+    format!("/disclosure/reports/{year}/figures/{metric}")
+}
+
+/// The files of a report that can be taken away.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Format {
+    Pdf,
+    Docx,
+    Xlsx,
+    Html,
+    Json,
+    Csv,
+}
+
+impl Format {
+    pub const ALL: [Format; 6] =
+        [Format::Pdf, Format::Docx, Format::Xlsx, Format::Html, Format::Json, Format::Csv];
+
+    /// `pdf`, as in the address and the file name.
+    pub const fn extension(self) -> &'static str {
+        match self {
+            Format::Pdf => "pdf",
+            Format::Docx => "docx",
+            Format::Xlsx => "xlsx",
+            Format::Html => "html",
+            Format::Json => "json",
+            Format::Csv => "csv",
+        }
+    }
+
+    pub fn from_extension(extension: &str) -> Option<Format> {
+        Format::ALL.into_iter().find(|format| format.extension() == extension)
+    }
+
+    pub const fn media_type(self) -> &'static str {
+        match self {
+            Format::Pdf => "application/pdf",
+            Format::Docx => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+            Format::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            Format::Html => "text/html; charset=utf-8",
+            Format::Json => "application/json",
+            Format::Csv => "text/csv; charset=utf-8",
+        }
+    }
+
+    /// What a reader gets it for.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Format::Pdf => "PDF 版式文件",
+            Format::Docx => "Word 文档",
+            Format::Xlsx => "Excel 表格",
+            Format::Html => "单页网页",
+            Format::Json => "JSON 数据",
+            Format::Csv => "CSV 数据",
+        }
+    }
+}
+
+/// Some of the records a figure counts.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct RecordPage {
+    /// «依申请公开登记簿»
+    pub register_label: String,
+    pub columns: Vec<String>,
+    /// The record's position, and its cells.
+    pub rows: Vec<(u64, Vec<String>)>,
+    /// What to pass as `after` for the page that follows; `None` on the last.
+    pub next: Option<u64>,
+    pub total: u64,
+}
+
+/// A file as it was sent.
+#[derive(Debug, Clone)]
+pub struct Upload {
+    pub name: String,
+    pub bytes: Bytes,
+}
+
+/// What the reader said beside the files.
+#[derive(Debug, Clone, Default)]
+pub struct CheckOptions {
+    /// Last year's report.
+    pub prior: Option<Upload>,
+    pub organ: Option<String>,
+    pub year: Option<i16>,
+}
+
+pub type Checked = Result<Published, Unreadable>;
+
+/// A file that gave no report.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unreadable {
+    pub file: String,
+    /// A sentence that says what is wrong and what to do.
+    pub message: String,
+}
+
+/// Several reports added up.
+#[derive(Debug, Clone, Default)]
+pub struct Sum {
+    pub tables: Tables,
+    /// Expected units none of the files comes from.
+    pub missing: Vec<String>,
+    /// Sentences on what was left out, came twice or stands apart.
+    pub notes: Vec<String>,
+}
