@@ -1,6 +1,6 @@
 //! Formatting, lints, tests.
 
-use crate::shell::{cargo, find, succeeds, target, tee, workshop};
+use crate::shell::{cargo, find, succeeds, target, tee};
 use crate::steps::Ending;
 use anyhow::{Result, bail};
 
@@ -16,7 +16,9 @@ pub fn clippy() -> Result<Ending> {
 /// Every test of the workspace, by nextest where it is installed.
 pub fn tests() -> Result<Ending> {
     let mut command = cargo();
-    command.env("GONGKAI_ORACLES", workshop().join("oracles"));
+    if let Some(folder) = crate::oracles::folder() {
+        command.env("GONGKAI_ORACLES", folder);
+    }
     if find("cargo-nextest").is_some() {
         command.args(["nextest", "run", "--workspace", "--no-fail-fast", "--status-level", "fail"]);
     } else {

@@ -3,7 +3,7 @@
 use crate::shell::{capture, command, root, workshop};
 use crate::steps::Ending;
 use anyhow::Result;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// One line a day, `2026-02-14 1`, a file for each package; the test in `law` compares every day.
@@ -18,17 +18,24 @@ pub fn prepare() -> Result<Ending> {
         command(calendars.join("venv/bin/python")).arg(scripts.join("workdays.py")),
         &folder.join("chinesecalendar.txt"),
     );
-    // Node looks for packages beside the script, so the script is run from where they are.
+    // The script looks for its package in the working directory.
     std::fs::create_dir_all(&calendars)?;
-    let script = calendars.join("workdays.mjs");
-    std::fs::copy(scripts.join("workdays.mjs"), &script)?;
-    let node = write(command("node").arg(&script), &folder.join("chinese-days.txt"));
+    let node = write(
+        command("node").current_dir(&calendars).arg(scripts.join("workdays.mjs")),
+        &folder.join("chinese-days.txt"),
+    );
     let missing: Vec<String> =
         [python, node].into_iter().filter_map(Result::err).map(|error| format!("{error:#}")).collect();
     if missing.is_empty() {
         return Ok(Ending::READY);
     }
     Ok(Ending::Skipped(format!("ours are not compared with: {}", missing.join("; "))))
+}
+
+/// The folder, if it holds anything to compare with.
+pub fn folder() -> Option<PathBuf> {
+    let folder = workshop().join("oracles");
+    folder.read_dir().is_ok_and(|mut files| files.next().is_some()).then_some(folder)
 }
 
 fn write(command: &mut Command, file: &Path) -> Result<()> {
