@@ -1,0 +1,399 @@
+//! 全文的组成：headings, parts, tables' stretches, title, organ, year, date.
+
+use super::fold;
+use super::piece::{Piece, Pieces};
+use super::table3::Read;
+use super::tokens::tokens;
+use super::{table2, table3, table4};
+use crate::model::{Finding, Part, Published};
+use jiff::civil::Date;
+use law::annual_report::form::PARTS;
+use law::annual_report::rules::Severity;
+use law::annual_report::{Form, Place, RuleId};
+use serde_json::json;
+
+/// Puts a report together from its pieces.
+pub fn assemble(file: &str, pieces: Pieces) -> Published {
+    let texts: Vec<String> = pieces.list.iter().map(text_of).collect();
+    let starts = part_starts(&texts, &pieces.list);
+    let stretches = stretches(&texts, &starts);
+    let form = form_of(&texts[stretches.two.0..stretches.two.1.max(stretches.two.0)]);
+    let mut report = Published { file: file.to_string(), form, ..Published::default() };
+    read_tables(&mut report, &pieces.list, &stretches, form);
+    report.parts = prose(&texts, &pieces.list, &starts, &stretches);
+    let head = head(&texts, &starts);
+    super::title::name(&mut report, &head, pieces.title.as_deref());
+    report.dated = dated(&texts);
+    if pieces.cut {
+        report.findings.push(cut());
+    }
+    report
+}
+
+/// The folded text of a piece on one line.
+pub fn text_of(piece: &Piece) -> String {
+    match piece {
+        Piece::Line(text) | Piece::Cell(text) => fold::fold(text).trim().to_string(),
+        Piece::Words(words) => join_words(words.iter().map(|word| word.text.as_str())),
+        Piece::Row(row) => {
+            let cells: Vec<&str> = row
+                .cells
+                .iter()
+                .filter(|cell| !cell.spanned)
+                .map(|cell| cell.text.trim())
+                .filter(|text| !text.is_empty())
+                .collect();
+            fold::fold(&cells.join(" ")).into_owned()
+        }
+        Piece::Image => String::new(),
+    }
+}
+
+/// Words of a PDF line: a space only where two Latin words meet.
+fn join_words<'a>(words: impl Iterator<Item = &'a str>) -> String {
+    let mut line = String::new();
+    for word in words {
+        let latin = line.ends_with(|c: char| c.is_ascii_alphabetic())
+            && word.starts_with(|c: char| c.is_ascii_alphanumeric());
+        if latin {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    fold::fold(&line).into_owned()
+}
+
+// ---------------------------------------------------------------- headings
+
+/// The part a heading opens.
+fn heading(text: &str) -> Option<u8> {
+    if text.is_empty() || text.chars().count() > 44 || text.contains(['。', ',', ';', '，', '；']) {
+        return None;
+    }
+    let numbered = text.chars().next().is_some_and(|c| "一二三四五六七".contains(c));
+    if text.starts_with('(') {
+        return None;
+    }
+    let key = fold::key(text);
+    let body =
+        if numbered { key.trim_start_matches(|c| "一二三四五六七".contains(c)) } else { key.as_str() };
+    let body =
+        body.strip_prefix("第").and_then(|rest| rest.split_once("部分")).map_or(body, |(_, rest)| rest);
+    let length = body.chars().count();
+    let has = |word: &str| body.contains(word);
+    match () {
+        () if body.starts_with("总体情况") && length <= 8 => Some(1),
+        () if has("主动公开政府信息") && body.ends_with("情况") && length <= 18 => Some(2),
+        () if has("收到和处理") && has("申请") && length <= 26 => Some(3),
+        () if has("行政复议") && has("诉讼") && body.ends_with("情况") && length <= 34 => Some(4),
+        () if has("问题")
+            && has("改进")
+            && length <= 26
+            && (numbered || body.starts_with("存在的主要问题")) =>
+        {
+            Some(5)
+        }
+        () if (has("其他需要报告") || has("需要报告的其他")) && length <= 16 => Some(6),
+        () => None,
+    }
+}
+
+/// Where each part begins: index of its heading. A table of contents before the text is passed over.
+fn part_starts(texts: &[String], pieces: &[Piece]) -> [Option<usize>; 7] {
+    let mut hits: Vec<(usize, u8)> = Vec::new();
+    for (at, text) in texts.iter().enumerate() {
+        if matches!(pieces[at], Piece::Row(_)) {
+            continue;
+        }
+        let wrapped = || {
+            let next = texts.get(at + 1)?;
+            let numbered =
+                text.starts_with(['一', '二', '三', '四', '五', '六']) && text.chars().nth(1) == Some('、');
+            (numbered && next.chars().count() <= 16).then(|| heading(&format!("{text}{next}"))).flatten()
+        };
+        if let Some(part) = heading(text).or_else(wrapped) {
+            hits.push((at, part));
+        }
+    }
+    // The text proper begins at the last 总体情况.
+    let first = hits.iter().rposition(|(_, part)| *part == 1).unwrap_or(0);
+    let mut starts = [None; 7];
+    let mut reached = 0;
+    for (at, part) in hits.into_iter().skip(first) {
+        if part > reached {
+            starts[usize::from(part)] = Some(at);
+            reached = part;
+        }
+    }
+    starts
+}
+
+/// Stretches of pieces that hold the tables, as half-open ranges.
+struct Stretches {
+    two: (usize, usize),
+    three: (usize, usize),
+    four: (usize, usize),
+}
+
+fn stretches(texts: &[String], starts: &[Option<usize>; 7]) -> Stretches {
+    let end = texts.len();
+    let after = |from: usize, test: &dyn Fn(&str) -> bool| {
+        texts[from.min(end)..].iter().position(|text| test(&fold::key(text))).map(|at| at + from)
+    };
+    let five = starts[5].or(starts[6]).unwrap_or(end);
+    let two = starts[2]
+        .or_else(|| after(0, &|key| key.starts_with("第二十条第一项") || key.starts_with("信息内容本年")))
+        .or_else(|| after(0, &|key| key.starts_with("第二十条第")));
+    let from = two.unwrap_or_else(|| starts[1].unwrap_or(0));
+    let opens3 =
+        |key: &str| key.starts_with("本列数据的勾稽关系") || key.contains("本年新收政府信息公开申请数量");
+    let three = starts[3].or_else(|| after(from, &opens3)).unwrap_or(five).min(five);
+    // The table may begin before a heading that was set late or lost.
+    let three = after(from, &opens3).map_or(three, |at| at.min(three));
+    let last3 = after(three, &|key| key.contains("结转下年度继续办理")).unwrap_or(three);
+    let four = starts[4].filter(|at| *at >= last3).or_else(|| {
+        after(last3, &|key| {
+            key.starts_with("行政复议") || (key.contains("行政复议") && key.ends_with("情况"))
+        })
+    });
+    let four = four.unwrap_or(five).min(five).max(three);
+    Stretches {
+        two: (two.unwrap_or(three).min(three), three),
+        three: (three, four),
+        four: (four, five.max(four)),
+    }
+}
+
+/// 2019年试行格式 has columns and rows that the form of 2021 dropped.
+fn form_of(texts: &[String]) -> Form {
+    let trial = texts.iter().any(|text| {
+        let key = fold::key(text);
+        ["本年新制作数量", "上一年项目数量", "其他对外管理服务事项", "采购总金额"]
+            .iter()
+            .any(|word| key.contains(word))
+    });
+    if trial { Form::Trial2019 } else { Form::Standard2021 }
+}
+
+// ---------------------------------------------------------------- tables
+
+fn read_tables(report: &mut Published, pieces: &[Piece], at: &Stretches, form: Form) {
+    let stretch = |(from, to): (usize, usize)| tokens(&pieces[from..to.max(from)], from);
+    let (two, trial_rows) = table2::read(&stretch(at.two), form);
+    let three = table3::read(&stretch(at.three), form);
+    let four = table4::read(&stretch(at.four), form);
+    report.trial_rows = trial_rows;
+    let images = pieces.iter().filter(|piece| matches!(piece, Piece::Image)).count();
+    let words = pieces.iter().any(|piece| !matches!(piece, Piece::Image));
+    if !words && images > 0 {
+        report.findings.push(pictures(Place::Report, images));
+        return;
+    }
+    report.table2 = keep(report, two, Place::Table2, images);
+    report.table3 = keep(report, three, Place::Table3, images);
+    report.table4 = keep(report, four, Place::Table4, images);
+}
+
+/// Takes a table's figures, remarks and findings over; a table that is not there is said to be missing.
+fn keep<T>(report: &mut Published, read: Read<T>, place: Place, images: usize) -> T {
+    if read.seen {
+        report.notes.extend(read.notes);
+        report.findings.extend(read.findings);
+    } else if images > 0 {
+        report.findings.push(pictures(place, images));
+    } else {
+        report.findings.push(missing(place));
+    }
+    read.table
+}
+
+fn missing(place: Place) -> Finding {
+    Finding {
+        rule: RuleId::R18,
+        severity: Severity::Error,
+        place,
+        expected: json!("统计表"),
+        found: serde_json::Value::Null,
+        message: format!("没有读到{}。请确认文件中有该表，且为文字表格，不是图片。", place.in_words()),
+        waived: None,
+    }
+}
+
+fn pictures(place: Place, images: usize) -> Finding {
+    Finding {
+        rule: RuleId::R18,
+        severity: Severity::Error,
+        place,
+        expected: json!("文字表格"),
+        found: json!(format!("{images}幅图片")),
+        message: format!(
+            "{}没有文字，文件中有{images}幅图片，统计表可能是以图片发布的，无法读取、检索和核对。请改用文字表格重新发布。",
+            place.in_words()
+        ),
+        waived: None,
+    }
+}
+
+fn cut() -> Finding {
+    Finding {
+        rule: RuleId::R19,
+        severity: Severity::Warning,
+        place: Place::Report,
+        expected: serde_json::Value::Null,
+        found: serde_json::Value::Null,
+        message: "文件内容过多，只读取了前面一部分，后面的没有核对。请去掉与年度报告无关的内容后再核对。"
+            .into(),
+        waived: None,
+    }
+}
+
+// ---------------------------------------------------------------- prose
+
+/// What stands before part one.
+fn head<'a>(texts: &'a [String], starts: &[Option<usize>; 7]) -> Vec<&'a str> {
+    let end = starts.iter().flatten().min().copied().unwrap_or(texts.len());
+    texts[..end].iter().map(String::as_str).filter(|text| !text.is_empty()).collect()
+}
+
+fn prose(texts: &[String], pieces: &[Piece], starts: &[Option<usize>; 7], at: &Stretches) -> Vec<Part> {
+    let mut bounds: Vec<(u8, usize)> = vec![(0, 0)];
+    bounds.extend((1..=6u8).filter_map(|part| starts[usize::from(part)].map(|start| (part, start))));
+    let mut parts = Vec::new();
+    for (index, (number, start)) in bounds.iter().enumerate() {
+        let end = bounds.get(index + 1).map_or(texts.len(), |(_, next)| *next);
+        let body = if *number == 0 { *start } else { start + 1 };
+        let tabular = |at_piece: usize| {
+            let inside = |(from, to): (usize, usize)| (from..to).contains(&at_piece);
+            inside(at.two) || inside(at.three) || inside(at.four)
+        };
+        let lines = (body.min(end)..end).filter(|line| {
+            let text = &texts[*line];
+            let sentence = text.ends_with('。') || text.starts_with('注');
+            !text.is_empty() && (!tabular(*line) || (sentence && !matches!(pieces[*line], Piece::Row(_))))
+        });
+        let paragraphs = paragraphs(lines.map(|line| texts[line].as_str()));
+        if *number == 0 && paragraphs.is_empty() {
+            continue;
+        }
+        let title = if *number == 0 { String::new() } else { title_of(texts, *start, *number) };
+        parts.push(Part { number: *number, title, paragraphs });
+    }
+    parts
+}
+
+fn title_of(texts: &[String], start: usize, number: u8) -> String {
+    match heading(&texts[start]) {
+        Some(_) => texts[start].clone(),
+        None => texts
+            .get(start + 1)
+            .map_or_else(|| PARTS[usize::from(number) - 1].into(), |next| format!("{}{next}", texts[start])),
+    }
+}
+
+/// Joins lines that were broken at the margin.
+fn paragraphs<'a>(lines: impl Iterator<Item = &'a str>) -> Vec<String> {
+    let mut paragraphs: Vec<String> = Vec::new();
+    let mut broken = false;
+    for line in lines {
+        match paragraphs.last_mut().filter(|_| broken && !opens(line)) {
+            Some(last) => {
+                let latin = last.ends_with(|c: char| c.is_ascii_alphabetic())
+                    && line.starts_with(|c: char| c.is_ascii_alphabetic());
+                if latin {
+                    last.push(' ');
+                }
+                last.push_str(line);
+            }
+            None => paragraphs.push(line.to_string()),
+        }
+        // A line that fills its measure and does not end a sentence goes on in the next.
+        broken =
+            line.chars().count() >= 18 && !line.ends_with(['。', ';', ':', '!', '?', '；', '：', '！', '？']);
+    }
+    paragraphs
+}
+
+/// Whether a line opens a paragraph of its own.
+fn opens(line: &str) -> bool {
+    let mut chars = line.chars();
+    match (chars.next(), chars.next(), chars.next()) {
+        (Some('('), Some(c), Some(')')) => "一二三四五六七八九十".contains(c) || c.is_ascii_digit(),
+        (Some(c), Some('、'), _) => "一二三四五六七八九十".contains(c),
+        (Some(c), Some('是'), _) => "一二三四五六七八九十".contains(c),
+        (Some(c), Some('.'), Some(next)) => c.is_ascii_digit() && !next.is_ascii_digit(),
+        _ => false,
+    }
+}
+
+/// 落款日期: the last line that is a date and nothing else, or «(2026年1月23日)» under the title.
+fn dated(texts: &[String]) -> Option<Date> {
+    let date = |text: &String| date_line(text);
+    texts.iter().rev().take(12).find_map(date).or_else(|| texts.iter().take(12).find_map(date))
+}
+
+fn date_line(text: &str) -> Option<Date> {
+    let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    let text = text.trim_matches(|c| c == '(' || c == ')');
+    let text = ["发布日期:", "发布时间:", "日期:", "时间:"]
+        .iter()
+        .find_map(|lead| text.strip_prefix(lead))
+        .unwrap_or(text);
+    let (year, rest) = text.split_once('年').or_else(|| text.split_once('-'))?;
+    let (month, rest) = rest.split_once('月').or_else(|| rest.split_once('-'))?;
+    let day = rest
+        .strip_suffix('日')
+        .unwrap_or(rest)
+        .get(..rest.strip_suffix('日').unwrap_or(rest).len().min(2))?;
+    if rest.len() > 16 || year.len() != 4 {
+        return None;
+    }
+    Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headings_open_parts_and_prose_does_not() {
+        for (text, part) in [
+            ("一、总体情况", Some(1)),
+            ("二、主动公开政府信息情况", Some(2)),
+            ("表三:收到和处理政府信息公开申请情况", Some(3)),
+            ("四、因政府信息公开工作被申请行政复议、提起行政诉讼情况", Some(4)),
+            ("五、政府信息公开工作存在的主要问题及改进情况", Some(5)),
+            ("存在的主要问题及改进情况", Some(5)),
+            ("(一)存在的主要问题", None),
+            ("(二)改进情况及下一步工作打算", None),
+            ("六、其他需要报告的事项", Some(6)),
+            ("及其他需要报告的事项。", None),
+            ("行政复议", None),
+        ] {
+            assert_eq!(heading(text), part, "{text}");
+        }
+    }
+
+    #[test]
+    fn dates_stand_alone() {
+        for (text, expected) in [
+            ("2026年1月23日", Some("2026-01-23")),
+            ("(2026年1月23日)", Some("2026-01-23")),
+            ("发布日期:2025-01-20", Some("2025-01-20")),
+            ("在2024年11月22日召开培训", None),
+            ("2024年", None),
+        ] {
+            assert_eq!(date_line(text).map(|date| date.to_string()).as_deref(), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn lines_broken_at_the_margin_are_joined() {
+        let lines = [
+            "2023年，洪泽区人民政府坚持以实际行动贯彻落实条例",
+            "相关规范要求。",
+            "（一）主动公开情况。",
+            "一是加强管理",
+        ];
+        assert_eq!(paragraphs(lines.into_iter()).len(), 3);
+    }
+}

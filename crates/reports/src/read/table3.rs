@@ -1,0 +1,436 @@
+//! 表三的读取：rows of seven figures, wherever the layout put them.
+
+use super::align::{Evidence, Labels, Match, align};
+use super::fold::{self, Value};
+use super::tokens::Token;
+use crate::model::{CellNote, Finding};
+use law::annual_report::rules::Severity;
+use law::annual_report::{Applicant, Count, Form, Outcome, Place, Row3, RuleId, Table3};
+use serde_json::json;
+use std::sync::LazyLock;
+
+/// What was read of one table.
+#[derive(Debug, Default)]
+pub struct Read<T> {
+    pub table: T,
+    pub notes: Vec<CellNote>,
+    pub findings: Vec<Finding>,
+    /// Anything of the table was found at all.
+    pub seen: bool,
+}
+
+/// A row with figures, before it is known which row of the form it is.
+#[derive(Debug, Default)]
+struct Found {
+    labels: Vec<String>,
+    /// Labels since the row before, on lines of their own.
+    pending: Vec<String>,
+    values: Vec<Token>,
+    /// The row is marked as one, or its values stand one a line.
+    whole: bool,
+}
+
+const WIDTH: usize = 7;
+/// More rows than any report has: the rest is not looked at.
+const MAX_ROWS: usize = 400;
+
+/// Reads table 3 from the tokens of its stretch.
+pub fn read(tokens: &[Token], form: Form) -> Read<Table3> {
+    let found = found_rows(tokens);
+    let mut read = Read { seen: found.iter().any(|row| row.values.len() >= WIDTH), ..Read::default() };
+    if !read.seen {
+        return read;
+    }
+    let (rows, matches, single) = place(&found, form);
+    read.table.single_other_handling = single;
+    let columns = columns(&found);
+    let wordless = matches.iter().flatten().filter(|at| at.fit < Match::WORDLESS).count();
+    for (row, at) in found.iter().zip(&matches) {
+        match at {
+            Some(at) => {
+                let name = rows[at.row];
+                take_row(&mut read, name, row, columns.as_deref());
+                if at.fit < Match::WORDLESS {
+                    let sure = wordless <= 3 && matches.iter().flatten().count() == rows.len();
+                    read.findings.push(by_order(name, row, sure));
+                }
+            }
+            None => read.findings.extend(unplaced(row)),
+        }
+    }
+    let filled: Vec<Row3> = matches.iter().flatten().map(|at| rows[at.row]).collect();
+    missing_rows(&mut read, &filled);
+    super::table2::blanks(
+        &mut read.findings,
+        form,
+        read.table.rows().filter(|row| filled.contains(row)).flat_map(|row| {
+            let cells = *read.table.row(row);
+            Applicant::ALL.into_iter().map(move |column| (Place::Cell3(row, column), cells[column.index()]))
+        }),
+    );
+    read
+}
+
+fn found_rows(tokens: &[Token]) -> Vec<Found> {
+    let mut found: Vec<Found> = Vec::new();
+    let mut open = Found::default();
+    let mut header: Option<[u32; 2]> = None;
+    let mut at = 0;
+    while at < tokens.len() && found.len() < MAX_ROWS {
+        let token = &tokens[at];
+        let end = match token.row {
+            Some(row) => at + tokens[at..].iter().take_while(|token| token.row == Some(row)).count(),
+            None => {
+                at + tokens[at..]
+                    .iter()
+                    .take_while(|other| other.row.is_none() && other.piece == token.piece)
+                    .count()
+            }
+        };
+        let group = &tokens[at..end];
+        if token.row.is_some() {
+            close(&mut open, &mut found);
+            header = header_columns(group).or(header);
+            marked_row(group, header, &mut open, &mut found);
+        } else {
+            loose(group, &mut open, &mut found);
+        }
+        at = end;
+    }
+    close(&mut open, &mut found);
+    found
+}
+
+/// The columns of 自然人 and 总计 where this row is the head of the table.
+fn header_columns(row: &[Token]) -> Option<[u32; 2]> {
+    let column = |name: &str| {
+        row.iter().find(|cell| !cell.spanned && fold::key(&cell.text) == name).map(|cell| cell.column)
+    };
+    let spanned = |name: &str| row.iter().find(|cell| fold::key(&cell.text) == name).map(|cell| cell.column);
+    let first = column("自然人").or_else(|| spanned("自然人"))?;
+    let last = column("总计").or_else(|| spanned("总计"))?;
+    (row.iter().all(|cell| cell.grid) && last == first + 6).then_some([first, last])
+}
+
+/// A row of a table: labels, then values by column or by order.
+fn marked_row(row: &[Token], header: Option<[u32; 2]>, open: &mut Found, found: &mut Vec<Found>) {
+    let by_column = header.filter(|[_, last]| row.iter().any(|cell| cell.grid && cell.column == *last));
+    let labels_end = match by_column {
+        Some([first, _]) => row.iter().position(|cell| cell.column >= first).unwrap_or(row.len()),
+        None => {
+            row.iter().rposition(|cell| cell.is_label() && !cell.text.is_empty()).map_or(0, |last| last + 1)
+        }
+    };
+    let labels: Vec<String> = row[..labels_end]
+        .iter()
+        .filter(|cell| cell.is_label() && !cell.text.is_empty())
+        .map(|cell| fold::key(&cell.text))
+        .collect();
+    let values: Vec<Token> = match by_column {
+        Some([first, last]) => {
+            row.iter().filter(|cell| (first..=last).contains(&cell.column)).cloned().collect()
+        }
+        None => row[labels_end..].iter().take(WIDTH).cloned().collect(),
+    };
+    // A head row has words where the figures of other rows stand.
+    let figures = values.iter().filter(|cell| cell.has_figure()).count();
+    let words = values.iter().filter(|cell| cell.is_label()).count();
+    let own_label = labels.iter().any(|label| label.chars().count() > 2);
+    if (figures > 0 && words <= figures) || (words == 0 && values.len() >= WIDTH && own_label) {
+        let pending = std::mem::take(&mut open.pending);
+        found.push(Found { labels, pending, values, whole: true });
+    } else {
+        open.pending.extend(
+            row.iter().filter(|cell| cell.is_label() && !cell.spanned).map(|cell| fold::key(&cell.text)),
+        );
+    }
+}
+
+/// A line or a lone cell: a label, a value, or a label with its values.
+fn loose(group: &[Token], open: &mut Found, found: &mut Vec<Found>) {
+    let (labels, values): (Vec<&Token>, Vec<&Token>) = group.iter().partition(|token| token.is_label());
+    if !labels.is_empty() && !open.values.is_empty() {
+        close(open, found);
+    }
+    if values.len() >= 2 {
+        close(open, found);
+        open.labels = labels.iter().map(|label| fold::key(&label.text)).collect();
+        open.values = values.into_iter().cloned().collect();
+        open.whole = false;
+        close(open, found);
+        return;
+    }
+    open.pending.extend(labels.iter().map(|label| fold::key(&label.text)));
+    for value in values {
+        let opens =
+            !open.values.is_empty() || value.has_figure() || (labels.is_empty() && !open.pending.is_empty());
+        if opens {
+            open.values.push(value.clone());
+            open.whole = true;
+        }
+        if open.values.len() == WIDTH {
+            close(open, found);
+        }
+    }
+}
+
+fn close(open: &mut Found, found: &mut Vec<Found>) {
+    if open.values.is_empty() {
+        return;
+    }
+    let mut row = std::mem::take(open);
+    if !row.values.iter().any(Token::has_figure) && row.values.len() < WIDTH {
+        // Blank cells without a figure among them are padding.
+        open.pending = row.pending;
+        return;
+    }
+    if row.whole && row.labels.is_empty() {
+        row.labels = std::mem::take(&mut row.pending);
+    }
+    found.push(row);
+}
+
+// ---------------------------------------------------------------- which row of the form
+
+static LABELS: LazyLock<Vec<Labels>> =
+    LazyLock::new(|| Row3::all().map(|row| Labels::new(ways(row))).collect());
+
+/// The ways the label of a row is printed.
+fn ways(row: Row3) -> Vec<String> {
+    let label = fold::key(row.label());
+    let bare: String = label.chars().skip(1).collect();
+    let short: &[&str] = match row {
+        Row3::New => &["本年新收"],
+        Row3::Carried => &["上年结转"],
+        Row3::CarriedOver => &["结转下年度继续办理", "四结转下年度"],
+        Row3::Total => &["七总计", "总计"],
+        Row3::Result(Outcome::Granted) => &["予以公开"],
+        Row3::Result(Outcome::Partial) => &["二部分公开", "部分公开"],
+        Row3::Result(Outcome::NotCorrected) => &["1逾期不补正", "逾期不补正"],
+        Row3::Result(Outcome::FeeUnpaid) => &["2逾期不缴费", "逾期不缴费", "2逾期未缴费"],
+        Row3::Result(Outcome::OtherHandling) => &["其他处理"],
+        Row3::Result(_) => &[],
+    };
+    let mut ways = vec![label];
+    if !matches!(row, Row3::Result(Outcome::Other)) {
+        ways.push(bare);
+    }
+    ways.extend(short.iter().map(|way| String::from(*way)));
+    ways
+}
+
+/// The rows of the form in the reading that fits better: （六）as three rows or as one.
+fn place(found: &[Found], form: Form) -> (Vec<Row3>, Vec<Option<Match>>, bool) {
+    let evidence: Vec<Evidence> = found
+        .iter()
+        .enumerate()
+        .map(|(at, row)| {
+            let own = row.labels.concat();
+            let after = found.get(at + 1).filter(|next| !next.whole).map(|next| next.pending.concat());
+            let around = if row.whole && !own.is_empty() {
+                String::new()
+            } else {
+                row.pending.concat() + &own + &after.unwrap_or_default()
+            };
+            Evidence { last: row.labels.last().cloned().unwrap_or_default(), own, around }
+        })
+        .collect();
+    let single: Vec<Row3> = Row3::all()
+        .filter(|row| {
+            !matches!(row, Row3::Result(Outcome::NotCorrected | Outcome::FeeUnpaid | Outcome::Other))
+        })
+        .collect();
+    let split: Vec<Row3> = Row3::standard().collect();
+    let try_rows =
+        |rows: &[Row3]| align(&evidence, &rows.iter().map(|row| &LABELS[row.index()]).collect::<Vec<_>>());
+    let (one, one_score) = try_rows(&single);
+    if form == Form::Trial2019 {
+        return (single, one, true);
+    }
+    let (three, three_score) = try_rows(&split);
+    if one_score > three_score { (single, one, true) } else { (split, three, false) }
+}
+
+/// Where the seven columns stand on the page, from the rows that have all seven (PDF).
+fn columns(found: &[Found]) -> Option<Vec<f32>> {
+    let full: Vec<Vec<f32>> = found
+        .iter()
+        .filter(|row| row.values.len() == WIDTH)
+        .filter_map(|row| row.values.iter().map(|value| value.x).collect())
+        .collect();
+    let middle = full.len() / 2;
+    (!full.is_empty()).then(|| {
+        (0..WIDTH)
+            .map(|column| {
+                let mut xs: Vec<f32> = full.iter().map(|row| row[column]).collect();
+                xs.sort_by(f32::total_cmp);
+                xs[middle]
+            })
+            .collect()
+    })
+}
+
+fn take_row(read: &mut Read<Table3>, name: Row3, row: &Found, columns: Option<&[f32]>) {
+    let placed = place_values(&row.values, columns);
+    let Some(placed) = placed else {
+        read.findings.push(short_row(name, row));
+        return;
+    };
+    for (column, value) in Applicant::ALL.into_iter().zip(placed) {
+        if let Some(token) = value {
+            let place = Place::Cell3(name, column);
+            let count = count(token, place, &mut read.notes, &mut read.findings);
+            read.table.set(name, column, count);
+        }
+    }
+}
+
+/// Values by column. `None` where fewer than seven stand there and nothing tells which are blank.
+fn place_values<'a>(values: &'a [Token], columns: Option<&[f32]>) -> Option<[Option<&'a Token>; WIDTH]> {
+    let mut placed = [None; WIDTH];
+    if values.len() >= WIDTH {
+        for (slot, value) in placed.iter_mut().zip(values) {
+            *slot = Some(value);
+        }
+        return Some(placed);
+    }
+    if values.iter().any(|value| value.row.is_some()) && values.len() + 1 >= WIDTH {
+        // A marked row whose last cell was lost still begins at the first column.
+        for (slot, value) in placed.iter_mut().zip(values) {
+            *slot = Some(value);
+        }
+        return Some(placed);
+    }
+    let columns = columns?;
+    for value in values {
+        let x = value.x?;
+        let nearest =
+            (0..WIDTH).min_by(|a, b| (columns[*a] - x).abs().total_cmp(&(columns[*b] - x).abs()))?;
+        placed[nearest] = Some(value);
+    }
+    Some(placed)
+}
+
+// ---------------------------------------------------------------- one cell
+
+/// The count in a cell; what is none becomes a finding.
+pub fn count(token: &Token, place: Place, notes: &mut Vec<CellNote>, findings: &mut Vec<Finding>) -> Count {
+    match &token.value {
+        Some(Value::Blank) => None,
+        Some(Value::Figure { number, note }) => {
+            if let Some(note) = note {
+                notes.push(CellNote { place, text: note.clone() });
+            }
+            let whole =
+                number.fract().is_zero().then(|| number.trunc().to_string().parse::<u64>().ok()).flatten();
+            if whole.is_none() {
+                findings.push(not_a_count(place, &token.text));
+            }
+            whole
+        }
+        None => {
+            findings.push(not_a_number(place, &token.text));
+            None
+        }
+    }
+}
+
+fn not_a_count(place: Place, text: &str) -> Finding {
+    Finding {
+        rule: RuleId::R8,
+        severity: Severity::Error,
+        place,
+        expected: json!("非负整数"),
+        found: json!(text),
+        message: format!("{}填的是“{text}”，件数应为非负整数，请改正。", place.in_words()),
+        waived: None,
+    }
+}
+
+pub fn not_a_number(place: Place, text: &str) -> Finding {
+    let text: String = text.chars().take(40).collect();
+    Finding {
+        rule: RuleId::R13,
+        severity: Severity::Error,
+        place,
+        expected: json!("数字"),
+        found: json!(text),
+        message: format!("{}应填数字，现为“{text}”，请改为数字，没有的填0。", place.in_words()),
+        waived: None,
+    }
+}
+
+fn words_of(row: &Found) -> String {
+    let values: Vec<&str> = row.values.iter().map(|value| value.text.as_str()).collect();
+    let text = format!("{} {}", row.labels.concat(), values.join(" "));
+    text.trim().chars().take(60).collect()
+}
+
+fn by_order(name: Row3, row: &Found, sure: bool) -> Finding {
+    let place = Place::Cell3(name, Applicant::Total);
+    Finding {
+        rule: RuleId::R19,
+        severity: if sure { Severity::Info } else { Severity::Warning },
+        place,
+        expected: json!(name.label()),
+        found: json!(words_of(row)),
+        message: format!(
+            "表三有一行数字（{}）没有可辨认的行名，按行序归入“{}”，请对照原文核实。",
+            words_of(row),
+            name.label()
+        ),
+        waived: None,
+    }
+}
+
+fn unplaced(row: &Found) -> Option<Finding> {
+    if !row.values.iter().any(Token::has_figure) {
+        return None;
+    }
+    let subtotal = row.labels.iter().any(|label| label.contains("小计") || label.contains("合计"));
+    Some(Finding {
+        rule: RuleId::R19,
+        severity: if subtotal { Severity::Info } else { Severity::Warning },
+        place: Place::Table3,
+        expected: serde_json::Value::Null,
+        found: json!(words_of(row)),
+        message: format!(
+            "表三中“{}”一行不是规定格式中的行，未计入，请按国办公开办函〔2021〕30号的格式填报。",
+            words_of(row)
+        ),
+        waived: None,
+    })
+}
+
+fn short_row(name: Row3, row: &Found) -> Finding {
+    Finding {
+        rule: RuleId::R13,
+        severity: Severity::Warning,
+        place: Place::Cell3(name, Applicant::Total),
+        expected: json!(WIDTH),
+        found: json!(row.values.len()),
+        message: format!(
+            "表三“{}”行只读到{}个数字（{}），无法判断各属哪一列，未采用。请把空白单元格补填为0。",
+            name.label(),
+            row.values.len(),
+            words_of(row)
+        ),
+        waived: None,
+    }
+}
+
+fn missing_rows(read: &mut Read<Table3>, filled: &[Row3]) {
+    for row in read.table.rows() {
+        if !filled.contains(&row) {
+            read.findings.push(Finding {
+                rule: RuleId::R13,
+                severity: Severity::Warning,
+                place: Place::Cell3(row, Applicant::Total),
+                expected: json!("数字"),
+                found: serde_json::Value::Null,
+                message: format!("表三没有读到“{}”一行，请补上该行，没有的填0。", row.label()),
+                waived: None,
+            });
+        }
+    }
+}

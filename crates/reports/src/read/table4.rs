@@ -1,0 +1,146 @@
+//! 表四的读取：fifteen figures, in one row or in three blocks.
+
+use super::fold::{self, Value};
+use super::table3::{Read, count};
+use super::tokens::Token;
+use crate::model::Finding;
+use law::annual_report::rules::Severity;
+use law::annual_report::{Block4, Count, Form, Place, Result4, RuleId, Table4};
+use serde_json::json;
+
+const WIDTH: usize = 15;
+
+/// Reads table 4 from the tokens of its stretch.
+pub fn read(tokens: &[Token], form: Form) -> Read<Table4> {
+    let mut read = Read::default();
+    let values = values(tokens);
+    let figures = values.iter().filter(|value| value.has_figure()).count();
+    let header = tokens
+        .iter()
+        .any(|token| matches!(fold::key(&token.text).as_str(), "结果维持" | "尚未审结" | "复议后起诉"));
+    read.seen = figures > 0 || (header && values.len() >= WIDTH);
+    if !read.seen {
+        return read;
+    }
+    let blocks = blocks(tokens);
+    if let Some(row) = whole_row(tokens) {
+        fill(&mut read, &row);
+    } else if blocks.iter().filter(|block| block.1.len() == 5).count() >= 2 {
+        for (block, values) in &blocks {
+            fill_block(&mut read, *block, values);
+        }
+    } else if values.len() == WIDTH {
+        fill(&mut read, &values);
+    } else {
+        read.findings.push(unplaced(&values));
+    }
+    let cells: Vec<(Place, Count)> = Block4::ALL
+        .into_iter()
+        .flat_map(|block| Result4::ALL.into_iter().map(move |result| (block, result)))
+        .map(|(block, result)| (Place::Cell4(block, result), read.table.get(block, result)))
+        .collect();
+    super::table2::blanks(&mut read.findings, form, cells.into_iter());
+    read
+}
+
+/// Every value in order, blanks before the first figure left out where rows are not marked.
+fn values(tokens: &[Token]) -> Vec<Token> {
+    let mut values: Vec<Token> =
+        tokens.iter().filter(|token| token.value.is_some() && !token.spanned).cloned().collect();
+    if values.iter().all(|value| value.row.is_none()) {
+        let first = values.iter().position(Token::has_figure).unwrap_or(values.len());
+        values.drain(..first);
+        values.truncate(WIDTH);
+    }
+    values
+}
+
+/// The marked row that holds all fifteen cells.
+fn whole_row(tokens: &[Token]) -> Option<Vec<Token>> {
+    let mut best: Option<Vec<Token>> = None;
+    let mut at = 0;
+    while at < tokens.len() {
+        let row = tokens[at].row;
+        let end = at + tokens[at..].iter().take_while(|token| token.row == row).count();
+        if row.is_some() {
+            let labels =
+                tokens[at..end].iter().filter(|token| token.is_label() && !token.text.is_empty()).count();
+            let values: Vec<Token> = tokens[at..end]
+                .iter()
+                .filter(|token| token.value.is_some() && !token.spanned)
+                .cloned()
+                .collect();
+            // A row that is blank from end to end is the form's own empty row, unless nothing else is there.
+            if values.len() >= WIDTH
+                && labels <= 1
+                && (best.is_none() || values.iter().any(Token::has_figure))
+            {
+                best = Some(values.into_iter().take(WIDTH).collect());
+            }
+        }
+        at = end.max(at + 1);
+    }
+    best
+}
+
+/// Runs of five values under the heading of their block.
+fn blocks(tokens: &[Token]) -> Vec<(Block4, Vec<Token>)> {
+    let mut blocks: Vec<(Block4, Vec<Token>)> = Vec::new();
+    let mut current = None;
+    for token in tokens {
+        if token.is_label() {
+            let key = fold::key(&token.text);
+            let named = [
+                (Block4::AfterReview, "复议后起诉"),
+                (Block4::Direct, "未经复议直接起诉"),
+                (Block4::Review, "行政复议"),
+            ]
+            .into_iter()
+            .find(|(_, name)| key.contains(name) && key.chars().count() <= 20);
+            current = named.map(|(block, _)| block).or(current);
+        } else if let Some(block) = current.filter(|_| !token.spanned) {
+            match blocks.last_mut() {
+                Some((last, values)) if *last == block => values.push(token.clone()),
+                _ => blocks.push((block, vec![token.clone()])),
+            }
+        }
+    }
+    blocks
+}
+
+fn fill(read: &mut Read<Table4>, values: &[Token]) {
+    for (block, values) in Block4::ALL.into_iter().zip(values.chunks(5)) {
+        fill_block(read, block, values);
+    }
+}
+
+fn fill_block(read: &mut Read<Table4>, block: Block4, values: &[Token]) {
+    if values.len() < 5 {
+        read.findings.push(unplaced(values));
+        return;
+    }
+    for (result, token) in Result4::ALL.into_iter().zip(values) {
+        let value = count(token, Place::Cell4(block, result), &mut read.notes, &mut read.findings);
+        read.table.block_mut(block)[result.index()] = value;
+    }
+}
+
+fn unplaced(values: &[Token]) -> Finding {
+    let text: Vec<&str> = values
+        .iter()
+        .filter(|value| value.value != Some(Value::Blank))
+        .map(|value| value.text.as_str())
+        .collect();
+    let text: String = text.join(" ").chars().take(80).collect();
+    Finding {
+        rule: RuleId::R19,
+        severity: Severity::Warning,
+        place: Place::Table4,
+        expected: json!(WIDTH),
+        found: json!(text),
+        message: format!(
+            "表四应有15个数字，读到的是“{text}”，无法判断各属哪一列，未采用。请把空白单元格补填为0。"
+        ),
+        waived: None,
+    }
+}

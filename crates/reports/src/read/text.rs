@@ -1,0 +1,220 @@
+//! 文本：Markdown and the scraped layouts in which tables survive as bars, cell lines or blank lines.
+
+use super::fold::is_page_mark;
+use super::piece::{Cell, Piece, Pieces, Row};
+
+/// How a text line bears cells.
+enum Shape<'a> {
+    Blank,
+    /// Only bars: a row mark, padding, or a separator between cells.
+    Bars(usize),
+    /// `| a | b |`
+    Markdown(Vec<&'a str>),
+    /// `|---|---|`
+    Ruler,
+    /// `a | b | c |||`
+    Joined(Vec<&'a str>),
+    /// `a |` or `a | ||`
+    CellLine(&'a str),
+    Text(&'a str),
+}
+
+fn shape(line: &str) -> Shape<'_> {
+    let line = line.trim();
+    if line.is_empty() {
+        return Shape::Blank;
+    }
+    if !line.contains('|') {
+        return Shape::Text(line);
+    }
+    if line.bytes().all(|b| b == b'|' || b == b' ') {
+        return Shape::Bars(line.bytes().filter(|b| *b == b'|').count());
+    }
+    if let Some(inner) = line.strip_prefix('|') {
+        let inner = inner.strip_suffix('|').unwrap_or(inner);
+        let cells: Vec<&str> = inner.split('|').map(str::trim).collect();
+        let ruled = cells
+            .iter()
+            .all(|cell| cell.contains('-') && cell.bytes().all(|b| matches!(b, b'-' | b':' | b' ')));
+        return if ruled && inner.contains("--") { Shape::Ruler } else { Shape::Markdown(cells) };
+    }
+    let trimmed = line.trim_end_matches(['|', ' ']);
+    if trimmed.contains('|') {
+        let ends_in_row = line.ends_with('|');
+        let mut cells: Vec<&str> = line.split('|').map(str::trim).collect();
+        // `a | b | c | ||`: what follows the last bar is not a cell, and the bars at the end pad the row.
+        if ends_in_row {
+            cells.pop();
+        }
+        return Shape::Joined(cells);
+    }
+    Shape::CellLine(trimmed)
+}
+
+/// Takes text apart. Knows nothing of reports: it only tells cells from lines.
+pub fn pieces(text: &str, pieces: &mut Pieces) {
+    let mut reader = Reader {
+        pieces,
+        table: 0,
+        row: 0,
+        columns: 0,
+        blanks: 0,
+        bar_before: false,
+        separated: separated(text),
+    };
+    for line in text.lines() {
+        if !reader.pieces.has_room() {
+            return;
+        }
+        reader.line(line);
+    }
+}
+
+/// Whether lines of a single bar stand between cells (the cells themselves bear none).
+fn separated(text: &str) -> bool {
+    let (mut alone, mut borne) = (0usize, 0usize);
+    for line in text.lines() {
+        match line.trim() {
+            "|" => alone += 1,
+            line if line.ends_with('|') => borne += 1,
+            _ => {}
+        }
+    }
+    alone > borne
+}
+
+struct Reader<'a> {
+    pieces: &'a mut Pieces,
+    table: u32,
+    row: u32,
+    columns: usize,
+    blanks: usize,
+    bar_before: bool,
+    separated: bool,
+}
+
+impl Reader<'_> {
+    fn line(&mut self, line: &str) {
+        let shape = shape(line);
+        if !matches!(shape, Shape::Markdown(_) | Shape::Ruler) {
+            self.columns = 0;
+        }
+        if !matches!(shape, Shape::Blank) {
+            self.blank_cells();
+        }
+        let bar_before = std::mem::take(&mut self.bar_before);
+        match shape {
+            Shape::Blank => {
+                self.blanks += 1;
+                self.bar_before = bar_before;
+            }
+            Shape::Bars(1) => {
+                // Between cells a second bar in a row means that the cell between is blank.
+                if !self.separated || bar_before {
+                    self.pieces.push(Piece::Cell(String::new()));
+                }
+                self.bar_before = true;
+            }
+            Shape::Bars(_) | Shape::Ruler => {}
+            Shape::Markdown(cells) => self.markdown(&cells),
+            Shape::Joined(cells) => self.joined(&cells),
+            Shape::CellLine(text) => self.pieces.push(Piece::Cell(text.to_string())),
+            Shape::Text(text) => self.text(text),
+        }
+    }
+
+    /// Cells set apart by blank lines: two more than the usual one blank line make a blank cell.
+    fn blank_cells(&mut self) {
+        let blanks = std::mem::take(&mut self.blanks);
+        for _ in 0..blanks.saturating_sub(1).min(64) / 2 {
+            self.pieces.push(Piece::Cell(String::new()));
+        }
+    }
+
+    fn text(&mut self, text: &str) {
+        if is_page_mark(text) {
+            return;
+        }
+        let text = text.trim_start_matches('#').trim();
+        if text.contains("**") {
+            self.pieces.line(&text.replace("**", ""));
+        } else {
+            self.pieces.line(text);
+        }
+    }
+
+    fn markdown(&mut self, cells: &[&str]) {
+        // `| label |` inside a scraped table is a cell line that also opens the row.
+        if cells.len() == 1 {
+            self.pieces.push(Piece::Cell(cells[0].to_string()));
+            return;
+        }
+        if self.columns != cells.len() {
+            self.columns = cells.len();
+            self.table += 1;
+            self.row = 0;
+        }
+        self.push_row(cells, true);
+    }
+
+    fn joined(&mut self, cells: &[&str]) {
+        self.push_row(cells, false);
+    }
+
+    fn push_row(&mut self, cells: &[&str], grid: bool) {
+        self.row += 1;
+        let cells = cells.iter().zip(0..).map(|(text, column)| Cell {
+            text: (*text).to_string(),
+            column,
+            spanned: false,
+        });
+        self.pieces.push(Piece::Row(Row {
+            table: self.table,
+            index: self.row,
+            grid,
+            cells: cells.collect(),
+        }));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::read::Limits;
+
+    fn check(text: &str, expected: &str) {
+        let mut found = Pieces::new(&Limits::default());
+        pieces(text, &mut found);
+        let shown: Vec<String> = found
+            .list
+            .iter()
+            .map(|piece| match piece {
+                Piece::Line(text) => format!("L {text}"),
+                Piece::Cell(text) => format!("C {text}"),
+                Piece::Row(row) => {
+                    format!(
+                        "R {}",
+                        row.cells.iter().map(|cell| cell.text.as_str()).collect::<Vec<_>>().join("/")
+                    )
+                }
+                Piece::Words(_) | Piece::Image => "?".into(),
+            })
+            .collect();
+        assert_eq!(shown.join("\n"), expected);
+    }
+
+    #[test]
+    fn each_scraped_layout_yields_its_cells() {
+        check("规章 | 22 | | 235 |\n", "R 规章/22//235");
+        check("规章 |\n22 |\n235 | ||\n", "C 规章\nC 22\nC 235");
+        check("规章 |\n22 |\n|||\n", "C 规章\nC 22");
+        check("| 规章 | 22 |\n|---|---|\n| a |  |", "R 规章/22\nR a/");
+        check("规章\n|\n22\n|\n|\n235\n", "L 规章\nL 22\nC \nL 235");
+        check("规章\n\n22\n\n\n\n235\n", "L 规章\nL 22\nC \nL 235");
+    }
+
+    #[test]
+    fn page_numbers_and_markdown_marks_are_not_text() {
+        check("## 一、总体情况\n— 3 —\n**全年**无", "L 一、总体情况\nL 全年无");
+    }
+}

@@ -1,0 +1,118 @@
+//! 词元：labels and values of a stretch of pieces, in reading order.
+
+use super::fold::{self, Value};
+use super::piece::{Piece, Word};
+
+/// A label or a value, and where it stood.
+#[derive(Debug, Clone)]
+pub struct Token {
+    /// Folded words; empty for a blank cell.
+    pub text: String,
+    /// `None`: words.
+    pub value: Option<Value>,
+    /// Index of the piece it came from.
+    pub piece: usize,
+    /// Table and row, where rows are marked.
+    pub row: Option<(u32, u32)>,
+    /// The rows of its table line up in columns.
+    pub grid: bool,
+    pub column: u32,
+    pub spanned: bool,
+    /// Centre on the page (PDF).
+    pub x: Option<f32>,
+}
+
+impl Token {
+    pub fn is_label(&self) -> bool {
+        self.value.is_none()
+    }
+
+    pub fn has_figure(&self) -> bool {
+        matches!(self.value, Some(Value::Figure { .. }))
+    }
+}
+
+/// Turns pieces into tokens; `first` is the index of the first piece.
+pub fn tokens(pieces: &[Piece], first: usize) -> Vec<Token> {
+    let mut tokens = Vec::new();
+    for (piece, index) in pieces.iter().zip(first..) {
+        match piece {
+            Piece::Line(text) => line(text, index, &mut tokens),
+            Piece::Words(words) => positioned(words, index, &mut tokens),
+            Piece::Cell(text) => tokens.push(cell(text, index)),
+            Piece::Row(row) => tokens.extend(row.cells.iter().map(|at| Token {
+                row: Some((row.table, row.index)),
+                grid: row.grid,
+                column: at.column,
+                spanned: at.spanned,
+                ..cell(&at.text, index)
+            })),
+            Piece::Image => {}
+        }
+    }
+    tokens
+}
+
+fn cell(text: &str, piece: usize) -> Token {
+    Token {
+        text: fold::fold(text).trim().to_string(),
+        value: fold::value(text),
+        piece,
+        row: None,
+        grid: false,
+        column: 0,
+        spanned: false,
+        x: None,
+    }
+}
+
+/// «1.属于国家秘密 0 0 0»: a label and the values behind it.
+fn line(text: &str, piece: usize, tokens: &mut Vec<Token>) {
+    if remark(text, piece, tokens) {
+        return;
+    }
+    let whole = cell(text, piece);
+    if whole.value.is_some() {
+        tokens.push(whole);
+        return;
+    }
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let values = words.iter().rev().take_while(|word| fold::value(word).is_some()).count();
+    let labels = words[..words.len() - values].join(" ");
+    if !labels.is_empty() {
+        tokens.push(cell(&labels, piece));
+    }
+    tokens.extend(words[words.len() - values..].iter().map(|word| cell(word, piece)));
+}
+
+/// «(其中修订16件)» on a line of its own belongs to the figure above it.
+fn remark(text: &str, piece: usize, tokens: &mut [Token]) -> bool {
+    let folded = fold::fold(text);
+    let folded = folded.trim();
+    let enclosed =
+        folded.starts_with('(') && folded.ends_with(')') && folded.chars().any(|c| c.is_ascii_digit());
+    match tokens.last_mut() {
+        Some(Token { value: Some(Value::Figure { note: note @ None, .. }), piece: above, .. })
+            if enclosed && *above + 1 == piece =>
+        {
+            *note = Some(folded.to_string());
+            true
+        }
+        _ => false,
+    }
+}
+
+fn positioned(words: &[Word], piece: usize, tokens: &mut Vec<Token>) {
+    let text: Vec<&str> = words.iter().map(|word| word.text.as_str()).collect();
+    if remark(&text.concat(), piece, tokens) {
+        return;
+    }
+    let values = words.iter().rev().take_while(|word| fold::value(&word.text).is_some()).count();
+    let labels = text[..words.len() - values].concat();
+    if !labels.is_empty() {
+        tokens.push(cell(&labels, piece));
+    }
+    for word in &words[words.len() - values..] {
+        tokens.push(Token { x: Some((word.left + word.right) / 2.0), ..cell(&word.text, piece) });
+    }
+}
