@@ -1,4 +1,14 @@
-//! 核对规则：编号、依据、版本、施行期间，以及三张表自身的勾稽。
+//! 核对规则：编号、依据、版本、施行期间，以及三张表自身的勾稽、两年之间、上下级之间的关系。
+
+mod arithmetic;
+mod between;
+mod organ;
+mod register;
+
+pub use arithmetic::{Refit, arithmetic, refit};
+pub use between::{Overflow, Summing, carry_over, sum_of};
+pub use organ::{OrganKind, Tier, deadline, organ_kind, organ_rules};
+pub use register::{Basis, RULES, Rule};
 
 use super::place::Place;
 use serde::{Deserialize, Serialize};
