@@ -1,4 +1,6 @@
 //! 规则登记表：每条规则的名称、版本、依据、施行期间和轻重。
+//!
+//! > 要严格按照《条例》第五十条的规定确定，不能遗漏，也不宜泛化
 
 use super::{RuleId, Severity};
 use crate::annual_report::form::Form;
