@@ -6,7 +6,7 @@ mod pass;
 
 pub use catalogue::{Catalogue, catalogue, cell_metric};
 pub use figures::{Figures, Measured, OverrideEntry, Record, Refused, parse_overrides};
-pub use pass::{Rows, Selection, Trace, measure};
+pub use pass::{Rows, STEP, Trace, measure};
 
 use crate::register::{Kind, Register, Value};
 
@@ -103,19 +103,6 @@ impl Formula {
             | Formula::Share { of, .. }
             | Formula::Change { of }
             | Formula::Growth { of } => of,
-        }
-    }
-
-    fn parts(&self) -> Vec<&str> {
-        match self {
-            Formula::Sum(parts) => parts.iter().map(String::as_str).collect(),
-            Formula::Share { of, whole } => vec![of, whole],
-            Formula::Scaled { of, .. }
-            | Formula::Floor { of, .. }
-            | Formula::Change { of }
-            | Formula::Growth { of } => {
-                vec![of]
-            }
         }
     }
 }

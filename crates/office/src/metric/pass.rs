@@ -14,36 +14,27 @@ pub struct Trace {
     pub rows: Rows,
 }
 
+/// Of registers counted whole only each so manieth row is noted; the rest are found by reading on.
+pub const STEP: u64 = 1024;
+
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Rows {
-    /// Every row of the register, so many.
-    All(u64),
+    /// Every row of the register, so many; the locators of the first and each [`STEP`]th after it.
+    All(u64, Vec<u64>),
     /// The rows at these locators, ascending.
     These(Vec<u64>),
 }
 
-/// How a page of records finds the rows of a metric again without a trace: by asking each row.
-pub struct Selection {
-    reader: Reader,
-    tests: Vec<Test>,
-}
-
-impl Selection {
-    pub fn new(counted: &Counted, year: i16) -> Selection {
-        Selection { reader: Reader::new(counted.register, year), tests: tests(counted, year) }
-    }
-
-    pub fn takes(&mut self, row: &dyn Row) -> Result<bool, BadCell> {
-        let values = self.reader.read(row)?;
-        Ok(self.tests.iter().all(|test| test.holds(values)))
-    }
-}
-
-/// Every figure of a year, and where the records of each stand. Registers the year lacks give no figures.
-pub fn measure<R: Records>(records: &R, year: i16) -> Result<(Figures, Vec<Trace>), R::Error> {
+/// The figures of these registers in a year, and where the records of each stand. Registers the year lacks
+/// give no figures.
+pub fn measure<R: Records>(
+    records: &R,
+    registers: impl Iterator<Item = &'static Register>,
+    year: i16,
+) -> Result<(Figures, Vec<Trace>), R::Error> {
     let mut figures = Figures::new(year);
     let mut traces = Vec::new();
-    for register in Register::all() {
+    for register in registers {
         let mut pass = Pass::new(register, year);
         if records.scan(register, year, &mut |locator, row| pass.row(locator, row))? {
             traces.append(&mut pass.finish(&mut figures));
@@ -60,6 +51,7 @@ struct Pass {
     reader: Reader,
     counters: Vec<Counter>,
     rows: u64,
+    steps: Vec<u64>,
     listed: Vec<Record>,
     tallies: Vec<(usize, HashMap<String, u64>)>,
 }
@@ -112,6 +104,7 @@ impl Pass {
             reader: Reader::new(register, year),
             counters: counters.collect(),
             rows: 0,
+            steps: Vec::new(),
             listed: Vec::new(),
             tallies,
         }
@@ -120,6 +113,9 @@ impl Pass {
     fn row(&mut self, locator: u64, row: &dyn Row) -> Result<(), BadCell> {
         let register = self.reader.register;
         let values = self.reader.read(row)?;
+        if self.rows.is_multiple_of(STEP) {
+            self.steps.push(locator);
+        }
         self.rows += 1;
         for counter in &mut self.counters {
             if counter.tests.iter().all(|test| test.holds(values)) {
@@ -151,8 +147,8 @@ impl Pass {
             figures.rows.insert(register.key, self.listed);
         }
         figures.registers.insert(register.key, self.rows);
-        let rows = self.rows;
-        self.counters.into_iter().map(|counter| counter.finish(rows, figures)).collect()
+        let all = Rows::All(self.rows, self.steps);
+        self.counters.into_iter().map(|counter| counter.finish(&all, figures)).collect()
     }
 }
 
@@ -183,7 +179,7 @@ impl Counter {
         }
     }
 
-    fn finish(mut self, rows: u64, figures: &mut Figures) -> Trace {
+    fn finish(mut self, all: &Rows, figures: &mut Figures) -> Trace {
         let mut cents = 0;
         match &self.measure {
             Taken::Count => {}
@@ -203,7 +199,7 @@ impl Counter {
         let value = Decimal::from_i128_with_scale(self.sum, cents).normalize();
         figures.values.insert(&self.metric.id, Measured { value, records: self.records });
         let whole = self.tests.is_empty() && !matches!(self.measure, Taken::Latest { .. });
-        Trace { metric: &self.metric.id, rows: if whole { Rows::All(rows) } else { Rows::These(self.trace) } }
+        Trace { metric: &self.metric.id, rows: if whole { all.clone() } else { Rows::These(self.trace) } }
     }
 }
 
