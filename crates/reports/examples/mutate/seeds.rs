@@ -72,8 +72,16 @@ fn add(tables: &mut Tables, row: Row3, column: Applicant, value: u64) {
     }
 }
 
-fn organ(no: u64) -> String {
-    format!("样本市第{no}局")
+/// A made-up organ, another one for each number below 40,000.
+pub fn organ(no: u64) -> String {
+    const SYLLABLES: [&str; 20] = [
+        "柳", "松", "竹", "梅", "兰", "菊", "荷", "桂", "枫", "榆", "溪", "泉", "湖", "岭", "原", "川", "洲",
+        "湾", "坡", "塘",
+    ];
+    const BODIES: [&str; 5] = ["审计局", "民政局", "水利局", "教育局", "财政局"];
+    let syllable = |place: u32| SYLLABLES[(no / 20_u64.pow(place) % 20) as usize];
+    let county = format!("{}{}{}县", syllable(0), syllable(1), syllable(2));
+    format!("海棠市{county}{}", BODIES[(no / 8000 % 5) as usize])
 }
 
 fn title(no: u64) -> String {
@@ -149,7 +157,7 @@ fn html_with(no: u64, dress: impl Fn(&str) -> String, style: &str) -> String {
             page.push_str("</tbody></table>");
         }
     }
-    page.push_str("<footer>&copy; 样本市&nbsp;版权所有</footer></body></html>");
+    page.push_str("<footer>&copy; 海棠市&nbsp;版权所有</footer></body></html>");
     page
 }
 
