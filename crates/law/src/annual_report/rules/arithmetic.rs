@@ -14,7 +14,6 @@ use crate::annual_report::tables::Tables;
 /// a blank adds nothing; anywhere else it is unknown, and only a sum that no figure in the blank could heal
 /// is a breach. See [`Blank`].
 pub fn arithmetic(tables: &Tables, form: Form) -> Vec<Breach> {
-    let blank = Blank::of(tables, form);
     let fees = tables.table2.fees.filter(|fees| fees.is_sign_negative() && !fees.is_zero());
     let negative = fees.map(|_| Breach {
         rule: RuleId::R8,
@@ -22,7 +21,9 @@ pub fn arithmetic(tables: &Tables, form: Form) -> Vec<Breach> {
         expected: None,
         found: None,
     });
-    negative.into_iter().chain(sums(tables).filter_map(|sum| sum.breach(tables, blank))).collect()
+    let balances: Vec<Balance> = sums(tables).map(|sum| sum.balance(tables)).collect();
+    let blank = Blank::of(tables, form, &balances);
+    negative.into_iter().chain(balances.iter().filter_map(|balance| balance.breach(blank))).collect()
 }
 
 /// 一处单格更正：把`place`改为`value`，可消除`clears`处不平而不生新的不平。
@@ -55,7 +56,7 @@ pub fn refit(tables: &Tables, form: Form, breach: &Breach) -> Vec<Refit> {
 
 /// The value the cell must have for this one sum to balance.
 fn corrected(tables: &Tables, sum: Sum, term: Term, place: Place) -> Option<u64> {
-    let (parts, printed) = sum.sides(tables);
+    let Balance { parts, printed, .. } = sum.balance(tables);
     let more = match term {
         Term::Part => printed.known - parts.known,
         Term::Printed => parts.known - printed.known,
@@ -152,7 +153,7 @@ impl Sum {
     }
 
     /// The parts and the printed total.
-    fn sides(self, tables: &Tables) -> (Side, Side) {
+    fn balance(self, tables: &Tables) -> Balance {
         let (mut parts, mut printed) = (Side::default(), Side::default());
         self.each(tables, &mut |term, place| {
             let side = match term {
@@ -164,17 +165,31 @@ impl Sum {
                 None => side.blanks += 1,
             }
         });
-        (parts, printed)
+        Balance { sum: self, parts, printed }
+    }
+}
+
+/// A sum with what its two sides come to.
+#[derive(Debug, Clone, Copy)]
+struct Balance {
+    sum: Sum,
+    parts: Side,
+    printed: Side,
+}
+
+impl Balance {
+    fn breach(&self, blank: Blank) -> Option<Breach> {
+        blank.broken(self.parts, self.printed).then_some(Breach {
+            rule: self.sum.rule(),
+            place: self.sum.place(),
+            expected: Some(self.parts.known),
+            found: Some(self.printed.known),
+        })
     }
 
-    fn breach(self, tables: &Tables, blank: Blank) -> Option<Breach> {
-        let (parts, printed) = self.sides(tables);
-        blank.broken(parts, printed).then_some(Breach {
-            rule: self.rule(),
-            place: self.place(),
-            expected: Some(parts.known),
-            found: Some(printed.known),
-        })
+    /// Whether it has a blank, and figures on both sides to judge by.
+    fn is_gapped(&self) -> bool {
+        self.parts.blanks + self.printed.blanks > 0 && self.parts.filled > 0 && self.printed.filled > 0
     }
 }
 
@@ -198,19 +213,14 @@ enum Blank {
 impl Blank {
     /// A blank is nothing where the paper shows it: most sums with a blank in them come out right so, and
     /// the report either is in the 2019 form, where offices used to leave cells empty, or prints no 0 at all.
-    fn of(tables: &Tables, form: Form) -> Blank {
-        let gapped = || {
-            let sides = sums(tables).map(|sum| sum.sides(tables));
-            sides.filter(|(parts, printed)| {
-                parts.blanks + printed.blanks > 0 && parts.filled > 0 && printed.filled > 0
-            })
-        };
-        let right = gapped().filter(|(parts, printed)| parts.known == printed.known).count();
+    fn of(tables: &Tables, form: Form, balances: &[Balance]) -> Blank {
+        let gapped = || balances.iter().filter(|balance| balance.is_gapped());
+        let right = gapped().filter(|balance| balance.parts.known == balance.printed.known).count();
         if right == 0 || right * 2 <= gapped().count() {
             return Blank::Unknown;
         }
-        let cells = || tables.cells().filter(|place| matches!(place, Place::Cell3(..) | Place::Cell4(..)));
-        if form == Form::Trial2019 || cells().all(|place| tables.count(place) != Some(0)) {
+        let mut cells = tables.cells().filter(|place| matches!(place, Place::Cell3(..) | Place::Cell4(..)));
+        if form == Form::Trial2019 || cells.all(|place| tables.count(place) != Some(0)) {
             Blank::Nothing
         } else {
             Blank::Unknown

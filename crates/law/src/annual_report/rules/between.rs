@@ -1,7 +1,7 @@
 //! 两年之间的衔接（R4、R6）与上下级之间的汇总（R9）。
 
 use super::{Breach, RuleId};
-use crate::annual_report::form::{Applicant, Outcome, Row2, Row3};
+use crate::annual_report::form::{Applicant, Block4, Outcome, Row2, Row3};
 use crate::annual_report::place::Place;
 use crate::annual_report::tables::{Count, Tables};
 
@@ -65,20 +65,17 @@ pub struct Overflow {
 impl Summing {
     /// 加入一份。 A blank adds nothing. An overflow names its cell and leaves the sum as it was.
     pub fn add(&mut self, unit: &Tables) -> Result<(), Overflow> {
-        let mut sum = self.sum;
-        sum.table3.single_other_handling = false;
-        for place in every_cell() {
-            sum.set(place, plus(sum.count(place), unit.count(place)).ok_or(Overflow { place })?);
-        }
-        let fees = Overflow { place: Place::Cell2(Row2::Fees, 0) };
-        sum.table2.fees = match (sum.table2.fees, unit.table2.fees) {
-            (Some(left), Some(right)) => Some(left.checked_add(right).ok_or(fees)?),
-            (left, right) => left.or(right),
-        };
+        self.sum = added(&self.sum, unit).ok_or_else(|| self.overflow(unit))?;
         self.single |= unit.table3.single_other_handling;
-        self.sum = sum;
         self.units += 1;
         Ok(())
+    }
+
+    /// The cell that could not be added.
+    fn overflow(&self, unit: &Tables) -> Overflow {
+        let mut cells =
+            every_cell().filter(|place| plus(self.sum.count(*place), unit.count(*place)).is_none());
+        Overflow { place: cells.next().unwrap_or(Place::Cell2(Row2::Fees, 0)) }
     }
 
     /// 已加入的份数。
@@ -116,11 +113,34 @@ impl Summing {
     }
 }
 
-/// Every cell of both forms that holds a count, the one-row （六） included.
-fn every_cell() -> impl Iterator<Item = Place> {
-    let other_handling = Row3::Result(Outcome::OtherHandling);
-    let single = Applicant::ALL.into_iter().map(move |column| Place::Cell3(other_handling, column));
-    Tables::default().cells().chain(single)
+/// Row by row rather than place by place: a hundred thousand reports are added in well under a second.
+fn added(left: &Tables, right: &Tables) -> Option<Tables> {
+    let mut sum = Tables::default();
+    let (one, other) = (&left.table2, &right.table2);
+    sum.table2.regulations = row_sum(&one.regulations, &other.regulations)?;
+    sum.table2.normative_documents = row_sum(&one.normative_documents, &other.normative_documents)?;
+    sum.table2.licences = plus(one.licences, other.licences)?;
+    sum.table2.penalties = plus(one.penalties, other.penalties)?;
+    sum.table2.coercions = plus(one.coercions, other.coercions)?;
+    sum.table2.fees = match (one.fees, other.fees) {
+        (Some(one), Some(other)) => Some(one.checked_add(other)?),
+        (one, other) => one.or(other),
+    };
+    for row in Row3::all() {
+        *sum.table3.row_mut(row) = row_sum(left.table3.row(row), right.table3.row(row))?;
+    }
+    for block in Block4::ALL {
+        *sum.table4.block_mut(block) = row_sum(left.table4.block(block), right.table4.block(block))?;
+    }
+    Some(sum)
+}
+
+fn row_sum<const N: usize>(left: &[Count; N], right: &[Count; N]) -> Option<[Count; N]> {
+    let mut sum = *left;
+    for (cell, more) in sum.iter_mut().zip(right) {
+        *cell = plus(*cell, *more)?;
+    }
+    Some(sum)
 }
 
 /// `None` only on overflow.
@@ -129,6 +149,13 @@ fn plus(left: Count, right: Count) -> Option<Count> {
         (Some(left), Some(right)) => left.checked_add(right).map(Some),
         (left, right) => Some(left.or(right)),
     }
+}
+
+/// Every cell of both forms that holds a count, the one-row （六） included.
+fn every_cell() -> impl Iterator<Item = Place> {
+    let other_handling = Row3::Result(Outcome::OtherHandling);
+    let single = Applicant::ALL.into_iter().map(move |column| Place::Cell3(other_handling, column));
+    Tables::default().cells().chain(single)
 }
 
 /// The same tables with （六） as one row.
