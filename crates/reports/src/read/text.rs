@@ -20,6 +20,8 @@ enum Shape<'a> {
 }
 
 fn shape(line: &str) -> Shape<'_> {
+    // ` | 14 | 0 |`: the row's first cell is blank, which a row of Markdown would not say by a space.
+    let first_blank = line.starts_with(' ') && line.trim_start().starts_with("| ");
     let line = line.trim();
     if line.is_empty() {
         return Shape::Blank;
@@ -28,9 +30,11 @@ fn shape(line: &str) -> Shape<'_> {
         return Shape::Text(line);
     }
     if line.bytes().all(|b| b == b'|' || b == b' ') {
-        return Shape::Bars(line.bytes().filter(|b| *b == b'|').count());
+        // `| ||`: a blank cell ends the row; `||`: padding alone.
+        let blank = line.starts_with("| ");
+        return if blank { Shape::CellLine("") } else { Shape::Bars(line.len()) };
     }
-    if let Some(inner) = line.strip_prefix('|') {
+    if let Some(inner) = line.strip_prefix('|').filter(|_| !first_blank) {
         let inner = inner.strip_suffix('|').unwrap_or(inner);
         let cells: Vec<&str> = inner.split('|').map(str::trim).collect();
         let ruled = cells

@@ -146,8 +146,14 @@ impl Sheet {
             let text = self.cells.get(origin).cloned().unwrap_or_default();
             rows.entry(*row).or_default().insert(*column, Cell { text, column: *column, spanned: true });
         }
-        for (index, cells) in rows {
-            let cells: Vec<Cell> = cells.into_values().collect();
+        // A cell that holds nothing is not stored, yet it stands in its column.
+        let last = rows.values().filter_map(|row| row.keys().next_back()).max().copied().unwrap_or(0);
+        for (index, mut row) in rows {
+            let cells: Vec<Cell> = (0..=last)
+                .map(|column| {
+                    row.remove(&column).unwrap_or(Cell { text: String::new(), column, spanned: false })
+                })
+                .collect();
             let own: Vec<&Cell> =
                 cells.iter().filter(|cell| !cell.spanned && !cell.text.is_empty()).collect();
             match own.as_slice() {
