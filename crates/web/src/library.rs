@@ -3,6 +3,7 @@
 use bytes::Bytes;
 use jiff::civil::Date;
 use law::annual_report::Tables;
+use law::workday::Calendar;
 use office::annual_report::{AnnualReport, Organ};
 use reports::model::Published;
 use std::sync::Arc;
@@ -13,6 +14,8 @@ pub trait Library: Send + Sync + 'static {
     /// The records are made up, and every page says so.
     fn demonstration(&self) -> bool;
     fn today(&self) -> Date;
+    /// 放假通知, those loaded beside the built-in ones included.
+    fn calendar(&self) -> &Calendar;
     /// Years with a published report, newest first.
     fn years(&self) -> Vec<i16>;
     fn report(&self, year: i16) -> Option<Arc<AnnualReport>>;
