@@ -177,8 +177,8 @@ impl Calendar {
         self.years.get(&year).map_or(&[], Vec::as_slice)
     }
 
-    /// The notice that decides a day. The year's own comes before next year's in the table, so that a New
-    /// Year's break reaching into December is taken from the notice that arranges it.
+    /// The notice that decides a day. Next year's is asked first: a New Year's break may reach into December
+    /// . Of one year's notices the last has the last word.
     fn named(&self, date: Date) -> Option<(&Notice, &Arranged)> {
         let around = [date.year().saturating_add(1), date.year(), date.year().saturating_sub(1)];
         around.into_iter().find_map(|year| {

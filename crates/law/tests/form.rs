@@ -97,5 +97,7 @@ fn table_3_is_written_as_the_contract_says() {
         assert_eq!(json["results"].as_object().unwrap().len(), if single { 19 } else { 21 });
         assert_eq!(serde_json::from_value::<law::annual_report::Table3>(json).unwrap(), tables.table3);
     }
-    assert!(serde_json::from_str::<law::annual_report::Table3>(r#"{"results":{"3.9":[0,0,0,0,0,0,0]}}"#).is_err());
+    assert!(
+        serde_json::from_str::<law::annual_report::Table3>(r#"{"results":{"3.9":[0,0,0,0,0,0,0]}}"#).is_err()
+    );
 }

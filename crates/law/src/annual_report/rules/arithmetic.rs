@@ -201,7 +201,7 @@ struct Side {
     blanks: usize,
 }
 
-/// 空白格在这份报告里的意思。
+/// 空白格在这份报告里的意思（读法R-11）。
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Blank {
     /// The report writes nothing for nought.

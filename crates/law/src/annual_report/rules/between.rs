@@ -51,7 +51,7 @@ pub fn sum_of(total: &Tables, units: &[Tables]) -> Result<Vec<Breach>, Overflow>
 pub struct Summing {
     sum: Tables,
     units: u64,
-    /// Whether any unit prints （六） as one row: then its three parts cannot be told apart in the sum.
+    /// Whether any unit prints （六） as one row: then its three parts cannot be told apart in the sum.
     single: bool,
 }
 

@@ -135,7 +135,7 @@ fn is_department(name: &str) -> bool {
             .any(|ending| local(ending) && !name.ends_with("管理委员会") && !name.ends_with("管委办"))
 }
 
-/// 规章制定权（R10）。
+/// 规章制定权（R10，读法R-13）。
 ///
 /// 地方政府规章由省、自治区、直辖市和设区的市、自治州的人民政府制定（立法法）；其部门、县级人民政府、乡镇、
 /// 街道没有这一权力。 A 市 may be either and a 办公厅 may report for its government: no finding.
@@ -157,7 +157,7 @@ pub fn organ_rules(organ_name: &str, tables: &Tables) -> Vec<Breach> {
         .collect()
 }
 
-/// 某年报告最迟的公布日（R11）；期限不因节假日顺延。
+/// 某年报告最迟的公布日（R11，读法R-14）；期限不因节假日顺延。
 ///
 /// > 县级以上人民政府部门应当在每年1月31日前向本级政府信息公开工作主管部门提交本行政机关上一年度政府信息公开工作年度报告并向社会公布。
 ///
