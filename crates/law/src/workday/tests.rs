@@ -304,3 +304,22 @@ fn results_are_written_as_the_contract_says() {
         serde_json::to_string(&calendar.count(date(2026, 3, 9), date(2026, 3, 20)).unwrap()).unwrap();
     assert_eq!(counted, r#"{"days":9,"provisional":false}"#);
 }
+
+/// Every cut and every digit changed: the file is read or refused, and a refusal names the file.
+#[test]
+fn a_damaged_notice_is_read_or_refused_but_never_breaks() {
+    let (file, text) = builtin::FILES[22];
+    let check = |damaged: &str| {
+        if let Err(refusal) = Calendar::load(&[(file, damaged)]) {
+            assert!(refusal.to_string().starts_with(file), "{refusal}");
+        }
+    };
+    for (at, letter) in text.char_indices() {
+        check(&text[..at]);
+        if letter.is_ascii_digit() {
+            for digit in ["0", "9", "-"] {
+                check(&format!("{}{digit}{}", &text[..at], &text[at + 1..]));
+            }
+        }
+    }
+}

@@ -41,13 +41,13 @@ pub fn organ_kind(name: &str) -> Option<OrganKind> {
     {
         return None;
     }
-    if let Some((place, tail)) = name.split_once("人民政府") {
+    if let Some((place, tail)) = name.split_once("人民政府").or_else(|| short_government(&name)) {
         return of_government(place, tail);
     }
     if ends_with(&name, &["街道办事处", "街道办", "街道"]) {
         return Some(OrganKind::Subdistrict);
     }
-    if ends_with(&name, &["乡", "镇", "苏木", "乡政府", "镇政府"]) {
+    if ends_with(&name, &["乡", "镇", "苏木"]) {
         return Some(OrganKind::Township);
     }
     if is_department(&name) {
@@ -69,6 +69,11 @@ fn ends_with(name: &str, endings: &[&str]) -> bool {
     endings.iter().any(|ending| name.len() > ending.len() && name.ends_with(ending))
 }
 
+/// 「沭阳县政府办公室」: 人民 left out. 政府 also stands in 政府采购 and the like, so only these endings count.
+fn short_government(name: &str) -> Option<(&str, &str)> {
+    name.split_once("政府").filter(|(_, tail)| ["", "办公厅", "办公室", "办"].contains(tail))
+}
+
 fn of_government(place: &str, tail: &str) -> Option<OrganKind> {
     if ends_with(tail, &["街道办事处", "街道办"]) {
         return Some(OrganKind::Subdistrict);
@@ -78,7 +83,7 @@ fn of_government(place: &str, tail: &str) -> Option<OrganKind> {
     }
     match tail {
         "" => tier_of_government(place).map(OrganKind::Government),
-        "办公厅" | "办公室" => tier_of_government(place).map(OrganKind::GeneralOffice),
+        "办公厅" | "办公室" | "办" => tier_of_government(place).map(OrganKind::GeneralOffice),
         _ => Some(OrganKind::Department),
     }
 }
@@ -196,7 +201,7 @@ mod tests {
         );
         check("恩施土家族苗族自治州人民政府 凉山彝族自治州", Some(Government(Tier::Prefecture)));
         check(
-            "宿迁市人民政府 宿迁市人民政府（全市汇总） 滕州市人民政府 枣庄市",
+            "宿迁市人民政府 宿迁市人民政府（全市汇总） 滕州市人民政府 枣庄市 景德镇市人民政府 宿迁市政府",
             Some(Government(Tier::City)),
         );
         check(
@@ -204,13 +209,16 @@ mod tests {
             Some(Government(Tier::County)),
         );
         check("上海市人民政府办公厅 重庆市人民政府办公厅", Some(GeneralOffice(Tier::Province)));
-        check("沭阳县人民政府办公室 淮安市洪泽区人民政府办公室", Some(GeneralOffice(Tier::County)));
         check(
-            "枣庄市行政审批服务局 山东省财政厅 市场监督管理局 杭州市发展和改革委员会 上海市人民政府外事办公室 枣庄市市中区教育局 淮安市城市管理局",
+            "沭阳县人民政府办公室 淮安市洪泽区人民政府办公室 沭阳县政府办公室 沭阳县政府办",
+            Some(GeneralOffice(Tier::County)),
+        );
+        check(
+            "枣庄市行政审批服务局 山东省财政厅 市场监督管理局 杭州市发展和改革委员会 沭阳县政府采购中心 枣庄市人民政府国有资产监督管理委员会 上海市人民政府外事办公室 枣庄市市中区教育局 淮安市城市管理局",
             Some(Department),
         );
         check(
-            "沭阳县沂涛镇人民政府 洪泽区东双沟镇 阿拉善左旗巴润别立镇人民政府 某某县某某乡人民政府",
+            "沭阳县沂涛镇人民政府 洪泽区东双沟镇 东双沟镇政府 阿拉善左旗巴润别立镇人民政府 某某县某某乡人民政府",
             Some(Township),
         );
         check("上海市黄浦区人民政府南京东路街道办事处 宿城区幸福街道 幸福街道办事处", Some(Subdistrict));
