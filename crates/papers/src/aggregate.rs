@@ -103,10 +103,12 @@ pub fn document(aggregate: &Aggregate) -> Document {
         blocks.push(sections.next("说明"));
         blocks.extend(aggregate.notes.iter().map(|note| Block::Note(note.clone())));
     }
-    let signature = aggregate.dated.map(|date| Block::Signature(vec![aggregate.organ.clone(), chinese_date(date)]));
+    let signature =
+        aggregate.dated.map(|date| Block::Signature(vec![aggregate.organ.clone(), chinese_date(date)]));
     blocks.extend(signature);
     Document {
         title: aggregate.title.clone(),
+        title_lines: Vec::new(),
         subtitle: None,
         organ: aggregate.organ.clone(),
         dated: aggregate.dated,
@@ -148,6 +150,7 @@ fn list_table(list: &List, number: usize) -> Table {
         widths: list.columns.iter().map(|column| column.width.max(1)).collect(),
         sortable: true,
         density: Density::Dense,
+        whole: false,
     }
 }
 

@@ -5,8 +5,8 @@ use crate::document::{Align, Block, Cell, Density, Document, Heading, Span, Tabl
 use jiff::civil::Date;
 use law::annual_report::layout::{self, CellKind, LayoutRow};
 use law::annual_report::{Place, Row2, Tables};
-use office::metric::cell_metric;
 use office::annual_report::{AnnualReport, Block as Written, Span as WrittenSpan, TableNo};
+use office::metric::cell_metric;
 use rust_decimal::Decimal;
 
 /// Where figures lead. On paper nowhere; on a page to the records they count.
@@ -27,17 +27,17 @@ pub const BANNER: &str = "演示数据：本件所列记录均系虚构，仅供
 
 /// The report as a paper.
 pub fn document(report: &AnnualReport, links: &Links) -> Document {
-    let mut blocks: Vec<Block> =
-        report.preface.iter().enumerate().map(|(index, block)| written(report, links, block, 0, index)).collect();
-    for (index, part) in report.parts.iter().enumerate() {
-        let number = index + 1;
-        blocks.push(Block::Heading(Heading { level: 1, text: part.title.clone(), id: format!("part-{number}") }));
-        let body = part.blocks.iter().enumerate();
-        blocks.extend(body.map(|(index, block)| written(report, links, block, number, index + 1)));
+    let mut writing = Writing { report, links, blocks: Vec::new(), charts: 0, headings: 0 };
+    report.preface.iter().for_each(|block| writing.add(block, 0));
+    for (part, number) in report.parts.iter().zip(1..) {
+        writing.heading(1, &part.title, format!("part-{number}"));
+        part.blocks.iter().for_each(|block| writing.add(block, number));
     }
+    let mut blocks = writing.blocks;
     blocks.push(Block::Signature(vec![report.organ.name.clone(), chinese_date(report.dated)]));
     Document {
         title: title(report),
+        title_lines: vec![report.organ.name.clone(), subject(report)],
         subtitle: None,
         organ: report.organ.name.clone(),
         dated: Some(report.dated),
@@ -47,7 +47,11 @@ pub fn document(report: &AnnualReport, links: &Links) -> Document {
 }
 
 pub fn title(report: &AnnualReport) -> String {
-    format!("{}{}年政府信息公开工作年度报告", report.organ.name, report.year)
+    format!("{}{}", report.organ.name, subject(report))
+}
+
+fn subject(report: &AnnualReport) -> String {
+    format!("{}年政府信息公开工作年度报告", report.year)
 }
 
 /// 2025年1月20日
@@ -55,17 +59,37 @@ pub fn chinese_date(date: Date) -> String {
     format!("{}年{}月{}日", date.year(), date.month(), date.day())
 }
 
-fn written(report: &AnnualReport, links: &Links, block: &Written, part: usize, index: usize) -> Block {
-    match block {
-        Written::Heading(text) => {
-            Block::Heading(Heading { level: 2, text: text.clone(), id: format!("part-{part}-{index}") })
+/// The paper as it grows; charts and headings are numbered as they come.
+struct Writing<'a> {
+    report: &'a AnnualReport,
+    links: &'a Links,
+    blocks: Vec<Block>,
+    charts: usize,
+    headings: usize,
+}
+
+impl Writing<'_> {
+    fn add(&mut self, block: &Written, part: usize) {
+        match block {
+            Written::Heading(text) => {
+                self.headings += 1;
+                self.heading(2, text, format!("part-{part}-{}", self.headings));
+            }
+            Written::Paragraph(spans) => {
+                let spans = spans.iter().map(|span| linked(self.links, span)).collect();
+                self.blocks.push(Block::Paragraph(spans));
+            }
+            Written::Table(number) => self.blocks.push(Block::Table(table(self.report, self.links, *number))),
+            Written::Chart(index) => {
+                let Some(chart) = self.report.charts.get(*index) else { return };
+                self.charts += 1;
+                self.blocks.push(Block::Chart(charts::draw(chart, self.charts)));
+            }
         }
-        Written::Paragraph(spans) => Block::Paragraph(spans.iter().map(|span| linked(links, span)).collect()),
-        Written::Table(number) => Block::Table(table(report, links, *number)),
-        Written::Chart(index) => match report.charts.get(*index) {
-            Some(chart) => Block::Chart(charts::draw(chart, index + 1)),
-            None => Block::Note(String::new()),
-        },
+    }
+
+    fn heading(&mut self, level: u8, text: &str, id: String) {
+        self.blocks.push(Block::Heading(Heading { level, text: text.to_owned(), id }));
     }
 }
 
@@ -95,7 +119,7 @@ pub fn form_table(number: TableNo, tables: &Tables, dress: &dyn Fn(Cell, Place) 
     let (rows, head, widths, density) = match number {
         TableNo::Two => (layout::table2(), 0, vec![4, 3, 3, 3], Density::Normal),
         TableNo::Three => {
-            let widths = [vec![16, 30, 74], vec![24; 7]].concat();
+            let widths = [vec![15, 28, 92], vec![22; 7]].concat();
             (layout::table3(tables.table3.single_other_handling), 3, widths, Density::Dense)
         }
         TableNo::Four => (layout::table4(), 3, vec![1; 15], Density::Dense),
@@ -110,6 +134,7 @@ pub fn form_table(number: TableNo, tables: &Tables, dress: &dyn Fn(Cell, Place) 
         body,
         widths,
         density,
+        whole: true,
         ..Table::default()
     }
 }

@@ -20,7 +20,8 @@ const INK: &str = "#1b1f24";
 const LINE: &str = "#d9dde3";
 const FINDING: &str = "#1d4f91";
 const REST: [&str; 3] = ["#8a94a1", "#a7afba", "#c0c6cf"];
-const FAMILY: &str = "Noto Sans SC, Source Han Sans SC, Noto Sans CJK SC, PingFang SC, Microsoft YaHei, sans-serif";
+const FAMILY: &str =
+    "Noto Sans SC, Source Han Sans SC, Noto Sans CJK SC, PingFang SC, Microsoft YaHei, sans-serif";
 
 /// Draws chart number `number` of a report (from 1).
 pub fn draw(chart: &Figures, number: usize) -> Chart {
@@ -53,8 +54,11 @@ fn in_words(chart: &Figures) -> String {
         ChartKind::Columns => "柱形图",
         ChartKind::Share => "构成图",
     };
-    let points: Vec<String> =
-        chart.points.iter().map(|(label, value, _)| format!("{label}{}{}", number(value), chart.unit)).collect();
+    let points: Vec<String> = chart
+        .points
+        .iter()
+        .map(|(label, value, _)| format!("{label}{}{}", number(value), chart.unit))
+        .collect();
     format!("{kind}：{}。", points.join("，"))
 }
 
@@ -77,11 +81,13 @@ fn data(chart: &Figures, id: &str, title: &str) -> Table {
 
 /// The drawing as a PNG of `width` pixels, set in the embedded font.
 pub fn pixels(svg: &str, width: u32) -> Result<Vec<u8>, Error> {
-    let options = usvg::Options { fontdb: FONTS.clone(), font_family: fonts::SANS_FAMILY.into(), ..Default::default() };
+    let options =
+        usvg::Options { fontdb: FONTS.clone(), font_family: fonts::SANS_FAMILY.into(), ..Default::default() };
     let tree = usvg::Tree::from_str(svg, &options).map_err(|error| Error::Drawing(error.to_string()))?;
     let scale = width as f32 / tree.size().width();
     let height = (tree.size().height() * scale).ceil() as u32;
-    let mut canvas = tiny_skia::Pixmap::new(width, height).ok_or_else(|| Error::Drawing("an empty drawing".into()))?;
+    let mut canvas =
+        tiny_skia::Pixmap::new(width, height).ok_or_else(|| Error::Drawing("an empty drawing".into()))?;
     canvas.fill(tiny_skia::Color::WHITE);
     resvg::render(&tree, tiny_skia::Transform::from_scale(scale, scale), &mut canvas.as_mut());
     canvas.encode_png().map_err(|error| Error::Drawing(error.to_string()))
@@ -105,7 +111,8 @@ fn bars(chart: &Figures) -> (String, f64) {
     const WRAP: usize = 15;
     let largest = largest(chart);
     let lines: Vec<Vec<String>> = chart.points.iter().map(|(label, ..)| wrap(label, WRAP)).collect();
-    let label_width = lines.iter().flatten().map(|line| width_of(line)).fold(0.0, f64::max).min(WRAP as f64 * TEXT);
+    let label_width =
+        lines.iter().flatten().map(|line| width_of(line)).fold(0.0, f64::max).min(WRAP as f64 * TEXT);
     let left = label_width + 12.0;
     let value_width = 90.0;
     let mut out = String::new();
@@ -120,7 +127,13 @@ fn bars(chart: &Figures) -> (String, f64) {
         }
         let colour = if *value == largest && !largest.is_zero() { FINDING } else { REST[0] };
         rectangle(&mut out, left, middle - BAR / 2.0, length, BAR, colour);
-        words(&mut out, left + length + 8.0, middle + 5.6, "start", &format!("{}{}", number(value), chart.unit));
+        words(
+            &mut out,
+            left + length + 8.0,
+            middle + 5.6,
+            "start",
+            &format!("{}{}", number(value), chart.unit),
+        );
         y += height;
     }
     line(&mut out, left, 4.0, left, y + 4.0);
@@ -131,8 +144,8 @@ fn bars(chart: &Figures) -> (String, f64) {
 
 /// The last column is this year's: it is the one in colour.
 fn columns(chart: &Figures) -> (String, f64) {
-    const HEIGHT: f64 = 280.0;
-    const BASE: f64 = 236.0;
+    const HEIGHT: f64 = 230.0;
+    const BASE: f64 = 190.0;
     const TOP: f64 = 36.0;
     let largest = largest(chart);
     let slot = WIDTH / chart.points.len().max(1) as f64;
@@ -168,7 +181,14 @@ fn share(chart: &Figures) -> (String, f64) {
         let length = share_of(*value, total) * WIDTH;
         let is_finding = *value == largest && !coloured;
         coloured |= is_finding;
-        rectangle(&mut out, x, TOP, f64::max(length - 2.0, 1.0), BAR, if is_finding { FINDING } else { REST[index % 3] });
+        rectangle(
+            &mut out,
+            x,
+            TOP,
+            f64::max(length - 2.0, 1.0),
+            BAR,
+            if is_finding { FINDING } else { REST[index % 3] },
+        );
         let text = format!("{label} {}{}（{}%）", number(value), chart.unit, percent(*value, total));
         let width = width_of(&text);
         let start = (x + length / 2.0 - width / 2.0).clamp(0.0, f64::max(WIDTH - width, 0.0));
@@ -247,7 +267,8 @@ mod tests {
     use super::*;
 
     fn chart(kind: ChartKind, points: &[(&str, i64)]) -> Figures {
-        let points = points.iter().map(|(label, value)| ((*label).to_owned(), Decimal::from(*value), None)).collect();
+        let points =
+            points.iter().map(|(label, value)| ((*label).to_owned(), Decimal::from(*value), None)).collect();
         Figures { kind, title: "九件申请均已答复".into(), unit: "件".into(), points }
     }
 

@@ -24,7 +24,9 @@ pub fn annual_report(report: &AnnualReport) -> Vec<u8> {
 
 fn names(place: Place) -> (&'static str, String, String) {
     match place {
-        Place::Cell2(row, column) => ("表二", row.label().into(), row.block().columns()[usize::from(column)].into()),
+        Place::Cell2(row, column) => {
+            ("表二", row.label().into(), row.block().columns()[usize::from(column)].into())
+        }
         Place::Cell3(row, column) => ("表三", row3(row), column.label().into()),
         Place::Cell4(block, result) => ("表四", block.label().into(), result.label().into()),
         Place::Report
@@ -70,7 +72,8 @@ mod tests {
     fn every_place_has_its_names() {
         let (table, row, column) = names(Place::Cell4(Block4::Direct, Result4::Pending));
         assert_eq!((table, row.as_str(), column.as_str()), ("表四", "未经复议直接起诉", "尚未审结"));
-        let (_, row, column) = names(Place::Cell3(Row3::from_key("3.3.4").unwrap_or(Row3::New), Applicant::Other));
+        let (_, row, column) =
+            names(Place::Cell3(Row3::from_key("3.3.4").unwrap_or(Row3::New), Applicant::Other));
         assert_eq!((row.as_str(), column.as_str()), ("（三）不予公开 4.保护第三方合法权益", "其他"));
     }
 }

@@ -9,6 +9,8 @@ use std::collections::HashSet;
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Document {
     pub title: String,
+    /// The title in the lines it is set in (GB/T 9704: a line ends where a phrase does); empty for one line.
+    pub title_lines: Vec<String>,
     pub subtitle: Option<String>,
     /// 成文机关, also the author in the file's properties.
     pub organ: String,
@@ -17,6 +19,16 @@ pub struct Document {
     /// «演示数据……», stated on every page.
     pub banner: Option<String>,
     pub blocks: Vec<Block>,
+}
+
+impl Document {
+    /// The lines of the title as it is set.
+    pub fn set_title(&self) -> Vec<&str> {
+        if self.title_lines.is_empty() {
+            return vec![&self.title];
+        }
+        self.title_lines.iter().map(String::as_str).collect()
+    }
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -76,6 +88,8 @@ pub struct Table {
     /// Rows may be put in another order: a page offers to sort, a workbook to filter.
     pub sortable: bool,
     pub density: Density,
+    /// Short enough for one page, so it stands on one.
+    pub whole: bool,
 }
 
 /// How much room a table has for its text.
@@ -202,6 +216,29 @@ impl Table {
         self.head.iter().chain(&self.body)
     }
 
+    /// The size of its text in points: small enough that the longest number stays inside its cell on a page whose
+    /// text is 156 mm wide.
+    pub fn text_points(&self) -> f64 {
+        const TEXT_WIDTH: f64 = 442.2;
+        const PADDING: f64 = 6.0;
+        const DIGIT: f64 = 0.58;
+        let usual = match self.density {
+            Density::Normal => 10.5,
+            Density::Dense => 9.0,
+        };
+        let whole: u32 = self.widths.iter().map(|width| u32::from(*width)).sum();
+        let numbers = self.placed().into_iter().filter(|placed| placed.cell.value.is_some());
+        numbers
+            .fold(usual, |size: f64, placed| {
+                let columns = placed.column..placed.column + usize::from(placed.cell.colspan);
+                let width: u32 =
+                    self.widths.get(columns).unwrap_or_default().iter().map(|width| u32::from(*width)).sum();
+                let room = TEXT_WIDTH * f64::from(width) / f64::from(whole.max(1)) - PADDING;
+                size.min(room / (placed.cell.text.chars().count().max(1) as f64 * DIGIT))
+            })
+            .max(5.0)
+    }
+
     /// Every cell with its place in the grid, spans worked out.
     pub fn placed(&self) -> Vec<Placed<'_>> {
         let mut taken = HashSet::new();
@@ -310,6 +347,17 @@ mod tests {
     #[test]
     fn a_block_inside_the_table_has_its_own_headers_only() {
         check(5, 1, &["另一块", "许可"]);
+    }
+
+    #[test]
+    fn long_numbers_are_set_smaller_never_cut() {
+        let size = |number: u64| {
+            let body = vec![vec![Cell::number(number); 15]];
+            Table { body, widths: vec![1; 15], density: Density::Dense, ..Table::default() }.text_points()
+        };
+        // A fifteenth of 442.2 pt less 6 pt of padding is 23.5 pt: four digits at 9 pt, eight at 5 pt.
+        assert_eq!(size(1234), 9.0);
+        assert!(size(123_456) < 7.0 && size(123_456) > 6.5);
     }
 
     #[test]

@@ -23,7 +23,7 @@ const CHART_PIXELS: u32 = 1500;
 /// Writes a document; `timestamp` is its time of creation.
 pub fn render(document: &Document, timestamp: DateTime) -> Result<Vec<u8>, Error> {
     let mut body = Body::default();
-    body.paragraph("Title", &document.title);
+    body.paragraph("Title", &document.set_title().join("\n"));
     if let Some(subtitle) = &document.subtitle {
         body.paragraph("Subtitle", subtitle);
     }
@@ -65,7 +65,7 @@ impl Body {
     }
 
     fn paragraph(&mut self, style: &str, text: &str) {
-        write_paragraph(&mut self.xml, style, "", text);
+        write_sized_paragraph(&mut self.xml, style, "", None, text);
     }
 
     fn spans(&mut self, style: &str, spans: &[Span]) {
@@ -75,10 +75,10 @@ impl Body {
                 Some(link) => {
                     self.links.push(link.to_owned());
                     let _ = write!(self.xml, "<w:hyperlink r:id=\"rIdLink{}\">", self.links.len());
-                    write_run(&mut self.xml, &span.text);
+                    write_run(&mut self.xml, None, &span.text);
                     self.xml.push_str("</w:hyperlink>");
                 }
-                None => write_run(&mut self.xml, &span.text),
+                None => write_run(&mut self.xml, None, &span.text),
             }
         }
         self.xml.push_str("</w:p>");
@@ -90,23 +90,33 @@ impl Body {
         let (width, height) = chart.size;
         let high = TEXT_WIDTH_EMU * u64::from(height) / u64::from(width.max(1));
         let picture = parts::picture(number, &chart.title, &chart.alt, TEXT_WIDTH_EMU, high);
-        let _ = write!(self.xml, "<w:p><w:pPr><w:pStyle w:val=\"Figure\"/></w:pPr><w:r>{picture}</w:r></w:p>");
+        let _ =
+            write!(self.xml, "<w:p><w:pPr><w:pStyle w:val=\"Figure\"/></w:pPr><w:r>{picture}</w:r></w:p>");
         self.paragraph("Caption", &chart.title);
         Ok(())
     }
 }
 
-/// A paragraph of one run; `properties` follow the style.
-pub(crate) fn write_paragraph(out: &mut String, style: &str, properties: &str, text: &str) {
+/// A paragraph of one run; `properties` follow the style, `size` (half points) overrules it.
+pub(crate) fn write_sized_paragraph(
+    out: &mut String,
+    style: &str,
+    properties: &str,
+    size: Option<u32>,
+    text: &str,
+) {
     let _ = write!(out, "<w:p><w:pPr><w:pStyle w:val=\"{style}\"/>{properties}</w:pPr>");
     if !text.is_empty() {
-        write_run(out, text);
+        write_run(out, size, text);
     }
     out.push_str("</w:p>");
 }
 
-fn write_run(out: &mut String, text: &str) {
+fn write_run(out: &mut String, size: Option<u32>, text: &str) {
     out.push_str("<w:r>");
+    if let Some(size) = size {
+        let _ = write!(out, "<w:rPr><w:sz w:val=\"{size}\"/><w:szCs w:val=\"{size}\"/></w:rPr>");
+    }
     for (index, line) in text.split('\n').enumerate() {
         if index > 0 {
             out.push_str("<w:br/>");
@@ -118,8 +128,8 @@ fn write_run(out: &mut String, text: &str) {
 
 /// Text for XML 1.0, which has no place for control characters at all.
 pub(crate) fn escape(text: &str) -> String {
-    let allowed: String = text.chars().filter(|character| !character.is_control() && *character < '\u{fffe}' || *character > '\u{ffff}').collect();
-    crate::html::escape(&allowed)
+    let allowed = |character: &char| !character.is_control() && !matches!(character, '\u{fffe}' | '\u{ffff}');
+    crate::html::escape(&text.chars().filter(allowed).collect::<String>())
 }
 
 fn pack(document: &Document, body: &Body, timestamp: DateTime) -> Result<Vec<u8>, Error> {
@@ -152,7 +162,11 @@ fn pack(document: &Document, body: &Body, timestamp: DateTime) -> Result<Vec<u8>
 fn relations(body: &Body, banner: bool) -> String {
     let mut out = parts::document_relations(banner);
     for number in 1..=body.pictures.len() {
-        out.push_str(&parts::relation(&format!("rIdImage{number}"), "image", &format!("media/image{number}.png")));
+        out.push_str(&parts::relation(
+            &format!("rIdImage{number}"),
+            "image",
+            &format!("media/image{number}.png"),
+        ));
     }
     for (index, link) in body.links.iter().enumerate() {
         out.push_str(&parts::external(&format!("rIdLink{}", index + 1), &escape(link)));

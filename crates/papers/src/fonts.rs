@@ -36,7 +36,8 @@ impl Fonts {
     /// The embedded fonts and the operator's own (.ttf, .otf, .ttc); what is no font is left out.
     pub fn new(extra: Vec<Vec<u8>>) -> Fonts {
         let embedded = [SERIF, SERIF_BOLD, SANS].map(Bytes::new);
-        let faces: Vec<Font> = embedded.into_iter().chain(extra.into_iter().map(Bytes::new)).flat_map(Font::iter).collect();
+        let faces: Vec<Font> =
+            embedded.into_iter().chain(extra.into_iter().map(Bytes::new)).flat_map(Font::iter).collect();
         Fonts { book: LazyHash::new(FontBook::from_fonts(&faces)), faces }
     }
 
@@ -45,7 +46,9 @@ impl Fonts {
         let mut missing: Vec<char> = text.chars().filter(|character| !character.is_control()).collect();
         missing.sort_unstable();
         missing.dedup();
-        missing.retain(|character| !self.faces.iter().any(|face| face.info().coverage.contains(u32::from(*character))));
+        missing.retain(|character| {
+            !self.faces.iter().any(|face| face.info().coverage.contains(u32::from(*character)))
+        });
         missing
     }
 
@@ -68,7 +71,11 @@ impl Fonts {
     /// Every other family the operator gave, for single characters that the first ones lack.
     fn others(&self) -> Vec<String> {
         let own = [SERIF_FAMILY, SANS_FAMILY];
-        self.book.families().map(|(name, _)| name.to_owned()).filter(|name| !own.contains(&name.as_str())).collect()
+        self.book
+            .families()
+            .map(|(name, _)| name.to_owned())
+            .filter(|name| !own.contains(&name.as_str()))
+            .collect()
     }
 }
 

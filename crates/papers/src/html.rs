@@ -2,7 +2,7 @@
 //!
 //! The fragment carries no style and no script, so that it fits a strict content security policy. Its classes:
 //! `paper-table` (with `dense`), `table-scroll`, `n` (a number), `marked` and `mark-word`, `figure` (a linked
-//! figure), `chart`, `note`, `signature`, `unseen` (for screen readers only).
+//! figure), `chart` with `chart-scroll` inside, `note`, `signature`, `unseen` (for screen readers only).
 
 use crate::document::{Align, Block, Cell, Chart, Density, Document, Heading, Placed, Scope, Span, Table};
 use std::fmt::Write;
@@ -27,7 +27,9 @@ pub fn page(document: &Document) -> String {
     if let Some(banner) = &document.banner {
         let _ = writeln!(out, "<p class=\"banner\" role=\"note\">{}</p>", escape(banner));
     }
-    let _ = writeln!(out, "<main>\n<h1>{}</h1>", escape(&document.title));
+    let lines: Vec<String> =
+        document.set_title().iter().map(|line| format!("<span>{}</span>", escape(line))).collect();
+    let _ = writeln!(out, "<main>\n<h1>{}</h1>", lines.join("<wbr>"));
     if let Some(subtitle) = &document.subtitle {
         let _ = writeln!(out, "<p class=\"subtitle\">{}</p>", escape(subtitle));
     }
@@ -148,7 +150,14 @@ fn write_rows(
     let _ = writeln!(out, "</{section}>");
 }
 
-fn write_cell(out: &mut String, table: &Table, placed: &[Placed<'_>], cell: &Cell, index: usize, complex: bool) {
+fn write_cell(
+    out: &mut String,
+    table: &Table,
+    placed: &[Placed<'_>],
+    cell: &Cell,
+    index: usize,
+    complex: bool,
+) {
     let tag = if cell.scope.is_some() { "th" } else { "td" };
     let _ = write!(out, "<{tag}");
     match cell.scope {
@@ -159,8 +168,11 @@ fn write_cell(out: &mut String, table: &Table, placed: &[Placed<'_>], cell: &Cel
             }
         }
         None if complex => {
-            let headers: Vec<String> =
-                table.headers(placed, index).iter().map(|header| format!("{}-h{header}", escape(&table.id))).collect();
+            let headers: Vec<String> = table
+                .headers(placed, index)
+                .iter()
+                .map(|header| format!("{}-h{header}", escape(&table.id)))
+                .collect();
             let _ = write!(out, " headers=\"{}\"", headers.join(" "));
         }
         None => {}
@@ -189,10 +201,12 @@ fn write_spans_and_class(out: &mut String, cell: &Cell) {
     }
     let mut classes = Vec::new();
     match cell.align {
-        _ if cell.value.is_some() => classes.push("n"),
         Align::Left => classes.push("l"),
         Align::Right => classes.push("r"),
         Align::Centre => {}
+    }
+    if cell.value.is_some() {
+        classes.push("n");
     }
     if cell.mark.is_some() {
         classes.push("marked");
@@ -220,8 +234,12 @@ fn write_content(out: &mut String, cell: &Cell) {
 }
 
 fn write_chart(out: &mut String, chart: &Chart) {
-    let _ = writeln!(out, "<figure class=\"chart\" id=\"{}\">\n{}", escape(&chart.id), chart.svg);
-    let _ = writeln!(out, "<figcaption>{}</figcaption>", escape(&chart.title));
+    let (id, title) = (escape(&chart.id), escape(&chart.title));
+    let _ = writeln!(out, "<figure class=\"chart\" id=\"{id}\">");
+    // Narrow screens scroll a drawing rather than shrink its words out of sight.
+    let _ =
+        writeln!(out, "<div class=\"chart-scroll\" role=\"region\" aria-label=\"{title}\" tabindex=\"0\">");
+    let _ = writeln!(out, "{}\n</div>\n<figcaption>{title}</figcaption>", chart.svg);
     out.push_str("<details>\n<summary>图中数据</summary>\n");
     write_table(out, &chart.data);
     out.push_str("</details>\n</figure>\n");

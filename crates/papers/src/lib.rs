@@ -46,7 +46,8 @@ pub enum Format {
 }
 
 impl Format {
-    pub const ALL: [Format; 6] = [Format::Html, Format::Pdf, Format::Docx, Format::Xlsx, Format::Json, Format::Csv];
+    pub const ALL: [Format; 6] =
+        [Format::Html, Format::Pdf, Format::Docx, Format::Xlsx, Format::Json, Format::Csv];
 
     pub const fn extension(self) -> &'static str {
         match self {

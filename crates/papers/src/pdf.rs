@@ -52,7 +52,11 @@ fn options(timestamp: DateTime, archival: bool) -> PdfOptions {
     PdfOptions {
         creator: typst::foundations::Smart::Custom(Some("gongkai".into())),
         timestamp: moment(timestamp).map(Timestamp::new_utc),
-        standards: if archival { PdfStandards::new(&standards).unwrap_or_default() } else { PdfStandards::default() },
+        standards: if archival {
+            PdfStandards::new(&standards).unwrap_or_default()
+        } else {
+            PdfStandards::default()
+        },
         ..PdfOptions::default()
     }
 }
@@ -106,6 +110,7 @@ impl<'a> Paper<'a> {
         }
         let data = json!({
             "title": clean(&document.title),
+            "lines": document.set_title().into_iter().map(clean).collect::<Vec<_>>(),
             "subtitle": document.subtitle.as_deref().map(clean),
             "organ": clean(&document.organ),
             "banner": document.banner.as_deref().map(clean),
@@ -180,7 +185,8 @@ fn block_data(block: &Block) -> Value {
 /// Only links to somewhere on the Internet make sense on paper.
 fn spans_data(spans: &[Span]) -> Value {
     let spans = spans.iter().map(|span| {
-        let link = span.link.as_deref().filter(|link| link.starts_with("https://") || link.starts_with("http://"));
+        let link =
+            span.link.as_deref().filter(|link| link.starts_with("https://") || link.starts_with("http://"));
         json!({"text": clean(&span.text), "link": link})
     });
     spans.collect()
@@ -195,6 +201,8 @@ fn table_data(table: &Table) -> Value {
         "caption": clean(&table.caption),
         "hidden": table.caption_hidden,
         "dense": table.density == Density::Dense,
+        "points": table.text_points(),
+        "whole": table.whole,
         "widths": table.widths,
         "head": rows(&table.head),
         "body": rows(&table.body),

@@ -60,9 +60,17 @@ pub fn tables(document: &Document, timestamp: DateTime) -> Result<Vec<u8>, Error
 }
 
 fn properties(title: &str, organ: &str, at: DateTime) -> Result<DocProperties, XlsxError> {
-    let created = ExcelDateTime::from_ymd(at.year().unsigned_abs(), at.month().unsigned_abs(), at.day().unsigned_abs())?
-        .and_hms(u16::from(at.hour().unsigned_abs()), at.minute().unsigned_abs(), f64::from(at.second()))?;
-    Ok(DocProperties::new().set_title(title).set_author(organ).set_company(organ).set_creation_datetime(&created))
+    let created = ExcelDateTime::from_ymd(
+        at.year().unsigned_abs(),
+        at.month().unsigned_abs(),
+        at.day().unsigned_abs(),
+    )?
+    .and_hms(u16::from(at.hour().unsigned_abs()), at.minute().unsigned_abs(), f64::from(at.second()))?;
+    Ok(DocProperties::new()
+        .set_title(title)
+        .set_author(organ)
+        .set_company(organ)
+        .set_creation_datetime(&created))
 }
 
 /// At most 31 characters, none that Excel forbids, no name twice.
@@ -87,7 +95,8 @@ const TOP: u32 = 1;
 fn form_sheet(sheet: &mut Worksheet, number: TableNo, tables: &Tables, title: &str) -> Result<(), Error> {
     let table = form_table(number, tables, &|cell, _| cell);
     let across = table.width() as u16 - 1;
-    let heading = Format::new().set_bold().set_font_size(14).set_font_name(FONT).set_align(FormatAlign::Center);
+    let heading =
+        Format::new().set_bold().set_font_size(14).set_font_name(FONT).set_align(FormatAlign::Center);
     let heading = heading.set_align(FormatAlign::VerticalCenter);
     sheet.merge_range(0, 0, 0, across, &format!("{title}　{}", table.caption), &heading)?;
     sheet.set_row_height(0, 28)?;
@@ -124,7 +133,8 @@ fn total_formula(placed: &Placed<'_>, rows: &BTreeMap<Row3, u32>, tables: &Table
     let sum = match place {
         Place::Cell3(_, Applicant::Total) => format!("=SUM({}:{})", at(row, column - 6), at(row, column - 1)),
         Place::Cell3(Row3::Total, _) => {
-            let outcomes = rows.iter().filter(|(row, _)| matches!(row, Row3::Result(_))).map(|(_, line)| *line);
+            let outcomes =
+                rows.iter().filter(|(row, _)| matches!(row, Row3::Result(_))).map(|(_, line)| *line);
             let (first, last) = (outcomes.clone().min()?, outcomes.max()?);
             format!("=SUM({}:{})", at(first, column), at(last, column))
         }
@@ -135,7 +145,12 @@ fn total_formula(placed: &Placed<'_>, rows: &BTreeMap<Row3, u32>, tables: &Table
 }
 
 /// 勾稽: under every column, whether the first item and the second make the third and the fourth.
-fn balance_row(sheet: &mut Worksheet, line: u32, rows: &BTreeMap<Row3, u32>, tables: &Tables) -> Result<(), Error> {
+fn balance_row(
+    sheet: &mut Worksheet,
+    line: u32,
+    rows: &BTreeMap<Row3, u32>,
+    tables: &Tables,
+) -> Result<(), Error> {
     let grey = bordered(10.0).set_align(FormatAlign::Center).set_font_color("4A525C");
     sheet.merge_range(line, 0, line, 2, "勾稽核对：第一项＋第二项＝第三项（七）总计＋第四项", &grey)?;
     sheet.set_row_height(line, 24)?;
@@ -165,7 +180,7 @@ fn at(row: u32, column: u16) -> String {
 // ---------------------------------------------------------------- 指标
 
 const FIGURE_COLUMNS: [(&str, f64); 13] = [
-    ("指标", 34.0),
+    ("指标", 30.0),
     ("单位", 8.0),
     ("本年", 14.0),
     ("上年", 14.0),
@@ -173,10 +188,10 @@ const FIGURE_COLUMNS: [(&str, f64); 13] = [
     ("增减（%）", 11.0),
     ("记录数", 10.0),
     ("登记簿", 18.0),
-    ("指标编号", 34.0),
+    ("指标编号", 30.0),
     ("记录算得", 14.0),
     ("调整人", 12.0),
-    ("调整理由", 40.0),
+    ("调整理由", 30.0),
     ("调整日期", 14.0),
 ];
 
@@ -212,7 +227,8 @@ fn figure_row(sheet: &mut Worksheet, line: u32, figure: &Figure) -> Result<(), E
         Some(prior) => {
             write_number(sheet, line, 3, prior, &numbers)?;
             let (this, last) = (at(line, 2), at(line, 3));
-            let change = Formula::new(format!("={this}-{last}")).set_result((figure.value - prior).to_string());
+            let change =
+                Formula::new(format!("={this}-{last}")).set_result((figure.value - prior).to_string());
             sheet.write_formula_with_format(line, 4, change, &numbers)?;
             let percent = (!prior.is_zero())
                 .then(|| ((figure.value - prior) * Decimal::ONE_HUNDRED / prior).round_dp(2).to_string());
@@ -293,7 +309,13 @@ fn cell_format(cell: &Cell, size: f64) -> Format {
 }
 
 /// Numbers that a workbook cannot hold exactly are written as words.
-fn write_number(sheet: &mut Worksheet, row: u32, column: u16, value: Decimal, format: &Format) -> Result<(), Error> {
+fn write_number(
+    sheet: &mut Worksheet,
+    row: u32,
+    column: u16,
+    value: Decimal,
+    format: &Format,
+) -> Result<(), Error> {
     match value.to_f64() {
         Some(number) if value.mantissa().unsigned_abs() <= 1 << 53 => {
             sheet.write_number_with_format(row, column, number, format)?;

@@ -72,7 +72,9 @@ pub(super) fn relation(id: &str, kind: &str, target: &str) -> String {
 }
 
 pub(super) fn external(id: &str, target: &str) -> String {
-    format!("<Relationship Id=\"{id}\" Type=\"{OFFICE}/hyperlink\" Target=\"{target}\" TargetMode=\"External\"/>")
+    format!(
+        "<Relationship Id=\"{id}\" Type=\"{OFFICE}/hyperlink\" Target=\"{target}\" TargetMode=\"External\"/>"
+    )
 }
 
 /// A4; 天头37 mm, 订口28 mm, 版心156×225 mm; 22 lines of 28 characters.
@@ -89,8 +91,8 @@ pub(super) fn main(body: &str, banner: bool) -> String {
          <w:footerReference w:type=\"default\" r:id=\"rIdFooterOdd\"/>\
          <w:footerReference w:type=\"even\" r:id=\"rIdFooterEven\"/><w:pgSz w:w=\"11906\" w:h=\"16838\"/>\
          <w:pgMar w:top=\"2098\" w:right=\"1474\" w:bottom=\"1984\" w:left=\"1587\" w:header=\"1134\" \
-         w:footer=\"1304\" w:gutter=\"0\"/><w:docGrid w:type=\"linesAndChars\" w:linePitch=\"579\" \
-         w:charSpace=\"-848\"/></w:sectPr></w:body></w:document>"
+         w:footer=\"1304\" w:gutter=\"0\"/><w:docGrid w:type=\"lines\" \
+         w:linePitch=\"579\"/></w:sectPr></w:body></w:document>"
     )
 }
 

@@ -1,6 +1,6 @@
 //! 表格：合并的行与列、每页重复的表头、固定的列宽。
 
-use super::{TEXT_WIDTH, escape, write_paragraph};
+use super::{TEXT_WIDTH, escape, write_sized_paragraph};
 use crate::document::{Align, Cell, Density, Placed, Table};
 use std::fmt::Write;
 
@@ -20,10 +20,13 @@ pub(super) fn write(out: &mut String, table: &Table) {
     }
     out.push_str("</w:tblGrid>");
     let (placed, grid) = (table.placed(), table.grid());
+    let mut rows = Rows::new(table, &placed, &widths);
     for (row, squares) in grid.iter().enumerate() {
         let repeated = if row < table.head.len() { "<w:tblHeader/>" } else { "" };
         let _ = write!(out, "<w:tr><w:trPr><w:cantSplit/>{repeated}</w:trPr>");
-        write_row(out, table, &placed, squares, row, &widths);
+        // Word keeps a table on one page when each row but the last stays with the next.
+        rows.together = table.whole && row + 1 < grid.len();
+        rows.write(out, squares, row);
         out.push_str("</w:tr>");
     }
     out.push_str("</w:tbl>");
@@ -32,7 +35,8 @@ pub(super) fn write(out: &mut String, table: &Table) {
 /// The columns in twentieths of a point, together exactly as wide as the text.
 fn widths(table: &Table) -> Vec<u32> {
     let whole: u32 = table.widths.iter().map(|width| u32::from(*width)).sum::<u32>().max(1);
-    let mut widths: Vec<u32> = table.widths.iter().map(|width| TEXT_WIDTH * u32::from(*width) / whole).collect();
+    let mut widths: Vec<u32> =
+        table.widths.iter().map(|width| TEXT_WIDTH * u32::from(*width) / whole).collect();
     let rest = TEXT_WIDTH - widths.iter().sum::<u32>();
     if let Some(last) = widths.last_mut() {
         *last += rest;
@@ -40,55 +44,65 @@ fn widths(table: &Table) -> Vec<u32> {
     widths
 }
 
-fn write_row(
-    out: &mut String,
-    table: &Table,
-    placed: &[Placed<'_>],
-    squares: &[Option<usize>],
-    row: usize,
-    widths: &[u32],
-) {
-    let mut column = 0;
-    while column < squares.len() {
-        let Some(covering) = squares[column].map(|index| placed[index]) else {
-            write_cell(out, table, &Cell::words(""), "", widths[column]);
-            column += 1;
-            continue;
-        };
-        let across = usize::from(covering.cell.colspan).max(1).min(squares.len() - column);
-        let width = widths[column..column + across].iter().sum();
-        let mut merge = String::new();
-        if across > 1 {
-            let _ = write!(merge, "<w:gridSpan w:val=\"{across}\"/>");
-        }
-        if covering.row < row {
-            // A cell that an earlier one reaches down over: present, but empty.
-            merge.push_str("<w:vMerge/>");
-            write_cell(out, table, &Cell::words(""), &merge, width);
-        } else {
-            if covering.cell.rowspan > 1 {
-                merge.push_str("<w:vMerge w:val=\"restart\"/>");
-            }
-            write_cell(out, table, covering.cell, &merge, width);
-        }
-        column += across;
-    }
+/// What all rows of one table share.
+struct Rows<'a> {
+    placed: &'a [Placed<'a>],
+    widths: &'a [u32],
+    style: &'static str,
+    /// Half points, where the style's own size would not hold the longest number.
+    size: Option<u32>,
+    together: bool,
 }
 
-fn write_cell(out: &mut String, table: &Table, cell: &Cell, merge: &str, width: u32) {
-    let style = match table.density {
-        Density::Normal => "TableText",
-        Density::Dense => "TableTextDense",
-    };
-    let align = match cell.align {
-        Align::Left => "<w:jc w:val=\"left\"/>",
-        Align::Centre => "<w:jc w:val=\"center\"/>",
-        Align::Right => "<w:jc w:val=\"right\"/>",
-    };
-    let _ = write!(
-        out,
-        "<w:tc><w:tcPr><w:tcW w:w=\"{width}\" w:type=\"dxa\"/>{merge}<w:vAlign w:val=\"center\"/></w:tcPr>"
-    );
-    write_paragraph(out, style, align, &cell.text);
-    out.push_str("</w:tc>");
+impl<'a> Rows<'a> {
+    fn new(table: &Table, placed: &'a [Placed<'a>], widths: &'a [u32]) -> Rows<'a> {
+        let (style, usual) = match table.density {
+            Density::Normal => ("TableText", 21),
+            Density::Dense => ("TableTextDense", 18),
+        };
+        let size = (table.text_points() * 2.0).floor() as u32;
+        Rows { placed, widths, style, size: (size < usual).then_some(size), together: false }
+    }
+
+    fn write(&self, out: &mut String, squares: &[Option<usize>], row: usize) {
+        let mut column = 0;
+        while column < squares.len() {
+            let Some(covering) = squares[column].map(|index| self.placed[index]) else {
+                self.cell(out, &Cell::words(""), "", self.widths[column]);
+                column += 1;
+                continue;
+            };
+            let across = usize::from(covering.cell.colspan).max(1).min(squares.len() - column);
+            let width = self.widths[column..column + across].iter().sum();
+            let mut merge =
+                if across > 1 { format!("<w:gridSpan w:val=\"{across}\"/>") } else { String::new() };
+            if covering.row < row {
+                // A square that an earlier cell reaches down over: present, but empty.
+                merge.push_str("<w:vMerge/>");
+                self.cell(out, &Cell::words(""), &merge, width);
+            } else {
+                if covering.cell.rowspan > 1 {
+                    merge.push_str("<w:vMerge w:val=\"restart\"/>");
+                }
+                self.cell(out, covering.cell, &merge, width);
+            }
+            column += across;
+        }
+    }
+
+    fn cell(&self, out: &mut String, cell: &Cell, merge: &str, width: u32) {
+        let align = match cell.align {
+            Align::Left => "left",
+            Align::Centre => "center",
+            Align::Right => "right",
+        };
+        let together = if self.together { "<w:keepNext/>" } else { "" };
+        let _ = write!(
+            out,
+            "<w:tc><w:tcPr><w:tcW w:w=\"{width}\" w:type=\"dxa\"/>{merge}<w:vAlign w:val=\"center\"/></w:tcPr>"
+        );
+        let properties = format!("{together}<w:jc w:val=\"{align}\"/>");
+        write_sized_paragraph(out, self.style, &properties, self.size, &cell.text);
+        out.push_str("</w:tc>");
+    }
 }

@@ -2,12 +2,12 @@
 
 #![allow(clippy::unwrap_used)]
 
-
-
-
-
+mod docx;
+mod html;
+mod pdf;
+mod plain;
 mod sample;
-
+mod xlsx;
 
 use papers::{Fonts, all_forms};
 
@@ -22,6 +22,7 @@ fn the_same_report_makes_the_same_bytes() {
     let Some(folder) = std::env::var_os("PAPERS_OUT") else { return };
     std::fs::create_dir_all(&folder).unwrap();
     for (format, bytes) in first {
-        std::fs::write(std::path::Path::new(&folder).join(format!("report.{}", format.extension())), bytes).unwrap();
+        std::fs::write(std::path::Path::new(&folder).join(format!("report.{}", format.extension())), bytes)
+            .unwrap();
     }
 }

@@ -76,7 +76,10 @@ fn parts() -> Vec<Part> {
     vec![
         part("一、总体情况", overview()),
         part("二、主动公开政府信息情况", vec![Block::Table(TableNo::Two)]),
-        part("三、收到和处理政府信息公开申请情况", vec![Block::Table(TableNo::Three), Block::Chart(1), Block::Chart(3)]),
+        part(
+            "三、收到和处理政府信息公开申请情况",
+            vec![Block::Table(TableNo::Three), Block::Chart(1), Block::Chart(3)],
+        ),
         part("四、政府信息公开行政复议、行政诉讼情况", vec![Block::Table(TableNo::Four)]),
         part(
             "五、存在的主要问题及改进情况",
@@ -84,10 +87,15 @@ fn parts() -> Vec<Part> {
                 Block::Heading("（一）存在的主要问题".into()),
                 paragraph("信息发布有时不够及时，解读的形式还比较单一，基层同志对公开要求的掌握也有深有浅。"),
                 Block::Heading("（二）改进情况".into()),
-                paragraph("逐月核对应公开事项的发布时间，对新出台的文件同步准备图文解读，每半年安排一次全员培训。"),
+                paragraph(
+                    "逐月核对应公开事项的发布时间，对新出台的文件同步准备图文解读，每半年安排一次全员培训。",
+                ),
             ],
         ),
-        part("六、其他需要报告的事项", vec![paragraph("本年度未收取政府信息公开信息处理费，无其他需要报告的事项。")]),
+        part(
+            "六、其他需要报告的事项",
+            vec![paragraph("本年度未收取政府信息公开信息处理费，无其他需要报告的事项。")],
+        ),
     ]
 }
 
@@ -97,20 +105,28 @@ fn overview() -> Vec<Block> {
         Block::Paragraph(vec![
             words("全年通过门户网站和部门网站主动公开政府信息"),
             figure("475", "proactive.items"),
-            words("件，其中政务动态159件、政策文件10件、会议公开6件、办件结果公示170件、其他信息130件。市政务服务中心受理各类政务服务事项61.3万件，公共资源交易平台完成进场交易项目14848个，交易额802.2亿元，比上年增长7.82%。"),
+            words(
+                "件，其中政务动态159件、政策文件10件、会议公开6件、办件结果公示170件、其他信息130件。市政务服务中心受理各类政务服务事项61.3万件，公共资源交易平台完成进场交易项目14848个，交易额802.2亿元，比上年增长7.82%。",
+            ),
         ]),
         Block::Chart(0),
         Block::Heading("（二）依申请公开".into()),
         Block::Paragraph(vec![
             words("共收到政府信息公开申请"),
             figure("9", "requests.received"),
-            words("件，比上年增加1件，全部在法定期限内答复。其中予以公开2件、部分公开1件、无法提供4件、不予公开2件。"),
+            words(
+                "件，比上年增加1件，全部在法定期限内答复。其中予以公开2件、部分公开1件、无法提供4件、不予公开2件。",
+            ),
         ]),
         Block::Chart(2),
         Block::Heading("（三）政府信息管理".into()),
-        paragraph("信息发布前逐件审查是否涉密、是否涉及个人隐私，全年没有发生失泄密事件。清理失效文件1件，年末没有现行有效的行政规范性文件。"),
+        paragraph(
+            "信息发布前逐件审查是否涉密、是否涉及个人隐私，全年没有发生失泄密事件。清理失效文件1件，年末没有现行有效的行政规范性文件。",
+        ),
         Block::Heading("（四）政府信息公开平台建设".into()),
-        paragraph("门户网站新设帮办代办栏目；政务微信发布信息365条，关注人数超过七千人。全年提供办事指导832次、现场帮办代办1344件、电话咨询2420次。"),
+        paragraph(
+            "门户网站新设帮办代办栏目；政务微信发布信息365条，关注人数超过七千人。全年提供办事指导832次、现场帮办代办1344件、电话咨询2420次。",
+        ),
         Block::Heading("（五）监督保障".into()),
         paragraph("充实工作人员1名，11月22日举办专题培训；对第三方评估指出的问题逐项整改。"),
     ]
@@ -151,7 +167,12 @@ fn figures(tables: &Tables) -> BTreeMap<String, Figure> {
                 why: "1件系同一申请人当日撤回后重新提交，合并计算".into(),
                 on: date(2025, 1, 10),
             }),
-            ..one_figure("requests.received", "新收政府信息公开申请", Decimal::from(9), Some(Decimal::from(8)))
+            ..one_figure(
+                "requests.received",
+                "新收政府信息公开申请",
+                Decimal::from(9),
+                Some(Decimal::from(8)),
+            )
         },
     );
     figures
@@ -175,7 +196,10 @@ fn charts() -> Vec<Chart> {
         kind,
         title: title.into(),
         unit: "件".into(),
-        points: points.iter().map(|(label, value)| ((*label).to_owned(), Decimal::from(*value), None)).collect(),
+        points: points
+            .iter()
+            .map(|(label, value)| ((*label).to_owned(), Decimal::from(*value), None))
+            .collect(),
     };
     vec![
         chart(
