@@ -1,0 +1,119 @@
+//! 演示数据：逐条编造的登记，固定种子；one seed in, the same bytes out.
+
+mod affairs;
+mod disclosure;
+mod publicity;
+mod random;
+mod rows;
+mod words;
+
+use office::register::Register;
+use rows::Rows;
+use std::io;
+use std::path::Path;
+
+/// The year the demonstration reports on.
+pub const YEAR: i16 = 2024;
+
+/// One register of one year.
+pub struct Sheet {
+    pub year: i16,
+    pub register: &'static Register,
+    fill: fn(&mut Rows),
+    /// How many rows it holds.
+    pub rows: u64,
+}
+
+impl Sheet {
+    /// The file as bytes: UTF-8 with the mark that spreadsheet programs look for.
+    pub fn csv(&self) -> Vec<u8> {
+        let mut rows = Rows::new(self.register, self.year);
+        (self.fill)(&mut rows);
+        assert_eq!(rows.count(), self.rows, "{} {}", self.year, self.register.label);
+        rows.into_bytes()
+    }
+
+    /// `records/2024/政府信息公开申请.csv`
+    pub fn path(&self) -> String {
+        format!("records/{}/{}.csv", self.year, self.register.label)
+    }
+}
+
+/// Every register of the demonstration, 2023 only as far as 2024 is compared with it.
+pub fn sheets() -> Vec<Sheet> {
+    let last = YEAR - 1;
+    let empty: fn(&mut Rows) = |_| {};
+    let list: &[(i16, &str, u64, fn(&mut Rows))] = &[
+        (last, "requests", 8, disclosure::requests_before),
+        (last, "documents", 0, empty),
+        (last, "penalties", 0, empty),
+        (last, "coercions", 0, empty),
+        (last, "fees", 0, empty),
+        (last, "reviews", 0, empty),
+        (last, "litigations", 0, empty),
+        (last, "trades", affairs::TRADES_BEFORE, affairs::trades_before),
+        (YEAR, "requests", 9, disclosure::requests),
+        (YEAR, "items", 475, publicity::items),
+        (YEAR, "documents", 0, empty),
+        (YEAR, "cleanups", 1, disclosure::cleanups),
+        (YEAR, "reviews", 1, disclosure::reviews),
+        (YEAR, "litigations", 0, empty),
+        (YEAR, "processing_fees", 0, empty),
+        (YEAR, "trainings", 1, disclosure::trainings),
+        (YEAR, "staff", 1, disclosure::staff),
+        (YEAR, "problems", 3, disclosure::problems),
+        (YEAR, "works", disclosure::WORKS.len() as u64, disclosure::works),
+        (YEAR, "licences", 38_651, affairs::licences),
+        (YEAR, "penalties", 0, empty),
+        (YEAR, "coercions", 0, empty),
+        (YEAR, "fees", 0, empty),
+        (YEAR, "cases", 613_000, affairs::cases),
+        (YEAR, "trades", affairs::TRADES, affairs::trades),
+        (YEAR, "messages", 5, publicity::messages),
+        (YEAR, "media_accounts", 2, publicity::media_accounts),
+        (YEAR, "posts", 366, publicity::posts),
+        (YEAR, "help", 832 + 1_344 + 2_420, affairs::help),
+        (YEAR, "columns", 1, publicity::columns),
+        (YEAR, "interviews", 6, publicity::interviews),
+        (YEAR, "proposals", 19, disclosure::proposals),
+    ];
+    list.iter()
+        .map(|(year, key, rows, fill)| {
+            let register = Register::find(key).expect("the demonstration uses registers of the office");
+            Sheet { year: *year, register, fill: *fill, rows: *rows }
+        })
+        .collect()
+}
+
+/// `settings/organ.toml`. Telephone and mail are no one's.
+pub const ORGAN: &str = r#"# 演示机关：登记均为编造，页面和文件上都会注明。
+demonstration = true
+
+[organ]
+name = "枣庄市行政审批服务局"
+short_name = "市审批服务局"
+code = "DEMO-370400"
+region = "枣庄市"
+address = "枣庄市政务服务中心"
+postcode = "277800"
+telephone = "0632-0000000"
+email = "gongkai@demo.example"
+website = "http://www.zaozhuang.gov.cn/"
+"#;
+
+/// Fills a data folder. `progress` is told rows written and rows to write.
+pub fn write(data: &Path, progress: &dyn Fn(u64, u64)) -> io::Result<()> {
+    let sheets = sheets();
+    let total = sheets.iter().map(|sheet| sheet.rows).sum();
+    let mut done = 0;
+    for sheet in sheets {
+        let path = data.join(sheet.path());
+        std::fs::create_dir_all(path.parent().unwrap_or(data))?;
+        std::fs::write(path, sheet.csv())?;
+        done += sheet.rows;
+        progress(done, total);
+    }
+    let settings = data.join("settings");
+    std::fs::create_dir_all(&settings)?;
+    std::fs::write(settings.join("organ.toml"), ORGAN)
+}

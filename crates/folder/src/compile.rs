@@ -1,0 +1,150 @@
+//! 编制一年的报告：settings and records of the folder in, the report and what to look at out.
+
+use crate::{Folder, FolderError, file_of, shown, trace, year_folder};
+use jiff::civil::Date;
+use office::annual_report::{AnnualReport, Organ, Settings, YearCount, compile, tables};
+use office::metric::{Figures, Trace, catalogue, measure, parse_overrides};
+use office::register::Register;
+use serde::Deserialize;
+use std::path::Path;
+
+/// The report, and what the clerk should look at.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Compiled {
+    pub report: AnnualReport,
+    pub warnings: Vec<String>,
+}
+
+/// Compiles the report of a year from the folder's records and writes where its figures come from.
+/// `progress` is told bytes read and bytes to read.
+pub fn compile_year(
+    data: &Path,
+    year: i16,
+    today: Date,
+    progress: &dyn Fn(u64, u64),
+) -> Result<Compiled, FolderError> {
+    if !year_folder(data, year).is_dir() {
+        return Err(FolderError::NoYear { folder: data.display().to_string(), year });
+    }
+    let settings = settings(data)?;
+    let folder = Folder::new(data, progress);
+    let prior_year = year_folder(data, year - 1).is_dir().then_some(year - 1);
+    for one in prior_year.into_iter().chain([year]) {
+        folder.expect(Register::all(), one)?;
+    }
+    let mut warnings = Vec::new();
+    let prior = match prior_year {
+        Some(one) => Some(figures(&folder, data, one, &mut warnings)?.0),
+        None => None,
+    };
+    let (this, traces) = figures(&folder, data, year, &mut warnings)?;
+    let history = history(&folder, data, year, prior.as_ref())?;
+    warnings.append(&mut folder.warnings());
+    warnings.extend(prior.as_ref().map(|prior| breaks(&this, prior)).unwrap_or_default());
+    let report = compile(this, prior, &history, &settings, today)?;
+    trace::write(data, year, &traces, |metric| {
+        let (_, counted) = catalogue().counted(metric)?;
+        file_of(data, counted.register, year).ok().flatten()
+    })?;
+    Ok(Compiled { report, warnings })
+}
+
+/// The years the folder has records of, ascending.
+pub fn years(data: &Path) -> Vec<i16> {
+    let entries = std::fs::read_dir(data.join("records")).into_iter().flatten().flatten();
+    let mut years: Vec<i16> = entries.filter_map(|entry| entry.file_name().to_str()?.parse().ok()).collect();
+    years.sort_unstable();
+    years
+}
+
+/// The figures of a year, its overrides taken.
+fn figures(
+    folder: &Folder<'_>,
+    data: &Path,
+    year: i16,
+    warnings: &mut Vec<String>,
+) -> Result<(Figures, Vec<Trace>), FolderError> {
+    let (mut figures, traces) = measure(folder, Register::all(), year)?;
+    let path = data.join("settings").join(format!("overrides-{year}.toml"));
+    if let Some(text) = optional(data, &path)? {
+        let told = |refused: office::metric::Refused| FolderError::Settings {
+            file: shown(data, &path),
+            detail: refused.to_string(),
+        };
+        let entries = parse_overrides(&text).map_err(told)?;
+        warnings.append(&mut figures.take_overrides(entries).map_err(told)?);
+    }
+    Ok((figures, traces))
+}
+
+/// The requests of every earlier year the folder has.
+fn history(
+    folder: &Folder<'_>,
+    data: &Path,
+    year: i16,
+    prior: Option<&Figures>,
+) -> Result<Vec<YearCount>, FolderError> {
+    let mut history = Vec::new();
+    for one in years(data).into_iter().filter(|one| *one < year) {
+        let requests = Register::find("requests").into_iter();
+        let count = match prior {
+            Some(prior) if prior.year == one => prior.value("requests.received", None),
+            Some(_) | None => measure(folder, requests, one)?.0.value("requests.received", None),
+        };
+        history.extend(count.map(|count| (one, count)));
+    }
+    Ok(history)
+}
+
+/// Where this year does not follow from last year.
+fn breaks(this: &Figures, prior: &Figures) -> Vec<String> {
+    let breaches = law::annual_report::rules::carry_over(&tables(this), &tables(prior));
+    let told = breaches.into_iter().map(|breach| {
+        let number = |value: Option<i128>| value.map_or("空".to_string(), |value| value.to_string());
+        format!(
+            "{}按{}年的登记应为{}，本年登记为{}。请核对两年的登记，或在报告中说明原因。",
+            breach.place.in_words(),
+            prior.year,
+            number(breach.expected),
+            number(breach.found)
+        )
+    });
+    told.collect()
+}
+
+// ---------------------------------------------------------------- 设置
+
+/// `settings/organ.toml`
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct OrganFile {
+    #[serde(default)]
+    demonstration: bool,
+    organ: Organ,
+}
+
+/// The organ, and the office's own template where it has one.
+pub fn settings(data: &Path) -> Result<Settings, FolderError> {
+    let folder = data.join("settings");
+    let path = folder.join("organ.toml");
+    let text =
+        std::fs::read_to_string(&path).map_err(|error| FolderError::read(shown(data, &path), error))?;
+    let file: OrganFile = toml::from_str(&text).map_err(|error| FolderError::Settings {
+        file: shown(data, &path),
+        detail: format!(
+            "不能读取：{}。请写明 [organ] 及其 name、short_name、code、region、address、postcode、telephone、email、website。",
+            error.message()
+        ),
+    })?;
+    let path = folder.join("annual_report.md");
+    let template = optional(data, &path)?.map(|text| (shown(data, &path), text));
+    Ok(Settings { organ: file.organ, template, demonstration: file.demonstration })
+}
+
+fn optional(data: &Path, path: &Path) -> Result<Option<String>, FolderError> {
+    match std::fs::read_to_string(path) {
+        Ok(text) => Ok(Some(text)),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(FolderError::read(shown(data, path), error)),
+    }
+}

@@ -1,0 +1,51 @@
+//! 文件夹里不能用的东西：which file, which line, which column, and what to do.
+
+use office::annual_report::Refusal;
+
+#[derive(Debug, thiserror::Error)]
+pub enum FolderError {
+    #[error("{path}不能读取：{source}。请检查文件是否存在、是否正被其他程序占用。")]
+    Read { path: String, source: std::io::Error },
+    #[error("{path}不能写入：{source}。请检查磁盘空间和文件夹权限。")]
+    Write { path: String, source: std::io::Error },
+    #[error("{file}第{line}行“{column}”列填写的是“{value}”：{remedy}。")]
+    BadCell { file: String, line: u64, column: &'static str, value: String, remedy: String },
+    #[error("{file}第{line}行有{found}列，表头有{expected}列。请核对这一行是否多了或少了逗号。")]
+    Width { file: String, line: u64, found: usize, expected: usize },
+    #[error("{file}没有表头。第一行应为列名，如：{names}。")]
+    NoHeader { file: String, names: String },
+    #[error("{file}缺少“{name}”列。请在表头补上这一列并填写；应有的列为：{names}。")]
+    MissingColumn { file: String, name: &'static str, names: String },
+    #[error("{file}有两个“{name}”列，请只保留一列。")]
+    TwiceColumn { file: String, name: String },
+    #[error("{folder}中的“{label}”既有CSV又有XLSX，请只保留一个。")]
+    TwoFiles { folder: String, label: &'static str },
+    #[error("{file}第{line}行附近的文字编码不能识别。请另存为UTF-8或GB18030编码的CSV。")]
+    Encoding { file: String, line: u64 },
+    #[error("{file}不是可以读取的XLSX工作簿：{detail}。请用表格软件打开后另存为XLSX或CSV。")]
+    Workbook { file: String, detail: String },
+    #[error("{file}：{detail}")]
+    Settings { file: String, detail: String },
+    #[error("{folder}没有{year}年的登记。请把登记放入“records/{year}/”，每本登记一个CSV或XLSX文件。")]
+    NoYear { folder: String, year: i16 },
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    #[error("没有名为“{0}”的指标，请核对名称。")]
+    UnknownMetric(String),
+    #[error("{year}年的“{label}”还没有可供查阅的来处。请先编制{year}年的年度报告。")]
+    NotCompiled { year: i16, label: String },
+    #[error("登记“{label}”在报告编制之后有改动。请重新编制{year}年的年度报告后再查阅。")]
+    Changed { year: i16, label: &'static str },
+    #[error("页码有误，请从第一页重新查阅。")]
+    BadPage,
+}
+
+impl FolderError {
+    pub(crate) fn read(path: String, source: std::io::Error) -> FolderError {
+        FolderError::Read { path, source }
+    }
+
+    pub(crate) fn write(path: String, source: std::io::Error) -> FolderError {
+        FolderError::Write { path, source }
+    }
+}

@@ -1,0 +1,126 @@
+//! 数据文件夹：登记是 `records/<年>/<登记>.csv` 或 `.xlsx`，设置在 `settings/`，编成的报告在 `reports/`。
+
+pub mod compile;
+mod error;
+mod page;
+mod table;
+mod trace;
+
+pub use compile::{Compiled, compile_year, years};
+pub use error::FolderError;
+pub use page::{RecordPage, records_page};
+
+use office::records::{Records, Visit};
+use office::register::Register;
+use std::cell::{Cell, RefCell};
+use std::path::{Path, PathBuf};
+use table::Table;
+
+/// The registers of the years, as files.
+pub struct Folder<'a> {
+    data: PathBuf,
+    /// Bytes read, bytes to read.
+    progress: &'a dyn Fn(u64, u64),
+    read: Cell<u64>,
+    total: Cell<u64>,
+    warnings: RefCell<Vec<String>>,
+}
+
+/// How often progress is told: every so many rows.
+const TOLD: u64 = 8192;
+
+impl<'a> Folder<'a> {
+    pub fn new(data: &Path, progress: &'a dyn Fn(u64, u64)) -> Folder<'a> {
+        Folder {
+            data: data.into(),
+            progress,
+            read: Cell::new(0),
+            total: Cell::new(0),
+            warnings: RefCell::new(Vec::new()),
+        }
+    }
+
+    /// Adds the files of these registers to what progress counts to.
+    fn expect(
+        &self,
+        registers: impl Iterator<Item = &'static Register>,
+        year: i16,
+    ) -> Result<(), FolderError> {
+        for register in registers {
+            if let Some(path) = file_of(&self.data, register, year)? {
+                self.total.set(self.total.get() + std::fs::metadata(&path).map_or(0, |about| about.len()));
+            }
+        }
+        Ok(())
+    }
+
+    /// What the clerk should look at, though it does not stop the work.
+    fn warnings(&self) -> Vec<String> {
+        self.warnings.take()
+    }
+}
+
+impl Records for Folder<'_> {
+    type Error = FolderError;
+
+    fn scan(
+        &self,
+        register: &'static Register,
+        year: i16,
+        visit: &mut Visit<'_>,
+    ) -> Result<bool, FolderError> {
+        let Some(path) = file_of(&self.data, register, year)? else { return Ok(false) };
+        let mut table = Table::open(&self.data, &path, register)?;
+        self.warnings.borrow_mut().append(&mut table.warnings);
+        let (before, mut rows) = (self.read.get(), 0);
+        table.each(None, &mut |locator, row| {
+            rows += 1;
+            if rows % TOLD == 0 {
+                (self.progress)(before + locator, self.total.get());
+            }
+            visit(locator, row).map(|()| true)
+        })?;
+        self.read.set(before + std::fs::metadata(&path).map_or(0, |about| about.len()));
+        (self.progress)(self.read.get(), self.total.get());
+        Ok(true)
+    }
+}
+
+/// `records/<year>`
+fn year_folder(data: &Path, year: i16) -> PathBuf {
+    data.join("records").join(year.to_string())
+}
+
+/// The file of a register, if the year has one.
+fn file_of(data: &Path, register: &Register, year: i16) -> Result<Option<PathBuf>, FolderError> {
+    let folder = year_folder(data, year);
+    let found: Vec<PathBuf> = ["csv", "xlsx"]
+        .into_iter()
+        .map(|extension| folder.join(format!("{}.{extension}", register.label)))
+        .filter(|path| path.exists())
+        .collect();
+    match found.as_slice() {
+        [] => Ok(None),
+        [one] => Ok(Some(one.clone())),
+        [..] => Err(FolderError::TwoFiles { folder: shown(data, &folder), label: register.label }),
+    }
+}
+
+/// A path as the clerk knows it: below the data folder.
+fn shown(data: &Path, path: &Path) -> String {
+    path.strip_prefix(data).unwrap_or(path).display().to_string()
+}
+
+/// Counts the rows of a CSV file, with no other work: what compiling is measured against.
+pub fn scan_only(path: &Path) -> Result<u64, FolderError> {
+    let broken = |error: std::io::Error| FolderError::read(path.display().to_string(), error);
+    let mut reader = csv::ReaderBuilder::new()
+        .buffer_capacity(table::BUFFER)
+        .from_reader(std::fs::File::open(path).map_err(broken)?);
+    let mut record = csv::ByteRecord::new();
+    let mut rows = 0;
+    while reader.read_byte_record(&mut record).map_err(|error| broken(error.into()))? {
+        rows += 1;
+    }
+    Ok(rows)
+}

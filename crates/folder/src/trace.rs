@@ -1,0 +1,136 @@
+//! 来处索引：for each metric, which rows of its register it counts; written when the report is compiled.
+
+use crate::FolderError;
+use office::metric::{Rows, STEP, Trace};
+use std::path::{Path, PathBuf};
+use std::time::UNIX_EPOCH;
+
+const MAGIC: &[u8] = b"gongkai trace 1\n";
+
+/// What the index knows of a metric.
+pub(crate) struct Index {
+    /// Whether every row counts; `locators` then holds one of each [`STEP`].
+    pub whole: bool,
+    pub records: u64,
+    pub locators: Vec<u64>,
+}
+
+fn folder(data: &Path, year: i16) -> PathBuf {
+    data.join("reports").join(year.to_string()).join("trace")
+}
+
+/// The length and the time of change of a register's file: whether it is still the one that was counted.
+fn fingerprint(path: &Path) -> [u64; 2] {
+    let about = std::fs::metadata(path).ok();
+    let changed = about.as_ref().and_then(|about| about.modified().ok());
+    let since = changed.and_then(|when| when.duration_since(UNIX_EPOCH).ok());
+    [about.map_or(0, |about| about.len()), since.map_or(0, |since| since.as_nanos() as u64)]
+}
+
+/// Writes the index of a year in place of the former one.
+pub(crate) fn write(
+    data: &Path,
+    year: i16,
+    traces: &[Trace],
+    file_of: impl Fn(&str) -> Option<PathBuf>,
+) -> Result<(), FolderError> {
+    let (folder, fresh) = (folder(data, year), folder(data, year).with_extension("new"));
+    let broken = |error| FolderError::write(crate::shown(data, &folder), error);
+    if fresh.exists() {
+        std::fs::remove_dir_all(&fresh).map_err(broken)?;
+    }
+    std::fs::create_dir_all(&fresh).map_err(broken)?;
+    for trace in traces {
+        let mark = file_of(trace.metric).map_or([0, 0], |path| fingerprint(&path));
+        let path = fresh.join(format!("{}.idx", trace.metric));
+        std::fs::write(path, encode(&trace.rows, mark)).map_err(broken)?;
+    }
+    if folder.exists() {
+        std::fs::remove_dir_all(&folder).map_err(broken)?;
+    }
+    std::fs::rename(&fresh, &folder).map_err(broken)
+}
+
+/// The index of a metric; `None` where it was never written, `Err` where the register has changed since.
+pub(crate) fn read(data: &Path, year: i16, metric: &str, register: &Path) -> Option<Result<Index, ()>> {
+    let bytes = std::fs::read(folder(data, year).join(format!("{metric}.idx"))).ok()?;
+    let (mark, index) = decode(&bytes)?;
+    Some(if mark == fingerprint(register) { Ok(index) } else { Err(()) })
+}
+
+fn encode(rows: &Rows, mark: [u64; 2]) -> Vec<u8> {
+    let (whole, records, locators) = match rows {
+        Rows::All(records, steps) => (1, *records, steps),
+        Rows::These(locators) => (0, locators.len() as u64, locators),
+    };
+    let mut out = MAGIC.to_vec();
+    for number in [mark[0], mark[1], whole, records, locators.len() as u64] {
+        push(&mut out, number);
+    }
+    let mut last = 0;
+    for locator in locators {
+        push(&mut out, locator - last);
+        last = *locator;
+    }
+    out
+}
+
+fn decode(bytes: &[u8]) -> Option<([u64; 2], Index)> {
+    let mut rest = bytes.strip_prefix(MAGIC)?;
+    let mut next = || pull(&mut rest);
+    let mark = [next()?, next()?];
+    let (whole, records, many) = (next()? == 1, next()?, next()?);
+    let mut last = 0;
+    let mut locators = Vec::new();
+    for _ in 0..many {
+        last += next()?;
+        locators.push(last);
+    }
+    let expected = if whole { records.div_ceil(STEP) } else { records };
+    (many == expected).then_some((mark, Index { whole, records, locators }))
+}
+
+/// Seven bits a byte, the low ones first: neighbouring rows are near each other.
+fn push(out: &mut Vec<u8>, mut number: u64) {
+    while number >= 128 {
+        out.push(number as u8 | 128);
+        number >>= 7;
+    }
+    out.push(number as u8);
+}
+
+fn pull(rest: &mut &[u8]) -> Option<u64> {
+    let mut number = 0;
+    for shift in (0..64).step_by(7) {
+        let (byte, tail) = rest.split_first()?;
+        *rest = tail;
+        number |= u64::from(byte & 127) << shift;
+        if byte & 128 == 0 {
+            return Some(number);
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn locators_come_back_as_written() {
+        let locators = vec![0, 1, 127, 128, 70_000, u64::from(u32::MAX) + 9];
+        let (mark, index) = decode(&encode(&Rows::These(locators.clone()), [5, u64::MAX])).unwrap();
+        assert_eq!((mark, index.whole, index.records, index.locators), ([5, u64::MAX], false, 6, locators));
+        let (_, index) = decode(&encode(&Rows::All(STEP + 1, vec![40, 90_000]), [0, 0])).unwrap();
+        assert_eq!((index.whole, index.records, index.locators), (true, STEP + 1, vec![40, 90_000]));
+    }
+
+    #[test]
+    fn a_damaged_index_is_not_read() {
+        let whole = encode(&Rows::These(vec![3, 9]), [1, 2]);
+        for cut in 0..whole.len() {
+            assert!(decode(&whole[..cut]).is_none(), "{cut}");
+        }
+    }
+}

@@ -1,0 +1,216 @@
+//! 不能用的登记和设置：what is wrong, where, and what to do.
+
+use super::{compile, put, small};
+
+fn check(name: &str, path: &str, text: impl AsRef<[u8]>, expected: &str) {
+    let data = small(&format!("fault-{name}"));
+    put(&data, path, text);
+    let found =
+        compile(&data).map(|compiled| compiled.warnings.join("")).unwrap_or_else(|error| error.to_string());
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn a_bad_cell_is_named_with_line_and_column() {
+    check(
+        "cell",
+        "records/2024/文件清理.csv",
+        "标题,清理日,结论\n甲,2024-10-15,失效\n乙,2024-10-32,失效\n",
+        "records/2024/文件清理.csv第3行“清理日”列填写的是“2024-10-32”：请填写有效日期，如2024-03-05。",
+    );
+    check(
+        "choice",
+        "records/2024/文件清理.csv",
+        "标题,清理日,结论\n甲,2024-10-15,作废\n",
+        "records/2024/文件清理.csv第2行“结论”列填写的是“作废”：请从以下各项中选填：继续有效、修改、废止、失效。",
+    );
+    check(
+        "year",
+        "records/2024/文件清理.csv",
+        "标题,清理日,结论\n甲,2023-10-15,失效\n",
+        "records/2024/文件清理.csv第2行“清理日”列填写的是“2023-10-15”：这是2024年的登记。请改正日期，或将此行移到所属年度的登记中。",
+    );
+}
+
+#[test]
+fn a_bad_file_is_named_with_what_it_lacks() {
+    check(
+        "column",
+        "records/2024/文件清理.csv",
+        "标题,结论\n甲,失效\n",
+        "records/2024/文件清理.csv缺少“清理日”列。请在表头补上这一列并填写；应有的列为：标题、清理日、结论。",
+    );
+    check(
+        "width",
+        "records/2024/文件清理.csv",
+        "标题,清理日,结论\n甲,2024-10-15\n",
+        "records/2024/文件清理.csv第2行有2列，表头有3列。请核对这一行是否多了或少了逗号。",
+    );
+    check(
+        "empty",
+        "records/2024/文件清理.csv",
+        "",
+        "records/2024/文件清理.csv没有表头。第一行应为列名，如：标题、清理日、结论。",
+    );
+    check(
+        "encoding",
+        "records/2024/文件清理.csv",
+        b"\xb1\xea\xcc\xe2,\xff\xff\n",
+        "records/2024/文件清理.csv第1行附近的文字编码不能识别。请另存为UTF-8或GB18030编码的CSV。",
+    );
+    check(
+        "workbook",
+        "records/2024/行政处罚决定.xlsx",
+        "不是工作簿",
+        "records/2024中的“行政处罚决定”既有CSV又有XLSX，请只保留一个。",
+    );
+}
+
+#[test]
+fn columns_may_stand_in_any_order_and_unknown_ones_are_told() {
+    check(
+        "order",
+        "records/2024/文件清理.csv",
+        "备注,结论,标题,清理日\n,失效,甲,2024年10月15日\n,,,\n",
+        "records/2024/文件清理.csv的“备注”列不在登记“文件清理”之内，未采用。",
+    );
+}
+
+#[test]
+fn a_register_saved_by_an_old_program_is_read() {
+    let (text, _, _) = encoding_rs::GB18030
+        .encode("标题,清理日,结论\r\n\"甲,乙\",2024-10-15,失效\r\n丙,2024/10/16,失效\r\n");
+    let data = small("gb18030");
+    put(&data, "records/2024/文件清理.csv", text);
+    let figures = compile(&data).unwrap().report.figures;
+    assert_eq!(figures["cleanups.expired"].value, 2.into());
+    let page = folder::records_page(&data, 2024, "cleanups.expired", None, 1).unwrap();
+    assert_eq!(page.rows[0].1, ["甲,乙", "2024-10-15", "失效"]);
+    let page = folder::records_page(&data, 2024, "cleanups.expired", page.next, 1).unwrap();
+    assert_eq!((page.rows[0].1[0].as_str(), page.next), ("丙", None));
+}
+
+#[test]
+fn what_the_tables_need_is_asked_for() {
+    let data = small("fault-register");
+    std::fs::remove_file(data.join("records/2024/行政处罚决定.csv")).unwrap();
+    let expected =
+        "2024年缺少登记“行政处罚决定”，无法填报表二。请补充该登记；本年没有发生的，放入只有表头的空表。";
+    assert_eq!(compile(&data).unwrap_err().to_string(), expected);
+}
+
+#[test]
+fn a_year_that_does_not_follow_from_the_last_is_told() {
+    let data = small("fault-carried");
+    let path = "records/2024/政府信息公开申请.csv";
+    let mut text = std::fs::read_to_string(data.join(path)).unwrap();
+    text.push_str("YSQ2023-09,申请人九,自然人,网络,2023-12-20,施工许可,略,2024-01-18,2024-01-10,予以公开\n");
+    put(&data, path, text);
+    let compiled = compile(&data).unwrap();
+    assert_eq!(
+        compiled.warnings,
+        [
+            "表三“二、上年结转政府信息公开申请数量”行“自然人”列按2023年的登记应为0，本年登记为1。请核对两年的登记，或在报告中说明原因。",
+            "表三“二、上年结转政府信息公开申请数量”行“总计”列按2023年的登记应为0，本年登记为1。请核对两年的登记，或在报告中说明原因。",
+        ]
+    );
+}
+
+const OVERRIDE: &str = "[[override]]\nmetric = \"newmedia.wechat.posts\"\nvalue = 366\ncomputed = 365\nwho = \"综合科\"\nwhy = \"补计一条\"\non = \"2025-01-10\"\n";
+
+#[test]
+fn an_override_keeps_who_why_and_what_was_computed() {
+    let data = small("override");
+    put(&data, "settings/overrides-2024.toml", OVERRIDE);
+    let compiled = compile(&data).unwrap();
+    let figure = &compiled.report.figures["newmedia.wechat.posts"];
+    let kept = figure.overridden.as_ref().unwrap();
+    assert_eq!((figure.value, kept.computed), (366.into(), 365.into()));
+    assert_eq!((kept.who.as_str(), kept.why.as_str()), ("综合科", "补计一条"));
+    assert_eq!(compiled.warnings, Vec::<String>::new());
+}
+
+#[test]
+fn an_override_that_no_longer_fits_is_told() {
+    check(
+        "stale",
+        "settings/overrides-2024.toml",
+        OVERRIDE.replace("365", "360"),
+        "指标“newmedia.wechat.posts”于2025-01-10由综合科调整为366，当时登记数为360，现为365。请复核是否仍需调整。",
+    );
+}
+
+#[test]
+fn an_override_that_cannot_stand_is_refused() {
+    let path = "settings/overrides-2024.toml";
+    check(
+        "override-unknown",
+        path,
+        OVERRIDE.replace("newmedia.wechat.posts", "newmedia.posts"),
+        "settings/overrides-2024.toml：人工调整的指标“newmedia.posts”不存在，请核对指标名称。",
+    );
+    check(
+        "override-derived",
+        path,
+        OVERRIDE.replace("newmedia.wechat.posts", "fees.amount.wan"),
+        "settings/overrides-2024.toml：指标“fees.amount.wan”由其他指标推算而来，不能直接调整。请调整“fees.amount”。",
+    );
+    check(
+        "override-breaks",
+        path,
+        OVERRIDE
+            .replace("newmedia.wechat.posts", "requests.received")
+            .replace("366", "10")
+            .replace("365", "9"),
+        "三张统计表不平：表三“一、本年新收政府信息公开申请数量”行“总计”列应为9，现为10。表三“总计”列应为10，现为9。请核对有关登记和人工调整后重新编制。",
+    );
+}
+
+#[test]
+fn a_template_is_refused_with_its_line() {
+    let path = "settings/annual_report.md";
+    let template = office::annual_report::DEFAULT_TEMPLATE;
+    let line = template.lines().position(|line| line.contains("f(\"proactive.items\")")).unwrap() + 1;
+    check(
+        "template-metric",
+        path,
+        template.replace("f(\"proactive.items\")", "f(\"proactive.item\")"),
+        &format!("settings/annual_report.md第{line}行：没有名为“proactive.item”的指标，请核对拼写。"),
+    );
+    check(
+        "template-typed",
+        path,
+        template.replace("{{ f(\"proactive.items\") }}条", "475条"),
+        &format!(
+            "settings/annual_report.md第{line}行：直接填写了“475条”。数字应当取自登记，请改为 {{{{ f(\"指标\") }}}} 的形式。"
+        ),
+    );
+    check(
+        "template-part",
+        path,
+        template.replace("# 五、存在的主要问题及改进情况", "# 五、问题"),
+        "settings/annual_report.md第1行：标题“五、问题”应为“五、存在的主要问题及改进情况”。部分标题和次序由格式规定，请勿改动。",
+    );
+}
+
+#[test]
+fn an_office_without_the_optional_registers_still_has_a_report() {
+    let data = small("sparse");
+    for label in [
+        "主动公开信息",
+        "咨询留言",
+        "公共资源交易项目",
+        "建议提案",
+        "直播访谈",
+        "政务新媒体发布",
+        "年度重点工作",
+        "存在问题和改进措施",
+    ] {
+        std::fs::remove_file(data.join(format!("records/2024/{label}.csv"))).unwrap();
+    }
+    std::fs::remove_dir_all(data.join("records/2023")).unwrap();
+    let report = compile(&data).unwrap().report;
+    assert!(report.prior.is_none());
+    assert!(!report.figures.contains_key("proactive.items"));
+    assert!(report.parts.iter().all(|part| !part.blocks.is_empty()), "{:?}", report.parts);
+}
