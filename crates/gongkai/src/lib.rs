@@ -1,0 +1,73 @@
+//! 一个程序：命令、时钟、目录、日志，把各部分接在一起。
+
+pub mod cli;
+mod commands;
+mod inputs;
+mod notices;
+mod output;
+mod progress;
+
+use anyhow::Error;
+use cli::{Cli, Output, Parsed, Report, Task};
+use std::ffi::OsString;
+use std::io::Write;
+use std::process::ExitCode;
+
+/// What a command found, in the words of its exit status.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    Fine,
+    /// Done, and there are errors in what was given.
+    Errors,
+    /// Something given could not be used.
+    Unusable,
+}
+
+impl Verdict {
+    fn code(self) -> u8 {
+        match self {
+            Verdict::Fine => 0,
+            Verdict::Errors => 1,
+            Verdict::Unusable => 2,
+        }
+    }
+}
+
+/// Runs one command line.
+pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let mut out = std::io::stdout().lock();
+    let ran = match cli::parse(args) {
+        Parsed::Run(cli) => dispatch(*cli, &mut out),
+        Parsed::Show(text) => writeln!(out, "{}", text.trim_end()).map(|()| Verdict::Fine).map_err(Error::from),
+        Parsed::Wrong(message) => Err(Error::msg(message)),
+    };
+    let flushed = ran.and_then(|verdict| Ok(out.flush().map(|()| verdict)?));
+    match flushed {
+        Ok(verdict) => verdict.code().into(),
+        Err(error) if is_closed_pipe(&error) => Verdict::Fine.code().into(),
+        Err(error) => {
+            output::complain(&error);
+            Verdict::Unusable.code().into()
+        }
+    }
+}
+
+fn dispatch(cli: Cli, out: &mut dyn Write) -> anyhow::Result<Verdict> {
+    output::log(matches!(cli.task, Task::Demo(_) | Task::Serve(_)));
+    match cli.task {
+        Task::Workday(workday) => commands::workday::run(workday, cli.format, out),
+        Task::Report(Report::Check(check)) => commands::check::run(check, cli.format, out),
+        Task::Report(Report::Aggregate(aggregate)) => commands::aggregate::run(aggregate, cli.format, out),
+    }
+}
+
+/// The reader of our output went away (`gongkai … | head`).
+fn is_closed_pipe(error: &Error) -> bool {
+    let io = error.chain().find_map(|cause| cause.downcast_ref::<std::io::Error>());
+    io.is_some_and(|cause| cause.kind() == std::io::ErrorKind::BrokenPipe)
+}
+
+/// Only here does the program look at the clock.
+fn today() -> jiff::civil::Date {
+    jiff::Zoned::now().date()
+}
