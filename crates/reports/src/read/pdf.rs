@@ -2,7 +2,6 @@
 
 use super::piece::{Piece, Pieces, Word};
 use super::{Limits, Unreadable, fold};
-use flate2::read::ZlibDecoder;
 use hayro_interpret::font::Glyph;
 use hayro_interpret::hayro_cmap::BfString;
 use hayro_interpret::hayro_syntax::Pdf;
@@ -11,7 +10,6 @@ use hayro_interpret::{
     PathDrawMode, SoftMask, interpret_page,
 };
 use kurbo::{Affine, BezPath, Point, Rect};
-use std::io::Read;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
 /// Pages beyond these belong to no annual report.
@@ -21,9 +19,7 @@ const MAX_INSTRUCTIONS: usize = 3_000_000;
 
 /// Takes a PDF apart, line by line.
 pub fn pieces(file: &str, bytes: &[u8], limits: &Limits, pieces: &mut Pieces) -> Result<(), Unreadable> {
-    if unpacks_beyond(bytes, limits.unpacked) {
-        return Err(Unreadable::Bomb { file: file.into(), limit: limits.unpacked });
-    }
+    super::pdf_guard::admit(file, bytes, limits)?;
     let damaged = || Unreadable::Damaged { file: file.into(), kind: "PDF 文档" };
     // The interpreter is not ours: whatever it makes of a hostile file must end here.
     let pages =
@@ -204,33 +200,4 @@ fn words(mut line: Vec<Char>) -> Vec<Word> {
         last = Some(glyph);
     }
     words
-}
-
-/// Whether the file's compressed streams would unpack to more than `limit` bytes together.
-fn unpacks_beyond(bytes: &[u8], limit: usize) -> bool {
-    let mut room = limit as u64;
-    let mut rest = bytes;
-    let mut buffer = vec![0; 64 << 10];
-    while let Some(at) = find(rest, b"stream") {
-        rest = &rest[at + b"stream".len()..];
-        let data = rest.strip_prefix(b"\r\n").or_else(|| rest.strip_prefix(b"\n")).unwrap_or(rest);
-        // A zlib header: deflate, and a check value that divides by 31.
-        if !matches!(data, [first, second, ..] if first & 0x0f == 8 && (u16::from(*first) << 8 | u16::from(*second)) % 31 == 0)
-        {
-            continue;
-        }
-        let mut decoder = ZlibDecoder::new(data);
-        while let Ok(read @ 1..) = decoder.read(&mut buffer) {
-            match room.checked_sub(read as u64) {
-                Some(left) => room = left,
-                None => return true,
-            }
-        }
-        rest = &data[(decoder.total_in() as usize).min(data.len())..];
-    }
-    false
-}
-
-fn find(bytes: &[u8], needle: &[u8]) -> Option<usize> {
-    bytes.windows(needle.len()).position(|window| window == needle)
 }

@@ -43,15 +43,28 @@ pub fn read(tokens: &[Token], form: Form) -> Read<Table4> {
     read
 }
 
-/// Every value in order, blanks before the first figure left out where rows are not marked.
+/// Every value in order. Where rows are not marked: what follows the last label, a bar that only opens the
+/// row left out.
 fn values(tokens: &[Token]) -> Vec<Token> {
-    let mut values: Vec<Token> =
-        tokens.iter().filter(|token| token.value.is_some() && !token.spanned).cloned().collect();
-    if values.iter().all(|value| value.row.is_none()) {
+    let value = |token: &&Token| token.value.is_some() && !token.spanned;
+    let mut values: Vec<Token> = tokens.iter().filter(value).cloned().collect();
+    if values.iter().any(|value| value.row.is_some()) {
+        return values;
+    }
+    let figure = tokens.iter().rposition(Token::has_figure).unwrap_or(0);
+    let label = tokens[..figure].iter().rposition(Token::is_label).map_or(0, |last| last + 1);
+    let run: Vec<Token> = tokens[label..].iter().filter(value).cloned().collect();
+    if run.len() >= WIDTH {
+        values = run;
+        // Cells apart by bars: the bar that opens the row reads as a blank cell before fifteen others.
+        let extra = values.len() - WIDTH;
+        let blanks = values.iter().take_while(|value| !value.has_figure()).count();
+        values.drain(..extra.min(blanks).min(1));
+    } else {
         let first = values.iter().position(Token::has_figure).unwrap_or(values.len());
         values.drain(..first);
-        values.truncate(WIDTH);
     }
+    values.truncate(WIDTH);
     values
 }
 

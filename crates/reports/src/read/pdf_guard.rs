@@ -1,0 +1,138 @@
+//! PDF 预检：what a PDF would unpack to and how deep it nests, before any library opens it.
+
+use super::{Limits, Unreadable};
+use flate2::read::ZlibDecoder;
+use std::io::Read;
+
+/// Arrays and dictionaries within one another; reports stay under twenty.
+const MAX_NESTING: u32 = 256;
+
+/// Filters whose output cannot be measured beforehand. Office programs do not write them.
+const FILTERS: [&[u8]; 4] = [b"LZWDecode", b"RunLengthDecode", b"ASCII85Decode", b"ASCIIHexDecode"];
+
+/// Refuses files that no reader should be let loose on.
+pub fn admit(file: &str, bytes: &[u8], limits: &Limits) -> Result<(), Unreadable> {
+    let unsupported = || Unreadable::Unsupported {
+        file: file.into(),
+        kind: "使用了少见压缩方式或嵌套过深的 PDF",
+    };
+    let mut guard = Guard { room: limits.unpacked as u64, buffer: vec![0; 64 << 10] };
+    let mut rest = bytes;
+    while let Some(at) = find(rest, b"stream") {
+        let (before, after) = rest.split_at(at);
+        let data = &after[b"stream".len()..];
+        if !sound(before) {
+            return Err(unsupported());
+        }
+        let body = data.strip_prefix(b"\r\n").or_else(|| data.strip_prefix(b"\n")).unwrap_or(data);
+        rest = match guard.stream(before, body) {
+            Ok(taken) => &body[taken..],
+            Err(Refused::Bomb) => return Err(Unreadable::Bomb { file: file.into(), limit: limits.unpacked }),
+            Err(Refused::Unsound) => return Err(unsupported()),
+        };
+    }
+    if sound(rest) { Ok(()) } else { Err(unsupported()) }
+}
+
+enum Refused {
+    Bomb,
+    Unsound,
+}
+
+struct Guard {
+    room: u64,
+    buffer: Vec<u8>,
+}
+
+impl Guard {
+    /// Measures one stream; returns how many bytes of the file it took.
+    fn stream(&mut self, dictionary: &[u8], body: &[u8]) -> Result<usize, Refused> {
+        let own = &dictionary[dictionary.len().saturating_sub(600)..];
+        let own = own.windows(4).rposition(|window| window == b" obj").map_or(own, |at| &own[at..]);
+        if count(own, b"FlateDecode") > 1 {
+            return Err(Refused::Unsound);
+        }
+        let binary =
+            [b"/Image".as_slice(), b"/Length1", b"/FontFile", b"Type1C", b"OpenType", b"CIDFontType0C"]
+                .iter()
+                .any(|word| find(own, word).is_some());
+        // A zlib header: deflate, and a check value that divides by 31.
+        let zlib = matches!(body, [first, second, ..] if first & 0x0f == 8 && (u16::from(*first) << 8 | u16::from(*second)) % 31 == 0);
+        if !zlib {
+            let end = find(body, b"endstream").unwrap_or(body.len());
+            return if binary || sound(&body[..end]) { Ok(end) } else { Err(Refused::Unsound) };
+        }
+        let mut decoder = ZlibDecoder::new(body);
+        let mut nesting = Nesting::default();
+        while let Ok(read @ 1..) = decoder.read(&mut self.buffer) {
+            self.room = self.room.checked_sub(read as u64).ok_or(Refused::Bomb)?;
+            if !binary && !nesting.take(&self.buffer[..read]) {
+                return Err(Refused::Unsound);
+            }
+        }
+        Ok((decoder.total_in() as usize).min(body.len()))
+    }
+}
+
+#[derive(Default)]
+struct Nesting {
+    depth: u32,
+    last: u8,
+}
+
+impl Nesting {
+    /// Follows the brackets; false once they nest too deep.
+    fn take(&mut self, bytes: &[u8]) -> bool {
+        for byte in bytes {
+            match (byte, self.last) {
+                (b'[', _) | (b'<', b'<') | (b'(', _) => self.depth += 1,
+                (b']', _) | (b'>', b'>') | (b')', _) => self.depth = self.depth.saturating_sub(1),
+                _ => {}
+            }
+            self.last = *byte;
+            if self.depth > MAX_NESTING {
+                return false;
+            }
+        }
+        true
+    }
+}
+
+fn sound(text: &[u8]) -> bool {
+    let unescaped = unescape(text);
+    Nesting::default().take(&unescaped) && FILTERS.iter().all(|filter| find(&unescaped, filter).is_none())
+}
+
+/// Names may write any letter as `#xx`.
+fn unescape(text: &[u8]) -> std::borrow::Cow<'_, [u8]> {
+    if !text.contains(&b'#') {
+        return text.into();
+    }
+    let mut plain = Vec::with_capacity(text.len());
+    let mut at = 0;
+    while at < text.len() {
+        let hex = text.get(at + 1..at + 3).filter(|_| text[at] == b'#');
+        let letter = hex
+            .and_then(|hex| std::str::from_utf8(hex).ok())
+            .and_then(|hex| u8::from_str_radix(hex, 16).ok());
+        plain.push(letter.unwrap_or(text[at]));
+        at += if letter.is_some() { 3 } else { 1 };
+    }
+    plain.into()
+}
+
+fn find(bytes: &[u8], needle: &[u8]) -> Option<usize> {
+    let first = needle[0];
+    let mut from = 0;
+    while let Some(at) = bytes[from..].iter().position(|byte| *byte == first) {
+        if bytes[from + at..].starts_with(needle) {
+            return Some(from + at);
+        }
+        from += at + 1;
+    }
+    None
+}
+
+fn count(bytes: &[u8], needle: &[u8]) -> usize {
+    bytes.windows(needle.len()).filter(|window| *window == needle).count()
+}
