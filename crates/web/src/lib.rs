@@ -1,5 +1,47 @@
-//! 网站：门户的报告页面与核对页面。
+//! 网站：门户的报告页面、工作日推算与核对页面。Pages take everything they show from a [`Library`].
 
-pub mod library;
+mod answer;
+mod assets;
+mod check;
+mod error;
+mod guard;
+mod library;
+mod page;
+mod portal;
+mod server;
+mod words;
 
-pub use library::Library;
+pub use library::{
+    CheckOptions, Checked, Format, Library, RecordPage, Sum, Unreadable, Upload, figure_path,
+};
+pub use server::serve;
+
+use axum::Router;
+use axum::middleware::from_fn;
+use axum::middleware::from_fn_with_state;
+use std::sync::Arc;
+
+/// What every handler reaches.
+#[derive(Clone)]
+struct Portal {
+    library: Arc<dyn Library>,
+    checks: Arc<check::Store>,
+    limiter: Arc<guard::Limiter>,
+}
+
+/// The whole site.
+pub fn router(library: Arc<dyn Library>) -> Router {
+    let portal = Portal { library, checks: Arc::default(), limiter: Arc::default() };
+    Router::new()
+        .merge(portal::routes())
+        .merge(check::routes())
+        .merge(assets::routes())
+        .fallback(error::unknown_page)
+        .method_not_allowed_fallback(error::unknown_method)
+        .layer(tower_http::catch_panic::CatchPanicLayer::custom(error::panicked))
+        .layer(from_fn(guard::own_forms_only))
+        .layer(from_fn_with_state(portal.clone(), error::dress))
+        .layer(from_fn(guard::headers))
+        .layer(tower_http::compression::CompressionLayer::new())
+        .with_state(portal)
+}

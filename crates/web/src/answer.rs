@@ -1,0 +1,108 @@
+//! 作答：templates to pages, bytes to downloads with their names and marks.
+
+use crate::error::Error;
+use askama::Template;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{Html, IntoResponse, Response};
+use bytes::Bytes;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use std::hash::{DefaultHasher, Hasher};
+
+/// A page, or the fault that kept it from being drawn.
+pub fn page(template: &impl Template) -> Result<Response, Error> {
+    let body = template.render().map_err(|error| Error::Broken(error.into()))?;
+    Ok(([(header::CACHE_CONTROL, "no-cache"), (header::VARY, "Cookie")], Html(body)).into_response())
+}
+
+/// A page that says something went wrong with what was asked.
+pub fn page_with(status: StatusCode, template: &impl Template) -> Result<Response, Error> {
+    Ok((status, page(template)?).into_response())
+}
+
+/// A short mark that changes with the bytes.
+pub fn digest(bytes: &[u8]) -> String {
+    let mut hasher = DefaultHasher::new();
+    hasher.write(bytes);
+    format!("{:016x}", hasher.finish())
+}
+
+/// A file to take away, not sent again to those who have it.
+pub fn file(asked: &HeaderMap, name: &str, media_type: &str, bytes: Bytes) -> Response {
+    let etag = format!("\"{}\"", digest(&bytes));
+    let known = asked
+        .get(header::IF_NONE_MATCH)
+        .and_then(|value| value.to_str().ok())
+        .is_some_and(|tags| tags.split(',').any(|tag| tag.trim().trim_start_matches("W/") == etag));
+    let mut headers = HeaderMap::new();
+    headers.insert(header::ETAG, text(&etag));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    if known {
+        return (StatusCode::NOT_MODIFIED, headers).into_response();
+    }
+    headers.insert(header::CONTENT_TYPE, text(media_type));
+    headers.insert(header::CONTENT_DISPOSITION, disposition(name, media_type));
+    (headers, bytes).into_response()
+}
+
+/// What RFC 5987 lets stand unencoded, less what a careless reader might trip over.
+const NAME: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_');
+
+/// A PDF opens in the browser, everything else is kept as a file: a downloaded page must not run here.
+pub fn disposition(name: &str, media_type: &str) -> HeaderValue {
+    let way = if media_type == "application/pdf" { "inline" } else { "attachment" };
+    let plain: String = name.chars().filter(|c| c.is_ascii_alphanumeric() || "-._".contains(*c)).collect();
+    text(&format!("{way}; filename=\"{plain}\"; filename*=UTF-8''{}", utf8_percent_encode(name, NAME)))
+}
+
+fn text(value: &str) -> HeaderValue {
+    HeaderValue::from_str(value).expect("made of ASCII letters, digits and punctuation")
+}
+
+/// A cell of a CSV file. A leading `=`, `+`, `-` or `@` would be run as a formula by a spreadsheet.
+pub fn csv_cell(value: &str) -> String {
+    let number = value.parse::<f64>().is_ok();
+    let guarded = match value.chars().next() {
+        Some('=' | '+' | '-' | '@' | '\t' | '\r') if !number => format!("'{value}"),
+        _ => value.to_string(),
+    };
+    if guarded.contains([',', '"', '\n', '\r']) {
+        format!("\"{}\"", guarded.replace('"', "\"\""))
+    } else {
+        guarded
+    }
+}
+
+pub fn csv_line<'a>(cells: impl IntoIterator<Item = &'a str>) -> String {
+    let mut line = cells.into_iter().map(csv_cell).collect::<Vec<_>>().join(",");
+    line.push_str("\r\n");
+    line
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells_that_would_run_as_formulas_are_disarmed() {
+        for (value, cell) in [
+            ("9", "9"),
+            ("-3", "-3"),
+            ("=1+1", "'=1+1"),
+            ("@SUM(A1)", "'@SUM(A1)"),
+            ("甲,乙", "\"甲,乙\""),
+            ("他说\"好\"", "\"他说\"\"好\"\"\""),
+            ("=a,b", "\"'=a,b\""),
+        ] {
+            assert_eq!(csv_cell(value), cell);
+        }
+    }
+
+    #[test]
+    fn file_names_cannot_break_out_of_the_header() {
+        let value = disposition("a\"; x=\r\n年报.csv", "text/csv");
+        assert_eq!(
+            value.to_str().ok(),
+            Some("attachment; filename=\"ax.csv\"; filename*=UTF-8''a%22%3B%20x%3D%0D%0A%E5%B9%B4%E6%8A%A5.csv")
+        );
+    }
+}

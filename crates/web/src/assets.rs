@@ -1,0 +1,55 @@
+//! 样式、脚本和图标：in the binary, under names that change with the content, kept by browsers for a year.
+
+use crate::error::Error;
+use crate::{Portal, answer};
+use axum::Router;
+use axum::extract::Path;
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use std::sync::LazyLock;
+
+struct Asset {
+    path: String,
+    media_type: &'static str,
+    text: &'static str,
+}
+
+impl Asset {
+    fn new(stem: &str, extension: &str, media_type: &'static str, text: &'static str) -> Asset {
+        let path = format!("/assets/{stem}-{}.{extension}", answer::digest(text.as_bytes()));
+        Asset { path, media_type, text }
+    }
+}
+
+static STYLE: LazyLock<Asset> =
+    LazyLock::new(|| Asset::new("portal", "css", "text/css; charset=utf-8", include_str!("assets/portal.css")));
+static SCRIPT: LazyLock<Asset> =
+    LazyLock::new(|| Asset::new("check", "js", "text/javascript; charset=utf-8", include_str!("assets/check.js")));
+static ICON: LazyLock<Asset> =
+    LazyLock::new(|| Asset::new("mark", "svg", "image/svg+xml", include_str!("assets/mark.svg")));
+
+pub fn style_path() -> &'static str {
+    &STYLE.path
+}
+
+pub fn script_path() -> &'static str {
+    &SCRIPT.path
+}
+
+pub fn icon_path() -> &'static str {
+    &ICON.path
+}
+
+pub fn routes() -> Router<Portal> {
+    Router::new().route("/assets/{name}", get(show_asset))
+}
+
+async fn show_asset(Path(name): Path<String>) -> Result<Response, Error> {
+    let path = format!("/assets/{name}");
+    let assets: [&'static Asset; 3] = [&STYLE, &SCRIPT, &ICON];
+    let asset = assets.into_iter().find(|asset| asset.path == path).ok_or(Error::NotFound)?;
+    let headers =
+        [(header::CONTENT_TYPE, asset.media_type), (header::CACHE_CONTROL, "public, max-age=31536000, immutable")];
+    Ok((headers, asset.text).into_response())
+}

@@ -1,0 +1,132 @@
+//! 页面的框架：mast, navigation, banner and footer, the same on every page.
+
+use crate::assets;
+use crate::{Library, Portal};
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, Uri, header};
+use office::annual_report::Organ;
+use std::convert::Infallible;
+use std::sync::Arc;
+
+/// Who asks for what: what the frame needs to know of a request.
+pub struct Visit {
+    library: Arc<dyn Library>,
+    path: String,
+    here: String,
+    large: bool,
+}
+
+impl Visit {
+    pub fn of(portal: &Portal, uri: &Uri, headers: &HeaderMap) -> Visit {
+        let here = uri.path_and_query().map_or("/", |whole| whole.as_str()).to_string();
+        let large = size_asked(uri).unwrap_or_else(|| size_kept(headers));
+        Visit { library: portal.library.clone(), path: uri.path().to_string(), here, large }
+    }
+
+    pub fn frame(&self, title: &str) -> Frame {
+        Frame {
+            organ: self.library.organ().clone(),
+            demonstration: self.library.demonstration(),
+            title: title.to_string(),
+            path: self.path.clone(),
+            here: self.here.clone(),
+            large: self.large,
+            wide: false,
+            crumbs: Vec::new(),
+            script: None,
+        }
+    }
+}
+
+/// `?size=large` holds for one page and needs no cookie.
+fn size_asked(uri: &Uri) -> Option<bool> {
+    let query = uri.query()?;
+    query.split('&').find_map(|pair| match pair {
+        "size=large" => Some(true),
+        "size=normal" => Some(false),
+        _ => None,
+    })
+}
+
+fn size_kept(headers: &HeaderMap) -> bool {
+    let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+    cookies.flat_map(|value| value.split(';')).any(|pair| pair.trim() == "size=large")
+}
+
+impl FromRequestParts<Portal> for Visit {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, portal: &Portal) -> Result<Visit, Infallible> {
+        Ok(Visit::of(portal, &parts.uri, &parts.headers))
+    }
+}
+
+/// What stands around the content of a page.
+pub struct Frame {
+    pub organ: Organ,
+    pub demonstration: bool,
+    pub title: String,
+    path: String,
+    /// Path and query, to come back to after a change of type size.
+    pub here: String,
+    pub large: bool,
+    pub wide: bool,
+    pub crumbs: Vec<(String, String)>,
+    pub script: Option<&'static str>,
+}
+
+impl Frame {
+    pub fn under(mut self, title: &str, path: &str) -> Frame {
+        self.crumbs.push((title.to_string(), path.to_string()));
+        self
+    }
+
+    pub fn wide(self) -> Frame {
+        Frame { wide: true, ..self }
+    }
+
+    pub fn with_script(self) -> Frame {
+        Frame { script: Some(assets::script_path()), ..self }
+    }
+
+    pub fn style(&self) -> &'static str {
+        assets::style_path()
+    }
+
+    pub fn icon(&self) -> &'static str {
+        assets::icon_path()
+    }
+
+    /// «标题 - 机关», as a browser tab shows it.
+    pub fn whole_title(&self) -> String {
+        if self.path == "/" { format!("{}　政府信息公开", self.organ.name) } else { format!("{} - {}", self.title, self.organ.name) }
+    }
+
+    pub fn menu(&self) -> Vec<MenuItem> {
+        MENU.into_iter()
+            .map(|(label, path)| {
+                let longest = MENU.into_iter().filter(|(_, other)| self.within(other)).map(|(_, other)| other.len()).max();
+                MenuItem { label, path, current: self.within(path) && Some(path.len()) == longest }
+            })
+            .collect()
+    }
+
+    fn within(&self, path: &str) -> bool {
+        self.path == path || (path != "/" && self.path.starts_with(path) && self.path[path.len()..].starts_with('/'))
+    }
+}
+
+const MENU: [(&str, &str); 5] = [
+    ("首页", "/"),
+    ("政府信息公开", "/disclosure"),
+    ("年度报告", "/disclosure/reports"),
+    ("报告核对", "/check"),
+    ("工作日推算", "/workday"),
+];
+
+pub struct MenuItem {
+    pub label: &'static str,
+    pub path: &'static str,
+    pub current: bool,
+}

@@ -1,0 +1,74 @@
+//! 订阅、网站地图与运行检查　GET /feed.atom, /sitemap.xml, /robots.txt, /healthz, /readyz
+
+use crate::Portal;
+use crate::portal::disclosure::COLUMNS;
+use crate::portal::reports::title;
+use axum::extract::State;
+use axum::http::{HeaderMap, header};
+use axum::response::IntoResponse;
+use std::fmt::Write;
+
+/// Crawlers and readers want whole addresses; ours is the one we were asked under.
+fn site(headers: &HeaderMap) -> String {
+    let text = |name| headers.get(name).and_then(|value: &axum::http::HeaderValue| value.to_str().ok());
+    let host = text("host").filter(|host| host.chars().all(|c| c.is_ascii_alphanumeric() || ".-:[]".contains(c)));
+    let scheme = if text("x-forwarded-proto") == Some("https") { "https" } else { "http" };
+    format!("{scheme}://{}", host.unwrap_or("localhost"))
+}
+
+pub async fn atom(State(portal): State<Portal>, headers: HeaderMap) -> impl IntoResponse {
+    let (library, site) = (&portal.library, site(&headers));
+    let reports: Vec<_> = library.years().into_iter().filter_map(|year| library.report(year)).collect();
+    let updated = reports.iter().map(|report| report.dated).max().unwrap_or_else(|| library.today());
+    let organ = escape(&library.organ().name);
+    let mut out = String::from("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n");
+    let _ = write!(
+        out,
+        "<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"zh-CN\">\n<title>{organ}　政府信息公开</title>\n\
+         <id>{site}/</id>\n<link href=\"{site}/feed.atom\" rel=\"self\"/>\n<link href=\"{site}/\"/>\n\
+         <updated>{updated}T00:00:00+08:00</updated>\n<author><name>{organ}</name></author>\n"
+    );
+    for report in &reports {
+        let (title, year, dated) = (escape(&title(report)), report.year, report.dated);
+        let _ = write!(
+            out,
+            "<entry>\n<title>{title}</title>\n<id>{site}/disclosure/reports/{year}</id>\n\
+             <link href=\"{site}/disclosure/reports/{year}\"/>\n<updated>{dated}T00:00:00+08:00</updated>\n\
+             <summary>统计期限{year}年1月1日至12月31日。</summary>\n</entry>\n"
+        );
+    }
+    out.push_str("</feed>\n");
+    ([(header::CONTENT_TYPE, "application/atom+xml; charset=utf-8")], out)
+}
+
+pub async fn sitemap(State(portal): State<Portal>, headers: HeaderMap) -> impl IntoResponse {
+    let site = site(&headers);
+    let fixed = ["/", "/disclosure", "/check", "/workday", "/about"].map(String::from);
+    let columns = COLUMNS.map(|column| column.path.to_string());
+    let reports = portal.library.years().into_iter().map(|year| format!("/disclosure/reports/{year}"));
+    let mut out = String::from("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n");
+    out.push_str("<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
+    for path in fixed.into_iter().chain(columns).chain(reports) {
+        let _ = writeln!(out, "<url><loc>{site}{path}</loc></url>");
+    }
+    out.push_str("</urlset>\n");
+    ([(header::CONTENT_TYPE, "application/xml; charset=utf-8")], out)
+}
+
+/// Results of checks are for those who hold their address.
+pub async fn robots(headers: HeaderMap) -> String {
+    format!("User-agent: *\nDisallow: /check/\nSitemap: {}/sitemap.xml\n", site(&headers))
+}
+
+pub async fn alive() -> &'static str {
+    "ok\n"
+}
+
+/// Ready once the library answers.
+pub async fn ready(State(portal): State<Portal>) -> String {
+    format!("ok {} reports\n", portal.library.years().len())
+}
+
+fn escape(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}

@@ -1,0 +1,35 @@
+//! 门户：what the public reads.
+
+mod about;
+mod disclosure;
+mod feeds;
+mod figures;
+mod home;
+mod reports;
+mod size;
+mod workday;
+
+use crate::Portal;
+use axum::Router;
+use axum::routing::{get, post};
+
+pub fn routes() -> Router<Portal> {
+    Router::new()
+        .route("/", get(home::show))
+        .route("/about", get(about::show))
+        .route("/disclosure", get(disclosure::show))
+        .route("/disclosure/guide", get(disclosure::show_guide))
+        .route("/disclosure/rules", get(disclosure::show_rules))
+        .route("/disclosure/catalogue", get(disclosure::show_catalogue))
+        .route("/disclosure/reports", get(reports::list))
+        .route("/disclosure/reports/{year}", get(reports::show))
+        .route("/disclosure/reports/{year}/figures", get(figures::list))
+        .route("/disclosure/reports/{year}/figures/{metric}", get(figures::show))
+        .route("/workday", get(workday::show))
+        .route("/size", post(size::set))
+        .route("/feed.atom", get(feeds::atom))
+        .route("/sitemap.xml", get(feeds::sitemap))
+        .route("/robots.txt", get(feeds::robots))
+        .route("/healthz", get(feeds::alive))
+        .route("/readyz", get(feeds::ready))
+}

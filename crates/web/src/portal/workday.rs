@@ -1,0 +1,206 @@
+//! 工作日推算　GET /workday
+
+use crate::error::Error;
+use crate::page::{Frame, Visit};
+use crate::{Portal, answer, words};
+use askama::Template;
+use axum::extract::{Query, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use jiff::ToSpan;
+use jiff::civil::Date;
+use law::workday::{Calendar, Day, DayKind};
+use serde::Deserialize;
+
+/// What was typed, kept as typed.
+#[derive(Deserialize, Default)]
+pub struct Asked {
+    #[serde(default)]
+    from: String,
+    #[serde(default)]
+    days: String,
+    #[serde(default)]
+    to: String,
+}
+
+#[derive(Template)]
+#[template(path = "portal/workday.html")]
+struct Show {
+    frame: Frame,
+    asked: Asked,
+    answer: Option<Answer>,
+    errors: Vec<Fault>,
+    last_known: Option<i16>,
+    years: usize,
+}
+
+/// What is wrong with a field.
+struct Fault {
+    field: &'static str,
+    message: String,
+}
+
+struct Answer {
+    sentence: String,
+    provisional: Option<String>,
+    exceptions: Vec<String>,
+    months: Vec<Month>,
+}
+
+struct Month {
+    label: String,
+    weeks: Vec<Vec<Option<Square>>>,
+}
+
+/// One day on the strip: its number, what it is in words, and its place in the count.
+struct Square {
+    day: i8,
+    class: &'static str,
+    word: String,
+}
+
+pub async fn show(
+    State(portal): State<Portal>,
+    Query(asked): Query<Asked>,
+    visit: Visit,
+) -> Result<Response, Error> {
+    let calendar = portal.library.calendar();
+    let empty = asked.from.trim().is_empty() && asked.days.trim().is_empty() && asked.to.trim().is_empty();
+    let reckoned = if empty { Ok(None) } else { reckon(calendar, &asked).map(Some) };
+    let (status, answer, errors) = match reckoned {
+        Ok(answer) => (StatusCode::OK, answer, Vec::new()),
+        Err(errors) => (StatusCode::BAD_REQUEST, None, errors),
+    };
+    let page = Show {
+        frame: visit.frame("工作日推算"),
+        asked: if empty { Asked { from: portal.library.today().to_string(), days: "20".into(), ..asked } } else { asked },
+        answer,
+        errors,
+        last_known: calendar.last_known(),
+        years: calendar.years().count(),
+    };
+    answer::page_with(status, &page)
+}
+
+fn reckon(calendar: &Calendar, asked: &Asked) -> Result<Answer, Vec<Fault>> {
+    let mut errors = Vec::new();
+    let from = date_in("from", &asked.from, &mut errors);
+    let counts = asked.days.trim().is_empty() && !asked.to.trim().is_empty();
+    if counts {
+        let to = date_in("to", &asked.to, &mut errors);
+        let (Some(from), Some(to)) = (from, to) else { return Err(errors) };
+        let counted = calendar.count(from, to);
+        let counted = counted.map_err(|refusal| vec![Fault { field: "to", message: refusal.to_string() }])?;
+        let sentence = format!("{}之后至{}，共有 {} 个工作日。", said(from), said(to), counted.days);
+        return Ok(answer(calendar, from, to, sentence, counted.provisional));
+    }
+    let days = days_in(&asked.days, &mut errors);
+    let (Some(from), Some(days)) = (from, days) else { return Err(errors) };
+    let due = calendar.add(from, days);
+    let due = due.map_err(|refusal| vec![Fault { field: "days", message: refusal.to_string() }])?;
+    let sentence = format!("{}起第 {days} 个工作日是{}。", said(from), said(due.date));
+    Ok(answer(calendar, from, due.date, sentence, due.provisional))
+}
+
+/// «2026年3月2日（星期一）»
+fn said(date: Date) -> String {
+    format!("{}（{}）", words::day(date), words::weekday(date))
+}
+
+fn date_in(field: &'static str, text: &str, errors: &mut Vec<Fault>) -> Option<Date> {
+    let date = words::read_date(&words::plain_digits(text)).filter(|date| (1900..=2199).contains(&date.year()));
+    if date.is_none() {
+        let message = "日期请写成年月日，例如 2026-03-02。".into();
+        errors.push(Fault { field, message });
+    }
+    date
+}
+
+/// Longer terms than this are typing errors.
+const MOST_DAYS: i64 = 10_000;
+
+fn days_in(text: &str, errors: &mut Vec<Fault>) -> Option<i64> {
+    let days = words::plain_digits(text).parse().ok().filter(|days| (0..=MOST_DAYS).contains(days));
+    if days.is_none() {
+        let message = format!("工作日数请写 0 至 {MOST_DAYS} 之间的整数，例如 20。");
+        errors.push(Fault { field: "days", message });
+    }
+    days
+}
+
+fn answer(calendar: &Calendar, from: Date, to: Date, sentence: String, provisional: bool) -> Answer {
+    let unknown = calendar.last_known().filter(|last| to.year() > *last);
+    let provisional = provisional.then(|| match unknown {
+        Some(last) => format!("{}年尚无放假通知，只按周末推算，结果为暂定。通知发布后请重新推算。", last + 1),
+        None => "所跨年份没有放假通知，只按周末推算，结果为暂定。".to_string(),
+    });
+    let exceptions = calendar.exceptions(from, to).take(120).map(exception).collect();
+    Answer { sentence, provisional, exceptions, months: months(calendar, from, to) }
+}
+
+/// «2026年4月6日（星期一）　清明节放假», with the notice that says so.
+fn exception(day: Day<'_>) -> String {
+    let what = match day.kind {
+        DayKind::Holiday(name) => format!("{name}放假"),
+        DayKind::Makeup(name) => format!("{name}调休上班"),
+        DayKind::Weekday => "照常上班".into(),
+        DayKind::Weekend => "休息".into(),
+    };
+    format!("{}　{what}", said(day.date))
+}
+
+/// The strip is drawn for terms a reader can take in at a glance.
+const MOST_MONTHS: usize = 6;
+
+fn months(calendar: &Calendar, from: Date, to: Date) -> Vec<Month> {
+    let mut firsts = vec![from.first_of_month()];
+    while firsts.len() <= MOST_MONTHS {
+        match firsts.last().and_then(|first| first.checked_add(1.month()).ok()) {
+            Some(next) if next <= to => firsts.push(next),
+            _ => break,
+        }
+    }
+    if firsts.len() > MOST_MONTHS {
+        return Vec::new();
+    }
+    let mut counted = 0;
+    firsts.into_iter().map(|first| month(calendar, first, (from, to), &mut counted)).collect()
+}
+
+fn month(calendar: &Calendar, first: Date, (from, to): (Date, Date), counted: &mut u32) -> Month {
+    let before = usize::try_from(first.weekday().to_monday_zero_offset()).unwrap_or(0);
+    let mut squares: Vec<Option<Square>> = (0..before).map(|_| None).collect();
+    for date in first.series(1.day()).take_while(|date| date.month() == first.month()) {
+        let within = from < date && date <= to;
+        *counted += u32::from(within && calendar.is_working_day(date));
+        squares.push(Some(square(calendar.day(date), within, (from, to), *counted)));
+    }
+    let mut weeks: Vec<Vec<Option<Square>>> = Vec::new();
+    let mut squares = squares.into_iter().peekable();
+    while squares.peek().is_some() {
+        let mut week: Vec<_> = squares.by_ref().take(7).collect();
+        week.resize_with(7, || None);
+        weeks.push(week);
+    }
+    Month { label: format!("{}年{}月", first.year(), first.month()), weeks }
+}
+
+fn square(day: Day<'_>, within: bool, (from, to): (Date, Date), counted: u32) -> Square {
+    let place = if within && day.working { format!("第{counted}日") } else { String::new() };
+    let word = match day.kind {
+        _ if day.date == from => "起始".to_string(),
+        DayKind::Holiday(name) => name.to_string(),
+        DayKind::Makeup(_) if within => format!("班 {place}"),
+        DayKind::Makeup(_) => "班".into(),
+        DayKind::Weekend => "休".into(),
+        DayKind::Weekday => place,
+    };
+    let class = match day.date {
+        date if date == from => "start",
+        date if date == to => "due",
+        _ if !day.working => "rest",
+        _ if within => "counted",
+        _ => "outside",
+    };
+    Square { day: day.date.day(), class, word: word.trim().to_string() }
+}
