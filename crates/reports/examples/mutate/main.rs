@@ -30,6 +30,8 @@ thread_local! {
 struct Run {
     seeds: Vec<Seed>,
     seed: u64,
+    from: u64,
+    /// Ends before this one.
     inputs: u64,
     threads: u64,
     folder: PathBuf,
@@ -53,7 +55,7 @@ fn main() -> ExitCode {
     };
     eprintln!(
         "{} inputs from {} seeds, --seed {}, {} threads",
-        run.inputs,
+        run.inputs - run.from,
         run.seeds.len(),
         run.seed,
         run.threads
@@ -102,6 +104,7 @@ impl Run {
         Ok(Run {
             seeds: seeds(),
             seed,
+            from,
             inputs: from + inputs,
             threads,
             folder,
@@ -205,7 +208,7 @@ impl Run {
     fn close(&self) -> ExitCode {
         let (slowest, index) = *self.slowest.lock().expect("no holder panics");
         let took = self.start.elapsed().as_secs_f64();
-        let done = self.next.load(Ordering::Relaxed).min(self.inputs);
+        let done = self.next.load(Ordering::Relaxed).min(self.inputs) - self.from;
         let memory = peak_memory_kb();
         let mut failed = self.failed.load(Ordering::Relaxed);
         if memory > MEMORY_KB {

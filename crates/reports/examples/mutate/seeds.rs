@@ -3,6 +3,7 @@
 use law::annual_report::form::{Applicant, Block4, Outcome, PARTS, Result4, Row2, Row3};
 use law::annual_report::layout::{CellKind, LayoutRow, table2, table3, table4};
 use law::annual_report::{Place, Tables};
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::io::{Cursor, Write as _};
 use zip::write::SimpleFileOptions;
@@ -126,8 +127,10 @@ pub fn html(no: u64) -> String {
 /// As pasted from Word: each cell's text split over spans, styles on everything.
 fn word_html(no: u64) -> String {
     let split = |text: &str| {
-        let pieces = text.chars().map(|letter| {
-            format!("<span lang=EN-US style='font-size:10.5pt;font-family:仿宋_GB2312'>{letter}</span>")
+        let letters: Vec<char> = text.chars().collect();
+        let pieces = letters.chunks(4).map(|run| {
+            let run: String = run.iter().collect();
+            format!("<span lang=EN-US style='font-size:10.5pt;font-family:仿宋_GB2312'>{run}</span>")
         });
         format!("<p class=MsoNormal align=center>{}<o:p></o:p></p>", pieces.collect::<String>())
     };
@@ -375,7 +378,8 @@ fn sheet_table(rows: &[LayoutRow], tables: &Tables, first: usize, cells: &mut St
     }
 }
 
-/// Four objects, a font without a program, text set line by line, uncompressed.
+/// Each page with a font of its own whose glyphs are drawn by the page description itself (Type 3): no font program,
+/// the words known from ToUnicode alone, everything uncompressed.
 fn pdf(no: u64) -> Vec<u8> {
     let tables = tables(no);
     let mut pages = vec![format!("{}\n", title(no))];
@@ -383,44 +387,63 @@ fn pdf(no: u64) -> Vec<u8> {
         let mut page = format!("{heading}\n{}\n", prose(part, &tables));
         for cells in layout(part).unwrap_or_default() {
             let cells: Vec<String> = cells.iter().map(|cell| words(cell.kind, cell.text, &tables)).collect();
-            page.push_str(&format!("{}\n", cells.join("   ")));
+            page.push_str(&format!("{}\n", cells.join("    ")));
         }
         pages.push(page);
     }
-    let kids: Vec<String> = (0..pages.len()).map(|page| format!("{} 0 R", 6 + 2 * page)).collect();
+    let first = 4;
+    let kids: Vec<String> = (0..pages.len()).map(|page| format!("{} 0 R", first + 4 * page)).collect();
     let mut objects = vec![
         "<</Type/Catalog/Pages 2 0 R>>".to_owned(),
         format!("<</Type/Pages/Count {}/Kids[{}]>>", pages.len(), kids.join(" ")),
-        "<</Type/Font/Subtype/Type0/BaseFont/Sample/Encoding/Identity-H/DescendantFonts[4 0 R]/ToUnicode 5 0 R>>"
-            .to_owned(),
-        "<</Type/Font/Subtype/CIDFontType2/BaseFont/Sample/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)\
-         /Supplement 0>>/DW 1000>>"
-            .to_owned(),
-        stream("/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapType 2 def\n\
-                1 begincodespacerange <0000> <FFFF> endcodespacerange\n\
-                1 beginbfrange <0000> <FFFF> <0000> endbfrange\nendcmap end end"),
+        stream("1000 0 d0"),
     ];
     for (position, page) in pages.iter().enumerate() {
-        objects.push(format!(
-            "<</Type/Page/Parent 2 0 R/MediaBox[0 0 842 595]/Resources<</Font<</F 3 0 R>>>>/Contents {} 0 R>>",
-            7 + 2 * position
-        ));
-        objects.push(stream(&page_text(page)));
+        objects.extend(pdf_page(page, first + 4 * position));
     }
     assemble_pdf(&objects)
 }
 
-fn stream(content: &str) -> String {
-    format!("<</Length {}>>stream\n{content}\nendstream", content.len())
-}
-
-fn page_text(page: &str) -> String {
+/// The page, its content, its font, and what the font's codes mean; numbered from `id`.
+fn pdf_page(page: &str, id: usize) -> [String; 4] {
+    let letters: Vec<char> =
+        page.chars().filter(|letter| *letter != '\n').collect::<BTreeSet<_>>().into_iter().collect();
+    let code = |letter: char| letters.binary_search(&letter).map_or(0, |position| position + 1);
+    let names: String = (1..=letters.len()).map(|code| format!("/g{code}")).collect();
+    let drawn: String = (1..=letters.len()).map(|code| format!("/g{code} 3 0 R")).collect();
+    let means: String =
+        letters.iter().map(|letter| format!("<{:02X}> <{:04X}>\n", code(*letter), *letter as u32)).collect();
+    let widths: String =
+        letters.iter().map(|letter| if letter.is_ascii() { "500 " } else { "1000 " }).collect();
     let mut content = String::from("BT /F 8 Tf 12 TL 40 560 Td\n");
     for line in page.lines() {
-        let codes: String = line.encode_utf16().map(|unit| format!("{unit:04X}")).collect();
+        let codes: String = line.chars().map(|letter| format!("{:02X}", code(letter))).collect();
         writeln!(content, "<{codes}> Tj T*").expect("a String takes all");
     }
-    content + "ET"
+    [
+        format!(
+            "<</Type/Page/Parent 2 0 R/MediaBox[0 0 1684 595]/Resources<</Font<</F {} 0 R>>>>/Contents {} 0 R>>",
+            id + 2,
+            id + 1
+        ),
+        stream(&(content + "ET")),
+        format!(
+            "<</Type/Font/Subtype/Type3/FontBBox[0 0 1000 1000]/FontMatrix[.001 0 0 .001 0 0]/FirstChar 1/LastChar {}\
+             /Widths[{widths}]/Encoding<</Type/Encoding/Differences[1{names}]>>/CharProcs<<{drawn}>>/ToUnicode {} 0 R>>",
+            letters.len(),
+            id + 3
+        ),
+        stream(&format!(
+            "/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapType 2 def\n\
+             1 begincodespacerange <00> <FF> endcodespacerange\n\
+             {} beginbfchar\n{means}endbfchar\nendcmap end end",
+            letters.len()
+        )),
+    ]
+}
+
+fn stream(content: &str) -> String {
+    format!("<</Length {}>>stream\n{content}\nendstream", content.len())
 }
 
 fn assemble_pdf(objects: &[String]) -> Vec<u8> {
