@@ -31,6 +31,9 @@ enum Command {
         /// Take the machine as it is: install nothing, skip what cannot run.
         #[arg(long)]
         no_setup: bool,
+        /// Only the steps whose name begins with this, for example: cargo xtask test --only licences
+        #[arg(long)]
+        only: Option<String>,
     },
     /// Installs what the checks need and says what it could not. Example: cargo xtask setup
     Setup,
@@ -43,7 +46,7 @@ enum Command {
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let ended = match arguments.command {
-        Command::Test { no_setup } => Ok(test(!no_setup)),
+        Command::Test { no_setup, only } => Ok(test(!no_setup && only.is_none(), only)),
         Command::Setup => Ok(set_up()),
         Command::Bench(options) => bench::run_all(&options),
         Command::Fuzz(options) => fuzz::run_long(&options),
@@ -61,8 +64,8 @@ fn set_up() -> ExitCode {
 }
 
 /// Everything, cheapest first; a failure does not hide what comes after it.
-fn test(install: bool) -> ExitCode {
-    let mut steps = steps::Steps::default();
+fn test(install: bool, only: Option<String>) -> ExitCode {
+    let mut steps = steps::Steps::only(only);
     if install {
         setup::run_all(&mut steps);
     }
@@ -73,8 +76,7 @@ fn test(install: bool) -> ExitCode {
     steps.run("tests", checks::tests);
     steps.run("documentation tests", checks::documentation);
     steps.run("mutated files", fuzz::short);
-    let demo = papers::demonstration(&mut steps);
-    if let Some(demo) = demo {
+    if let Some(demo) = papers::demonstration(&mut steps) {
         papers::run_all(&mut steps, &demo);
         steps.run("pages in a browser", || browser::run(&demo));
     }

@@ -35,12 +35,25 @@ struct Done {
 
 #[derive(Default)]
 pub struct Steps {
+    /// Where given, steps whose name begins otherwise are left out.
+    only: Option<String>,
     done: Vec<Done>,
 }
 
 impl Steps {
-    /// Runs one step under its name and keeps how it ended.
+    pub fn only(only: Option<String>) -> Steps {
+        Steps { only, done: Vec::new() }
+    }
+
+    pub fn takes(&self, name: &str) -> bool {
+        self.only.as_deref().is_none_or(|only| name.starts_with(only))
+    }
+
+    /// Runs one step under its name and keeps how it ended; whether it is good to go on.
     pub fn run(&mut self, name: &str, work: impl FnOnce() -> Result<Ending>) -> bool {
+        if !self.takes(name) {
+            return true;
+        }
         println!("\n== {name}");
         let start = Instant::now();
         let (ending, remark) = match work() {
