@@ -24,12 +24,16 @@ pub fn prepare() -> Result<Ending> {
         command("node").current_dir(&calendars).arg(scripts.join("workdays.mjs")),
         &folder.join("chinese-days.txt"),
     );
-    let missing: Vec<String> =
-        [python, node].into_iter().filter_map(Result::err).map(|error| format!("{error:#}")).collect();
+    let missing: Vec<String> = [python, node].into_iter().filter_map(Result::err).map(first_line).collect();
     if missing.is_empty() {
         return Ok(Ending::READY);
     }
     Ok(Ending::Skipped(format!("ours are not compared with: {}", missing.join("; "))))
+}
+
+/// What scripts say of a missing package runs over a screen.
+fn first_line(error: anyhow::Error) -> String {
+    format!("{error:#}").lines().next().unwrap_or_default().to_owned()
 }
 
 /// The folder, if it holds anything to compare with.
