@@ -165,48 +165,90 @@ fn columns(chart: &Figures) -> (String, f64) {
 
 // ---------------------------------------------------------------- 构成图
 
-/// One bar cut into shares; each label hangs under its piece, lower where it would touch its neighbour.
+/// One bar cut into shares. A label stands under its piece where it fits, else it hangs on a line, lower the
+/// further left, so that no line crosses another's words.
 fn share(chart: &Figures) -> (String, f64) {
     const TOP: f64 = 8.0;
     const BAR: f64 = 44.0;
     const ROW: f64 = 28.0;
     let total: Decimal = chart.points.iter().map(|(_, value, _)| *value).sum();
-    let largest = largest(chart);
     let mut out = String::new();
-    let mut row_ends: Vec<f64> = Vec::new();
-    let mut x = 0.0;
-    let mut coloured = false;
-    let shown = chart.points.iter().filter(|(_, value, _)| !value.is_zero());
-    for (index, (label, value, _)) in shown.enumerate() {
-        let length = share_of(*value, total) * WIDTH;
-        let is_finding = *value == largest && !coloured;
-        coloured |= is_finding;
-        rectangle(
-            &mut out,
-            x,
-            TOP,
-            f64::max(length - 2.0, 1.0),
-            BAR,
-            if is_finding { FINDING } else { REST[index % 3] },
-        );
-        let text = format!("{label} {}{}（{}%）", number(value), chart.unit, percent(*value, total));
-        let width = width_of(&text);
-        let start = (x + length / 2.0 - width / 2.0).clamp(0.0, f64::max(WIDTH - width, 0.0));
-        let row = row_ends.iter().position(|end| *end + 16.0 <= start).unwrap_or(row_ends.len());
-        if row == row_ends.len() {
-            row_ends.push(0.0);
+    let pieces = pieces(chart, total);
+    let finding = pieces.iter().map(|piece| piece.length).fold(0.0, f64::max);
+    let first = pieces.iter().position(|piece| piece.length >= finding);
+    for (index, piece) in pieces.iter().enumerate() {
+        let colour = if Some(index) == first { FINDING } else { REST[index % 3] };
+        rectangle(&mut out, piece.start, TOP, f64::max(piece.length - 2.0, 1.0), BAR, colour);
+    }
+    let labels = hang(&pieces);
+    let baseline = |row: usize| TOP + BAR + 26.0 + row as f64 * ROW;
+    for (piece, label) in pieces.iter().zip(&labels) {
+        if !piece.holds_its_label() {
+            let x = piece.start + piece.length / 2.0;
+            line(&mut out, x, TOP + BAR, x, baseline(label.row) - TEXT);
         }
-        row_ends[row] = start + width;
-        let baseline = TOP + BAR + 30.0 + row as f64 * ROW;
-        line(&mut out, x + length / 2.0, TOP + BAR, x + length / 2.0, baseline - TEXT);
-        words(&mut out, start, baseline, "start", &text);
-        x += length;
+        words(&mut out, label.start, baseline(label.row), "start", &piece.text);
     }
     if total.is_zero() {
         rectangle(&mut out, 0.0, TOP, WIDTH, BAR, LINE);
-        words(&mut out, 0.0, TOP + BAR + 30.0, "start", &format!("均为0{}", chart.unit));
+        words(&mut out, 0.0, baseline(0), "start", &format!("均为0{}", chart.unit));
     }
-    (out, TOP + BAR + 40.0 + (row_ends.len().max(1) - 1) as f64 * ROW)
+    let rows = labels.iter().map(|label| label.row).max().unwrap_or(0);
+    (out, baseline(rows) + 10.0)
+}
+
+/// A piece of the bar and what is said of it.
+struct Piece {
+    start: f64,
+    length: f64,
+    text: String,
+}
+
+impl Piece {
+    fn holds_its_label(&self) -> bool {
+        width_of(&self.text) + 6.0 <= self.length
+    }
+}
+
+struct Label {
+    start: f64,
+    row: usize,
+}
+
+fn pieces(chart: &Figures, total: Decimal) -> Vec<Piece> {
+    let mut start = 0.0;
+    let shown = chart.points.iter().filter(|(_, value, _)| !value.is_zero());
+    shown
+        .map(|(label, value, _)| {
+            let length = share_of(*value, total) * WIDTH;
+            let text = format!("{label} {}{}（{}%）", number(value), chart.unit, percent(*value, total));
+            let piece = Piece { start, length, text };
+            start += length;
+            piece
+        })
+        .collect()
+}
+
+/// From right to left, each label in the highest row that is still free at its place and to its right.
+fn hang(pieces: &[Piece]) -> Vec<Label> {
+    let mut ends_at: Vec<f64> = Vec::new();
+    let mut labels: Vec<Label> = pieces
+        .iter()
+        .rev()
+        .map(|piece| {
+            let width = width_of(&piece.text);
+            let centre = piece.start + piece.length / 2.0;
+            let wanted = if piece.holds_its_label() { centre - width / 2.0 } else { centre - 4.0 };
+            let start = wanted.clamp(0.0, f64::max(WIDTH - width, 0.0));
+            let row =
+                ends_at.iter().position(|taken| start + width + 12.0 <= *taken).unwrap_or(ends_at.len());
+            ends_at.resize(ends_at.len().max(row + 1), WIDTH + 100.0);
+            ends_at[row] = start;
+            Label { start, row }
+        })
+        .collect();
+    labels.reverse();
+    labels
 }
 
 fn percent(value: Decimal, total: Decimal) -> Decimal {

@@ -1,4 +1,7 @@
-//! 成文：编成的报告、汇总、图表 → HTML、PDF、DOCX、XLSX、JSON、CSV。Values in, bytes out; no clock, no disk.
+//! 成文：编成的报告、汇总、图表 → HTML、PDF、DOCX、XLSX、JSON、CSV。Values in, bytes out.
+
+// No clock, no disk, no network: the list stands in clippy.toml.
+#![cfg_attr(not(test), deny(clippy::disallowed_methods, clippy::disallowed_types))]
 
 pub mod aggregate;
 pub mod annual_report;

@@ -7,6 +7,7 @@ use jiff::civil::DateTime;
 use law::annual_report::form::{Applicant, Result4};
 use law::annual_report::{Place, Row3, Tables};
 use office::annual_report::{AnnualReport, Figure, TableNo};
+use office::register::Register;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use rust_xlsxwriter::{
@@ -208,6 +209,10 @@ fn figures_sheet(sheet: &mut Worksheet, year: i16, figures: &BTreeMap<String, Fi
     }
     for (index, figure) in figures.values().enumerate() {
         figure_row(sheet, index as u32 + 1, figure)?;
+        let why = figure.overridden.as_ref().map(|overridden| overridden.why.as_str()).unwrap_or_default();
+        let lines = [figure.label.as_str(), why, &figure.metric]
+            .map(|text| (text_width(text) / 28.0).ceil().max(1.0));
+        sheet.set_row_height(index as u32 + 1, lines.into_iter().fold(1.0, f64::max) * 15.0 + 3.0)?;
     }
     let last = figures.len() as u32;
     sheet.autofilter(0, 0, last, FIGURE_COLUMNS.len() as u16 - 1)?;
@@ -239,7 +244,9 @@ fn figure_row(sheet: &mut Worksheet, line: u32, figure: &Figure) -> Result<(), E
         None => (3..=5).try_for_each(|column| sheet.write_blank(line, column, &numbers).map(|_| ()))?,
     }
     sheet.write_number_with_format(line, 6, figure.records as f64, &numbers)?;
-    sheet.write_string_with_format(line, 7, &figure.register, &words)?;
+    let register =
+        Register::find(&figure.register).map_or(figure.register.as_str(), |register| register.label);
+    sheet.write_string_with_format(line, 7, register, &words)?;
     sheet.write_string_with_format(line, 8, &figure.metric, &words)?;
     match &figure.overridden {
         Some(overridden) => {

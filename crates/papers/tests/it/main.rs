@@ -6,6 +6,7 @@ mod docx;
 mod html;
 mod pdf;
 mod plain;
+mod read_back;
 mod sample;
 mod xlsx;
 
