@@ -1,0 +1,323 @@
+//! 一个假的书架：one report, a register of 120 made-up rows, and a checker that reads its orders from file names.
+
+use bytes::Bytes;
+use jiff::civil::{Date, date};
+use law::annual_report::rules::{Severity, arithmetic};
+use law::annual_report::{Applicant, Form, Outcome, Place, Row3, RuleId, Tables};
+use law::workday::Calendar;
+use office::annual_report::{AnnualReport, Figure, Organ, Override, Part};
+use reports::model::{Claim, ClaimKind, Finding, Part as Prose, Published};
+use rust_decimal::Decimal;
+use serde_json::json;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use web::{CheckOptions, Checked, Format, Library, RecordPage, Sum, Unreadable, Upload, figure_path};
+
+pub struct Fake {
+    pub organ: Organ,
+    pub report: Arc<AnnualReport>,
+    pub fragment: Arc<str>,
+    pub calendar: Calendar,
+}
+
+pub fn organ(name: &str) -> Organ {
+    Organ {
+        name: name.into(),
+        short_name: "市审批服务局".into(),
+        code: "370400".into(),
+        region: "枣庄市".into(),
+        address: "枣庄市薛城区和谐路1999号".into(),
+        postcode: "277000".into(),
+        telephone: "0632-0000000".into(),
+        email: "gongkai@example.cn".into(),
+        website: "www.example.cn".into(),
+    }
+}
+
+impl Fake {
+    pub fn named(name: &str) -> Fake {
+        let organ = organ(name);
+        let report = report(&organ);
+        let fragment = Arc::from(fragment(&report));
+        Fake { organ, report: Arc::new(report), fragment, calendar: Calendar::builtin() }
+    }
+
+    pub fn new() -> Fake {
+        Fake::named("枣庄市行政审批服务局")
+    }
+}
+
+/// Nine requests, all from natural persons: 2 granted, 1 partial, 2 third-party, 4 not held.
+pub fn right_tables() -> Tables {
+    let mut tables = Tables::default();
+    let cells: Vec<Place> = tables.cells().collect();
+    cells.into_iter().for_each(|place| tables.set(place, Some(0)));
+    tables.table2.licences = Some(38_651);
+    tables.table2.fees = Some(Decimal::ZERO);
+    let rows = [
+        (Row3::New, 9),
+        (Row3::Result(Outcome::Granted), 2),
+        (Row3::Result(Outcome::Partial), 1),
+        (Row3::Result(Outcome::ThirdParty), 2),
+        (Row3::Result(Outcome::NotHeld), 4),
+        (Row3::Total, 9),
+    ];
+    for (row, count) in rows {
+        tables.table3.set(row, Applicant::NaturalPerson, Some(count));
+        tables.table3.set(row, Applicant::Total, Some(count));
+    }
+    tables.table4.review = [Some(1), Some(0), Some(0), Some(0), Some(1)];
+    tables
+}
+
+fn figure(metric: &str, label: &str, unit: &str, value: i64, prior: Option<i64>) -> (String, Figure) {
+    let figure = Figure {
+        metric: metric.into(),
+        label: label.into(),
+        unit: unit.into(),
+        value: value.into(),
+        prior: prior.map(Decimal::from),
+        register: "items".into(),
+        records: 120,
+        overridden: None,
+    };
+    (metric.to_string(), figure)
+}
+
+fn report(organ: &Organ) -> AnnualReport {
+    let mut figures: BTreeMap<String, Figure> = [
+        figure("proactive.items", "主动公开政务信息", "条", 475, Some(432)),
+        figure("proactive.items.news", "政务动态", "条", 159, Some(141)),
+        figure("proactive.items.policy", "政策文件", "条", 10, Some(12)),
+        figure("requests.received", "新收政府信息公开申请", "件", 9, Some(8)),
+        figure("requests.answered", "办结政府信息公开申请", "件", 9, Some(8)),
+        figure("licences.decisions", "行政许可决定", "件", 38_651, Some(36_204)),
+        figure("hall.cases", "政务服务办件", "件", 613_000, None),
+        figure("reviews.total", "行政复议", "件", 1, Some(1)),
+    ]
+    .into();
+    if let Some(items) = figures.get_mut("proactive.items.policy") {
+        items.overridden = Some(Override {
+            value: 10.into(),
+            computed: 11.into(),
+            who: "公开工作机构".into(),
+            why: "一份文件与上年重复登记".into(),
+            on: date(2025, 1, 15),
+        });
+    }
+    let titles = law::annual_report::form::PARTS;
+    AnnualReport {
+        organ: organ.clone(),
+        year: 2024,
+        tables: right_tables(),
+        prior: None,
+        preface: Vec::new(),
+        parts: titles.map(|title| Part { title: title.into(), blocks: Vec::new() }).into(),
+        figures,
+        charts: Vec::new(),
+        dated: date(2025, 1, 20),
+        demonstration: true,
+    }
+}
+
+/// What the paper's exporter hands in: paragraphs with linked figures, a table, a chart.
+fn fragment(report: &AnnualReport) -> String {
+    let mut out = String::new();
+    let link = |metric: &str, text: &str| format!("<a class=\"figure\" href=\"{}\">{text}</a>", figure_path(2024, metric));
+    for (part, number) in report.parts.iter().zip(1..) {
+        out.push_str(&format!("<h2 id=\"part-{number}\">{}</h2>\n", part.title));
+        match number {
+            1 => out.push_str(&format!(
+                "<h3 id=\"part-1-1\">（一）主动公开</h3>\n<p>全年通过政府网站和本局网站主动公开政务信息{}条，比上年增加43条，其中政务动态{}条。</p>\n\
+                 <h3 id=\"part-1-2\">（二）依申请公开</h3>\n<p>全年共收到政府信息公开申请{}件，已全部按期答复。</p>\n{CHART}",
+                link("proactive.items", "475"),
+                link("proactive.items.news", "159"),
+                link("requests.received", "9"),
+            )),
+            2 => out.push_str(&format!(
+                "<div class=\"table-scroll\" role=\"region\" aria-labelledby=\"t2-caption\" tabindex=\"0\">\n\
+                 <table class=\"paper-table\" id=\"t2\"><caption id=\"t2-caption\" class=\"unseen\">表二</caption><tbody>\
+                 <tr><th scope=\"colgroup\" colspan=\"2\">第二十条第（五）项</th></tr>\
+                 <tr><th scope=\"col\">信息内容</th><th scope=\"col\">本年处理决定数量</th></tr>\
+                 <tr><th scope=\"row\">行政许可</th><td class=\"n\">{}</td></tr></tbody></table></div>\n",
+                link("licences.decisions", "38651")
+            )),
+            _ => out.push_str("<p>各项工作按照年度要点有序开展，公开内容、程序和渠道进一步完善，办事群众查询信息更加便利。</p>\n"),
+        }
+    }
+    out
+}
+
+const CHART: &str = "<figure class=\"chart\" id=\"chart-1\">\n\
+    <svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 600 90\" role=\"img\" aria-labelledby=\"chart-1-title\">\
+    <title id=\"chart-1-title\">九件申请全部按期答复：予以公开2件，部分公开1件，不予公开2件，无法提供4件</title>\
+    <rect x=\"110\" y=\"10\" width=\"400\" height=\"26\" fill=\"#1d4f91\"/><text x=\"8\" y=\"29\" font-size=\"15\">无法提供</text>\
+    <text x=\"518\" y=\"29\" font-size=\"15\">4件</text><rect x=\"110\" y=\"48\" width=\"200\" height=\"26\" fill=\"#a6aeb9\"/>\
+    <text x=\"8\" y=\"67\" font-size=\"15\">予以公开</text><text x=\"318\" y=\"67\" font-size=\"15\">2件</text></svg>\n\
+    <figcaption>附图1　九件申请全部按期答复</figcaption>\n</figure>\n";
+
+/// The right report with faults: a wrong total, a wrong sum of outcomes, prose that says otherwise.
+pub fn broken_report(file: &str) -> Published {
+    let mut tables = right_tables();
+    tables.table3.set(Row3::New, Applicant::NaturalPerson, Some(8));
+    tables.table4.review = [Some(1), Some(0), Some(0), Some(0), Some(0)];
+    let mut report = Published {
+        file: file.into(),
+        organ: Some("甲县行政审批服务局".into()),
+        year: Some(2024),
+        parts: prose(),
+        claims: claims(),
+        dated: Some(date(2025, 1, 24)),
+        ..Published::default()
+    };
+    report.set_tables(tables);
+    for breach in arithmetic(&tables, Form::Standard2021) {
+        let (expected, found) = (breach.expected.map(|n| n as i64), breach.found.map(|n| n as i64));
+        let message = format!(
+            "{}填报{}，按勾稽关系应为{}，请核对后更正。",
+            breach.place.in_words(),
+            found.unwrap_or_default(),
+            expected.unwrap_or_default()
+        );
+        report.findings.push(finding(breach.rule, Severity::Error, breach.place, json!(expected), json!(found), &message));
+    }
+    report.findings.push(finding(
+        RuleId::R7,
+        Severity::Warning,
+        Place::Part(1),
+        json!(9),
+        json!(8),
+        "第一部分写“办结8件”，表三“总计”为9件，请以实际办结数为准，改为一致。",
+    ));
+    let mut excused = finding(
+        RuleId::R18,
+        Severity::Warning,
+        Place::Part(1),
+        json!("监督保障"),
+        json!(null),
+        "第一部分未写到“监督保障”，请补充。",
+    );
+    excused.waived = Some("公开办：本年机构合并，另文报送（至2025-06-30）".into());
+    report.findings.push(excused);
+    report
+}
+
+fn finding(
+    rule: RuleId,
+    severity: Severity,
+    place: Place,
+    expected: serde_json::Value,
+    found: serde_json::Value,
+    message: &str,
+) -> Finding {
+    Finding { rule, severity, place, expected, found, message: message.into(), waived: None }
+}
+
+fn prose() -> Vec<Prose> {
+    let titles = law::annual_report::form::PARTS;
+    let text = |number: u8| match number {
+        1 => "2024年共收到政府信息公开申请9件,办结8件,全部在法定期限内答复。主动公开信息475条,其中政务动态159条。",
+        _ => "各项工作按照年度要点有序开展。",
+    };
+    (1..=6)
+        .zip(titles)
+        .map(|(number, title)| Prose { number, title: title.into(), paragraphs: vec![text(number).into()] })
+        .collect()
+}
+
+fn claims() -> Vec<Claim> {
+    let claim = |kind, value: i64, text: &str, agrees| Claim { kind, value: value.into(), text: text.into(), agrees, part: 1 };
+    vec![
+        claim(ClaimKind::RequestsReceived, 9, "共收到政府信息公开申请9件", Some(true)),
+        claim(ClaimKind::RequestsAnswered, 8, "办结8件", Some(false)),
+        claim(ClaimKind::ProactiveItems, 475, "主动公开信息475条", None),
+    ]
+}
+
+fn right_report(file: &str) -> Published {
+    let mut report = Published {
+        file: file.into(),
+        organ: Some("乙县行政审批服务局".into()),
+        year: Some(2024),
+        ..Published::default()
+    };
+    report.set_tables(right_tables());
+    report
+}
+
+impl Library for Fake {
+    fn organ(&self) -> &Organ {
+        &self.organ
+    }
+
+    fn demonstration(&self) -> bool {
+        true
+    }
+
+    fn today(&self) -> Date {
+        date(2026, 3, 2)
+    }
+
+    fn calendar(&self) -> &Calendar {
+        &self.calendar
+    }
+
+    fn years(&self) -> Vec<i16> {
+        vec![2024]
+    }
+
+    fn report(&self, year: i16) -> Option<Arc<AnnualReport>> {
+        assert_ne!(year, 2013, "a report that brings its page down");
+        (year == 2024).then(|| self.report.clone())
+    }
+
+    fn fragment(&self, year: i16) -> Option<Arc<str>> {
+        (year == 2024).then(|| self.fragment.clone())
+    }
+
+    fn file(&self, year: i16, format: Format) -> Option<Bytes> {
+        (year == 2024).then(|| Bytes::from(format!("the report as {}", format.extension())))
+    }
+
+    fn records(&self, year: i16, metric: &str, after: Option<u64>, limit: usize) -> anyhow::Result<Option<RecordPage>> {
+        anyhow::ensure!(metric != "hall.cases", "the disk is gone");
+        if year != 2024 {
+            return Ok(None);
+        }
+        let first = after.map_or(1, |after| after + 1);
+        let last = 120.min(first + limit as u64 - 1);
+        let row = |no: u64| (no, vec![no.to_string(), format!("关于公开第{no}号事项的通知"), "2024-05-06".into()]);
+        Ok(Some(RecordPage {
+            register_label: "主动公开信息登记簿".into(),
+            columns: ["序号", "标题", "公开日期"].map(String::from).into(),
+            rows: (first..=last).map(row).collect(),
+            next: (last < 120).then_some(last),
+            total: 120,
+        }))
+    }
+
+    fn check(&self, files: Vec<Upload>, options: CheckOptions) -> Result<Vec<Checked>, String> {
+        if options.prior.is_some_and(|prior| prior.name.contains("坏")) {
+            return Err("上年报告无法读取。请换用网页或 Word 文件。".into());
+        }
+        let check = |upload: Upload| match upload.name.as_str() {
+            name if name.contains("图片") => Err(Unreadable {
+                file: name.into(),
+                message: "文件中的统计表是图片，无法读取数字。请提交含文字的文件。".into(),
+            }),
+            name if name.contains("正确") => Ok(right_report(name)),
+            name => Ok(broken_report(name)),
+        };
+        Ok(files.into_iter().map(check).collect())
+    }
+
+    fn sum(&self, reports: &[&Published], expected_units: &[String]) -> Sum {
+        let mut tables = Tables::default();
+        for place in right_tables().cells() {
+            tables.set(place, reports.iter().map(|report| report.tables().count(place)).sum());
+        }
+        let read: Vec<&str> = reports.iter().filter_map(|report| report.organ.as_deref()).collect();
+        let missing = expected_units.iter().filter(|unit| !read.contains(&unit.as_str())).cloned().collect();
+        Sum { tables, missing, notes: vec!["行政事业性收费按各报告所填相加。".into()] }
+    }
+}
