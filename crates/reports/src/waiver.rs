@@ -1,7 +1,9 @@
 //! 例外说明：who explained a finding, why, until when; kept with the report and shown.
 
+use crate::model::{Finding, Published};
 use jiff::civil::Date;
-use law::annual_report::RuleId;
+use law::annual_report::rules::Severity;
+use law::annual_report::{Place, RuleId};
 use serde::{Deserialize, Serialize};
 
 /// 一项例外说明.
@@ -16,4 +18,164 @@ pub struct Waiver {
     /// 有效期至; without it, for this report only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub until: Option<Date>,
+}
+
+/// 例外说明文件：one or several of
+///
+/// ```toml
+/// [[waiver]]
+/// rule = "R4"
+/// where = "table3.carried.total"
+/// who = "政务公开科"
+/// why = "机构合并，接收原单位未办结申请2件。"
+/// until = 2026-12-31
+/// ```
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Waivers(pub Vec<Waiver>);
+
+/// Why a file of waivers cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum BadWaivers {
+    #[error(
+        "例外说明文件格式有误：{reason}。每项写作 [[waiver]]，包括 rule（规则编号）、where（位置）、who（说明人）、why（理由），until（有效期）可以不写。"
+    )]
+    Malformed { reason: String },
+    #[error("第{number}项例外说明没有写{missing}。请补充后再核对。")]
+    Incomplete { number: usize, missing: &'static str },
+    #[error("第{number}项例外说明的位置“{place}”不存在。请照抄核对结果中的 where。")]
+    UnknownPlace { number: usize, place: String },
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    #[serde(default)]
+    waiver: Vec<Entry>,
+}
+
+/// A waiver as written: TOML has dates of its own, JSON has text.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Entry {
+    rule: RuleId,
+    r#where: String,
+    who: String,
+    why: String,
+    until: Option<Day>,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Day {
+    Toml(toml::value::Datetime),
+    Text(String),
+}
+
+impl Day {
+    fn date(&self) -> Result<Date, BadWaivers> {
+        let text = match self {
+            Day::Toml(day) => day.to_string(),
+            Day::Text(text) => text.clone(),
+        };
+        text.parse()
+            .map_err(|_| BadWaivers::Malformed { reason: format!("日期“{text}”不是 年-月-日") })
+    }
+}
+
+impl Waivers {
+    /// Reads the TOML kept beside a report.
+    pub fn parse(text: &str) -> Result<Waivers, BadWaivers> {
+        let file: File = toml::from_str(text).map_err(malformed)?;
+        Waivers::from_entries(file.waiver)
+    }
+
+    /// Reads the same from JSON: a list, or an object with a list `waiver`.
+    pub fn parse_json(text: &str) -> Result<Waivers, BadWaivers> {
+        if text.trim_start().starts_with('{') {
+            let file: File = serde_json::from_str(text).map_err(malformed)?;
+            return Waivers::from_entries(file.waiver);
+        }
+        Waivers::from_entries(serde_json::from_str(text).map_err(malformed)?)
+    }
+
+    fn from_entries(entries: Vec<Entry>) -> Result<Waivers, BadWaivers> {
+        entries
+            .into_iter()
+            .zip(1..)
+            .map(|(entry, number)| entry.waiver(number))
+            .collect::<Result<_, _>>()
+            .map(Waivers)
+    }
+}
+
+fn malformed(error: impl std::fmt::Display) -> BadWaivers {
+    BadWaivers::Malformed { reason: error.to_string().trim().replace('\n', " ") }
+}
+
+impl Entry {
+    fn waiver(self, number: usize) -> Result<Waiver, BadWaivers> {
+        if let Some((missing, _)) =
+            [("说明人", &self.who), ("理由", &self.why)].into_iter().find(|(_, text)| text.trim().is_empty())
+        {
+            return Err(BadWaivers::Incomplete { number, missing });
+        }
+        if self.r#where.parse::<Place>().is_err() {
+            return Err(BadWaivers::UnknownPlace { number, place: self.r#where });
+        }
+        let until = self.until.as_ref().map(Day::date).transpose()?;
+        Ok(Waiver { rule: self.rule, place: self.r#where, who: self.who, why: self.why, until })
+    }
+}
+
+/// Marks what the report's waivers explain; says which of them have run out by `today`.
+pub fn apply(report: &mut Published, today: Option<Date>) {
+    for finding in &mut report.findings {
+        let place = finding.place.to_string();
+        finding.waived = report
+            .waivers
+            .iter()
+            .find(|waiver| waiver.rule == finding.rule && waiver.place == place && waiver.is_valid(today))
+            .map(Waiver::in_words);
+    }
+    let expired: Vec<Finding> =
+        report.waivers.iter().filter(|waiver| !waiver.is_valid(today)).map(Waiver::expired).collect();
+    report.findings.extend(expired);
+}
+
+/// Whether anything stands that must be corrected; what is explained does not count.
+pub fn has_errors(report: &Published) -> bool {
+    report.findings.iter().any(|finding| finding.severity == Severity::Error && finding.waived.is_none())
+}
+
+impl Waiver {
+    /// To the end of its last day; where the day is not known, it holds.
+    fn is_valid(&self, today: Option<Date>) -> bool {
+        match (self.until, today) {
+            (Some(until), Some(today)) => today <= until,
+            _ => true,
+        }
+    }
+
+    fn in_words(&self) -> String {
+        match self.until {
+            Some(until) => format!("{}：{}（至{until}）", self.who, self.why),
+            None => format!("{}：{}", self.who, self.why),
+        }
+    }
+
+    fn expired(&self) -> Finding {
+        let until = self.until.map(|until| until.to_string()).unwrap_or_default();
+        Finding {
+            rule: self.rule,
+            severity: Severity::Info,
+            place: self.place.parse().unwrap_or(Place::Report),
+            expected: serde_json::Value::Null,
+            found: serde_json::Value::from(until.clone()),
+            message: format!(
+                "{}作出的例外说明（{}，{}）已于{until}到期，不再适用。确需继续的，请重新说明并写明新的期限。",
+                self.who, self.rule, self.why
+            ),
+            waived: None,
+        }
+    }
 }

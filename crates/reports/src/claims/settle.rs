@@ -1,0 +1,75 @@
+//! 说法与表格对上没有：agreement, and which of two kinds a loosely worded claim is.
+
+use super::facts::{Facts, group_of};
+use crate::model::ClaimKind;
+use rust_decimal::Decimal;
+
+pub struct Asked<'a> {
+    pub kind: ClaimKind,
+    pub value: Decimal,
+    pub approximate: bool,
+    /// The words name another scope than the tables'.
+    pub narrowed: bool,
+    pub lead: &'a str,
+}
+
+pub struct Settled {
+    pub kind: ClaimKind,
+    pub agrees: Option<bool>,
+    /// What the tables hold, where the claim contradicts them.
+    pub expected: Option<Decimal>,
+}
+
+pub fn settle(facts: &Facts, asked: &Asked<'_>) -> Settled {
+    if asked.approximate {
+        return approximate(facts, asked);
+    }
+    let rivals = rivals(asked.kind, asked.lead);
+    if let Some(kind) = rivals.iter().find(|kind| facts.of(**kind) == Some(asked.value)) {
+        return Settled { kind: *kind, agrees: Some(true), expected: None };
+    }
+    if let Some(kind) = rivals.iter().find(|kind| facts.also(**kind, asked.value)) {
+        return Settled { kind: *kind, agrees: Some(true), expected: None };
+    }
+    let expected = facts.of(asked.kind);
+    let unsure = asked.narrowed || is_one_of_several(asked);
+    let agrees = expected.filter(|_| !unsure).map(|_| false);
+    Settled { kind: asked.kind, agrees, expected: expected.filter(|_| agrees.is_some()) }
+}
+
+/// The kinds the words may mean, the likeliest first. «收办»、«办理» count what was carried in as well;
+/// «受理» is used for both.
+fn rivals(kind: ClaimKind, lead: &str) -> Vec<ClaimKind> {
+    use ClaimKind as K;
+    match kind {
+        K::RequestsReceived => vec![K::RequestsReceived, K::RequestsReceivedAndCarried],
+        K::RequestsReceivedAndCarried if lead.contains("收办") => {
+            vec![K::RequestsReceivedAndCarried, K::RequestsReceived]
+        }
+        K::RequestsReceivedAndCarried => {
+            vec![K::RequestsAnswered, K::RequestsReceivedAndCarried, K::RequestsReceived]
+        }
+        K::RequestsCarried if !lead.contains(['上', '去']) => {
+            vec![K::RequestsCarried, K::RequestsCarriedOver]
+        }
+        K::Granted => vec![K::Granted, K::GrantedAndPartial],
+        K::NormdocsMade if lead.contains("公开") => vec![K::NormdocsMade, K::NormdocsInForce],
+        K::RegulationsMade if lead.contains("公开") => vec![K::RegulationsMade, K::RegulationsInForce],
+        _ => vec![kind],
+    }
+}
+
+/// «18万余»: right within a tenth, never wrong.
+fn approximate(facts: &Facts, asked: &Asked<'_>) -> Settled {
+    let near = facts.of(asked.kind).is_some_and(|exact| {
+        let gap = if exact > asked.value { exact - asked.value } else { asked.value - exact };
+        gap.checked_mul(Decimal::TEN).is_some_and(|gap| gap <= exact)
+    });
+    Settled { kind: asked.kind, agrees: near.then_some(true), expected: None }
+}
+
+/// «因信息不存在无法提供4件» is one outcome of its group; «因…等原因无法提供» means the whole group.
+fn is_one_of_several(asked: &Asked<'_>) -> bool {
+    let reason = ["因", "属", "涉及"].iter().any(|word| asked.lead.contains(word));
+    group_of(asked.kind).is_some() && reason && !asked.lead.contains('等')
+}

@@ -1,0 +1,416 @@
+//! 顺着一段文字走一遍：at each figure, what it is a figure of.
+
+use super::change::{self, Change};
+use super::denial;
+use super::facts::Facts;
+use super::phrase::{self, Setting, Words};
+use super::token::{Figure, Mark, Subject, Token};
+use super::{Reading, settle};
+use crate::model::ClaimKind;
+use rust_decimal::Decimal;
+
+/// How far back, in bytes, words can belong to a figure; keeps a text without marks linear.
+const REACH: usize = 360;
+
+/// How many brackets inside brackets are followed; prose has two at most.
+const MAX_DEPTH: usize = 8;
+
+/// The claim a later comparison or percentage refers to.
+#[derive(Debug, Clone, Copy)]
+pub struct Last {
+    /// Where its words begin.
+    pub start: usize,
+    pub kind: ClaimKind,
+    pub value: Decimal,
+    pub narrowed: bool,
+    /// «去年8件» said in between.
+    pub previous: Option<Decimal>,
+}
+
+pub struct Walk<'a, 'r> {
+    pub text: &'a str,
+    pub tokens: &'a [Token<'a>],
+    pub part: u8,
+    pub organ: &'a str,
+    pub year: Option<i16>,
+    pub facts: &'a Facts,
+    pub readings: &'r mut Vec<Reading>,
+    pub setting: Setting,
+    pub last: Option<Last>,
+    /// The clause speaks of this year («2023年,…»).
+    said_year: Option<i16>,
+    lead_start: usize,
+    had_figure: bool,
+    /// A bracketed remark inside the lead.
+    hole: Option<(usize, usize)>,
+    /// The clause before this one, if it held no figure.
+    earlier: (usize, usize),
+    outer: Vec<Outer>,
+    /// The clause whose denial has been read.
+    denied_clause: Option<usize>,
+}
+
+/// What a closing bracket returns to.
+struct Outer {
+    lead_start: usize,
+    had_figure: bool,
+    open: usize,
+    last: Option<Last>,
+    among: bool,
+}
+
+impl<'a, 'r> Walk<'a, 'r> {
+    pub fn new(
+        (text, tokens): (&'a str, &'a [Token<'a>]),
+        (part, organ, year): (u8, &'a str, Option<i16>),
+        facts: &'a Facts,
+        readings: &'r mut Vec<Reading>,
+        subject: Option<Subject>,
+    ) -> Walk<'a, 'r> {
+        let setting = Setting { subject, year, ..Setting::default() };
+        Walk {
+            text,
+            tokens,
+            part,
+            organ,
+            year,
+            facts,
+            readings,
+            setting,
+            last: None,
+            said_year: None,
+            lead_start: 0,
+            had_figure: false,
+            hole: None,
+            earlier: (0, 0),
+            outer: Vec::new(),
+            denied_clause: None,
+        }
+    }
+
+    /// Reads the paragraph; returns what it was about last.
+    pub fn run(mut self) -> Option<Subject> {
+        for at in 0..self.tokens.len() {
+            self.step(at);
+        }
+        self.setting.subject
+    }
+
+    fn step(&mut self, index: usize) {
+        match self.tokens[index] {
+            Token::Figure(figure) if figure.is_date() => self.date(&figure),
+            Token::Figure(figure) => self.figure(index, figure),
+            Token::Stop(at) => self.stop(at),
+            Token::Break(at, Mark::Enumeration) => {
+                if std::mem::take(&mut self.had_figure) {
+                    self.lead_start = at + '、'.len_utf8();
+                    self.hole = None;
+                }
+            }
+            Token::Break(at, mark) => self.clause(at, mark),
+            Token::Open(at) => self.open(at),
+            Token::Close(at) => self.close(at),
+            Token::Among(_) => (self.setting.among, self.setting.itemised) = (true, true),
+            Token::Subject(_, subject) => self.subject(subject),
+            Token::Denial(at) => self.denial(index, at),
+            Token::All(at) => self.all(index, at),
+        }
+    }
+
+    fn stop(&mut self, at: usize) {
+        let next = at + self.text[at..].chars().next().map_or(1, char::len_utf8);
+        self.setting = Setting { subject: self.setting.subject, year: self.year, ..Setting::default() };
+        self.last = None;
+        self.said_year = None;
+        self.outer.clear();
+        self.earlier = (next, next);
+        self.begin_clause(next);
+    }
+
+    fn clause(&mut self, at: usize, mark: Mark) {
+        self.earlier = if self.had_figure { (at, at) } else { (self.lead_start, at) };
+        self.begin_clause(at + 1);
+        if mark == Mark::Semicolon && self.outer.is_empty() {
+            self.setting.among = false;
+        }
+    }
+
+    fn begin_clause(&mut self, at: usize) {
+        (self.lead_start, self.had_figure, self.hole) = (at, false, None);
+    }
+
+    fn open(&mut self, at: usize) {
+        if self.outer.len() < MAX_DEPTH {
+            self.outer.push(Outer {
+                lead_start: self.lead_start,
+                had_figure: self.had_figure,
+                open: at,
+                last: self.last,
+                among: self.setting.among,
+            });
+        }
+        let open_len = self.text[at..].chars().next().map_or(1, char::len_utf8);
+        self.begin_clause(at + open_len);
+    }
+
+    fn close(&mut self, at: usize) {
+        let after = at + self.text[at..].chars().next().map_or(1, char::len_utf8);
+        match self.outer.pop() {
+            Some(outer) => {
+                (self.lead_start, self.had_figure) = (outer.lead_start, outer.had_figure);
+                self.hole = Some((outer.open, after));
+                self.last = outer.last;
+                self.setting.among = outer.among;
+            }
+            None => self.begin_clause(after),
+        }
+    }
+
+    fn subject(&mut self, subject: Subject) {
+        match subject {
+            Subject::Requests => self.setting.requests = true,
+            Subject::Review => self.setting.review = true,
+            Subject::Litigation => self.setting.litigation = true,
+            Subject::NormativeDocuments | Subject::Regulations => self.setting.document = Some(subject),
+            Subject::ProcessingFee | Subject::Proactive | Subject::Foreign => {}
+        }
+        // 依申请公开 tells what the remedies and fees are about; they do not end it.
+        if !matches!(
+            subject,
+            Subject::Review | Subject::Litigation | Subject::NormativeDocuments | Subject::Regulations
+        ) {
+            self.setting.subject = Some(subject);
+        }
+    }
+
+    /// «2023年,…» at the head of a clause says which year the figures are of.
+    fn date(&mut self, figure: &Figure<'_>) {
+        let year = i16::try_from(figure.value.mantissa()).ok().filter(|year| (1949..2100).contains(year));
+        if figure.unit != "年" || year.is_none() {
+            return;
+        }
+        let lead = self.text.get(self.lead_start..figure.start).unwrap_or_default();
+        let head = matches!(lead, "" | "在" | "截至" | "截止" | "到" | "截至到");
+        let rest = &self.text[figure.end..];
+        let dependent = ["结转", "以来", "底以来", "至", "-", "的"].iter().any(|word| rest.starts_with(word));
+        if head && !dependent {
+            self.said_year = year;
+        }
+    }
+
+    fn figure(&mut self, index: usize, figure: Figure<'a>) {
+        if figure.value.is_sign_negative() || figure.start < self.lead_start {
+            return;
+        }
+        let lead = self.lead(figure.start);
+        let words = Words {
+            lead: &lead,
+            earlier: self.earlier(),
+            tail: self.tail(index, figure.end),
+            unit: figure.unit,
+        };
+        if let Some(change) = change::change(&words, &figure, self.year) {
+            self.compare(change, &figure, &words);
+        } else if figure.is_share() {
+            self.share(&figure, &words);
+        } else if let Some(kind) = phrase::kind(&words, &self.setting) {
+            self.claim(kind, &figure, &words);
+        } else if !figure.unit.is_empty() && !self.setting.among {
+            self.last = None;
+        }
+        (self.lead_start, self.had_figure, self.hole) = (figure.end, true, None);
+    }
+
+    /// The words before a figure, a bracketed remark left out.
+    fn lead(&self, to: usize) -> std::borrow::Cow<'a, str> {
+        match self.hole {
+            Some((open, close)) if open >= self.lead_start && close <= to => {
+                format!("{}{}", self.near(self.lead_start, open), self.near(close, to)).into()
+            }
+            _ => self.near(self.lead_start, to).into(),
+        }
+    }
+
+    fn earlier(&self) -> &'a str {
+        self.near(self.earlier.0, self.earlier.1)
+    }
+
+    /// The end of a stretch of text, no longer than words can reach.
+    fn near(&self, from: usize, to: usize) -> &'a str {
+        let mut from = from.max(to.saturating_sub(REACH));
+        while !self.text.is_char_boundary(from) {
+            from += 1;
+        }
+        &self.text[from..to]
+    }
+
+    /// The words after a figure, up to the next mark or figure.
+    fn tail(&self, index: usize, from: usize) -> &'a str {
+        let to = self.tokens[index + 1..].iter().find_map(|token| match token {
+            Token::Figure(figure) => Some(figure.start),
+            Token::Stop(at) | Token::Break(at, _) | Token::Open(at) | Token::Close(at) => Some(*at),
+            _ => None,
+        });
+        &self.text[from..to.unwrap_or(self.text.len()).max(from)]
+    }
+
+    fn claim(&mut self, kind: ClaimKind, figure: &Figure<'_>, words: &Words<'_>) {
+        let other_year = self.said_year.is_some_and(|said| self.year.is_some_and(|year| said != year));
+        let fixed = matches!(kind, ClaimKind::RequestsCarried | ClaimKind::RequestsCarriedOver);
+        let narrowed = phrase::is_narrowed(words, kind, self.organ) || self.is_distant(kind, words);
+        let asked = settle::Asked {
+            kind,
+            value: figure.value,
+            approximate: figure.approximate,
+            narrowed,
+            lead: words.lead,
+        };
+        let settled = settle::settle(self.facts, &asked);
+        if other_year && !fixed && !(settled.agrees == Some(true) && !figure.value.is_zero()) {
+            self.last = None;
+            return;
+        }
+        let text = self.text[self.lead_start..figure.end + words.tail.len()].trim();
+        let mut reading = Reading::new(settled.kind, figure.value, text, self.part);
+        reading.claim.agrees = settled.agrees;
+        reading.expected = settled.expected;
+        reading.label = (!narrowed && !figure.approximate).then(|| words.lead.to_owned());
+        reading.wrong_year = self.said_year.filter(|_| other_year && !fixed);
+        self.readings.push(reading);
+        self.last = Some(Last {
+            start: self.lead_start,
+            kind: settled.kind,
+            value: figure.value,
+            narrowed: narrowed || figure.approximate,
+            previous: None,
+        });
+    }
+
+    /// Reviews and litigation of every sort are counted in prose; table 4 holds those about disclosure.
+    fn is_distant(&self, kind: ClaimKind, words: &Words<'_>) -> bool {
+        match kind {
+            ClaimKind::ReviewTotal
+            | ClaimKind::LitigationTotal
+            | ClaimKind::ReviewAndLitigationTotal
+            | ClaimKind::UpheldTotal
+            | ClaimKind::CorrectedTotal => {
+                let said = ["信息公开", "政务公开", "依申请"]
+                    .iter()
+                    .any(|word| words.lead.contains(word) || words.earlier.contains(word));
+                !(self.setting.requests
+                    || said
+                    || self.part == 4
+                    || self.setting.subject == Some(Subject::Requests))
+            }
+            ClaimKind::Licences | ClaimKind::Penalties | ClaimKind::Coercions => !words.lead.contains("决定"),
+            _ => false,
+        }
+    }
+
+    fn compare(&mut self, change: Change, figure: &Figure<'_>, words: &Words<'_>) {
+        match change {
+            Change::Previous => {
+                if let Some(last) = &mut self.last {
+                    last.previous = Some(figure.value);
+                }
+            }
+            Change::By { sign, share } => {
+                let text = self.text[self.lead_start..figure.end + words.tail.len()].trim();
+                let mut reading = Reading::new(ClaimKind::YearOnYear, figure.value * sign, text, self.part);
+                let compared = self.last.filter(|last| !last.narrowed && !figure.approximate);
+                reading.compared =
+                    compared.map(|last| change::Compared { kind: last.kind, value: last.value, share });
+                let previous = compared.and_then(|last| last.previous);
+                reading.resolve_change(previous);
+                self.readings.push(reading);
+            }
+        }
+    }
+
+    fn share(&mut self, figure: &Figure<'_>, words: &Words<'_>) {
+        let Some(last) = self.last.filter(|last| change::has_share(last.kind) && !last.narrowed) else {
+            return;
+        };
+        let beside = words.lead.is_empty() || words.lead.starts_with('占') || words.lead.starts_with("比例");
+        if !beside || figure.approximate || self.setting.subject == Some(Subject::Foreign) {
+            return;
+        }
+        let text = self.text[last.start..figure.end].trim();
+        let mut reading = Reading::new(ClaimKind::Percentage, figure.value, text, self.part);
+        let bases = change::bases(self.facts, self.readings);
+        reading.claim.agrees = change::share_agrees(last.value, figure.value, &bases);
+        reading.expected = change::share_expected(last.value, figure.value, &bases)
+            .filter(|_| reading.claim.agrees == Some(false));
+        self.readings.push(reading);
+    }
+
+    fn denial(&mut self, index: usize, at: usize) {
+        if self.denied_clause == Some(self.lead_start) || at < self.lead_start {
+            return;
+        }
+        let Some(words) = self.until_clause_ends(index, at) else { return };
+        let clause =
+            denial::Clause { before: self.near(self.lead_start, at), words, earlier: self.earlier() };
+        let kinds = denial::denied(&clause, &self.setting);
+        if kinds.is_empty() {
+            return;
+        }
+        self.denied_clause = Some(self.lead_start);
+        if self.said_year.is_some_and(|said| self.year.is_some_and(|year| said != year)) {
+            return;
+        }
+        let text = self.text[self.lead_start..at + words.len()].trim();
+        for kind in kinds {
+            self.push_said(kind, Decimal::ZERO, text);
+        }
+    }
+
+    fn push_said(&mut self, kind: ClaimKind, value: Decimal, text: &str) {
+        let narrowed = ["本级", "部门", "以来"].iter().any(|word| text.contains(word));
+        let asked = settle::Asked { kind, value, approximate: false, narrowed, lead: text };
+        let settled = settle::settle(self.facts, &asked);
+        let mut reading = Reading::new(kind, value, text, self.part);
+        reading.claim.agrees = settled.agrees;
+        reading.expected = settled.expected;
+        reading.label = Some(String::new());
+        self.readings.push(reading);
+    }
+
+    /// The words from here to the end of the clause; `None` where they count something after all.
+    fn until_clause_ends(&self, index: usize, from: usize) -> Option<&'a str> {
+        for token in self.tokens[index + 1..].iter().take(64) {
+            let end = match token {
+                Token::Figure(figure) if !figure.is_date() => return None,
+                Token::Stop(at) | Token::Open(at) | Token::Close(at) => *at,
+                Token::Break(at, mark) if *mark != Mark::Enumeration => *at,
+                _ => continue,
+            };
+            return Some(&self.text[from..end.max(from)]).filter(|words| words.len() <= REACH);
+        }
+        Some(&self.text[from..]).filter(|words| words.len() <= REACH)
+    }
+
+    fn all(&mut self, index: usize, at: usize) {
+        let (Some(last), true) = (self.last, at >= self.lead_start) else { return };
+        let Some(words) = self.until_clause_ends(index, at) else { return };
+        let text = self.text[self.lead_start..at + words.len()].trim();
+        match denial::said_of_all(words, last.kind) {
+            Some(ClaimKind::UpheldTotal) if !last.narrowed => {
+                self.push_said(ClaimKind::UpheldTotal, last.value, text);
+            }
+            Some(ClaimKind::RequestsAnswered) => self.all_answered(words, last.value, text),
+            _ => {}
+        }
+    }
+
+    /// «均在法定期限内答复» speaks of those that were due; only «全部办结» says that none is open.
+    fn all_answered(&mut self, words: &str, value: Decimal, text: &str) {
+        let strict = words.starts_with("全部") && words.contains("办结") && !words.contains("期");
+        let agrees = self.facts.of(ClaimKind::RequestsAnswered).map(|total| total == value);
+        let open = self.facts.of(ClaimKind::RequestsCarriedOver).is_some_and(|open| !open.is_zero());
+        let already = self.readings.iter().any(|reading| reading.claim.kind == ClaimKind::RequestsAnswered);
+        if !already && (agrees == Some(true) || (strict && open && agrees == Some(false))) {
+            self.push_said(ClaimKind::RequestsAnswered, value, text);
+        }
+    }
+}
