@@ -2,6 +2,7 @@
 //! leads to its records, and what cannot be used is refused with its place.
 #![allow(clippy::unwrap_used)]
 
+mod checked;
 mod demonstration;
 mod faults;
 mod pages;

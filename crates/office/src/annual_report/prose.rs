@@ -87,12 +87,9 @@ fn refused(message: String) -> Error {
 fn environment(facts: &Facts) -> Environment<'_> {
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    // Newlines after tags are kept: a tag on a line of its own parts paragraphs.
     environment.set_syntax(
-        SyntaxConfig::builder()
-            .trim_blocks(true)
-            .lstrip_blocks(true)
-            .build()
-            .expect("default delimiters are valid"),
+        SyntaxConfig::builder().lstrip_blocks(true).build().expect("default delimiters are valid"),
     );
     environment.set_auto_escape_callback(|_| minijinja::AutoEscape::None);
     let own = Arc::new(facts.clone());
