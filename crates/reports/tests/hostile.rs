@@ -6,6 +6,7 @@
 mod seeds;
 
 use reports::Published;
+use reports::check::{Context, check};
 use reports::read::{Limits, Unreadable, read};
 use std::io::{Cursor, Write};
 use std::time::{Duration, Instant};
@@ -15,7 +16,10 @@ const LONGEST: Duration = Duration::from_secs(20);
 
 fn timed(name: &str, bytes: &[u8]) -> Result<Published, Unreadable> {
     let start = Instant::now();
-    let ended = read(name, bytes, &Limits::default());
+    let mut ended = read(name, bytes, &Limits::default());
+    if let Ok(report) = &mut ended {
+        check(report, &Context::default());
+    }
     assert!(start.elapsed() < LONGEST, "{name} took {:?}", start.elapsed());
     ended
 }

@@ -6,6 +6,7 @@ mod mutations;
 mod seeds;
 
 use mutations::mutated;
+use reports::check::{Context, check};
 use seeds::Seed;
 use std::cell::RefCell;
 use std::io::{Read, Seek, SeekFrom, Write};
@@ -232,7 +233,8 @@ impl Run {
 /// Whether it was read as a report. What is read must survive being written and read again.
 fn read_and_check(file: &Seed, index: u64) -> bool {
     let limits = reports::read::Limits::default();
-    let Ok(report) = reports::read::read(&file.name, &file.bytes, &limits) else { return false };
+    let Ok(mut report) = reports::read::read(&file.name, &file.bytes, &limits) else { return false };
+    check(&mut report, &Context::default());
     if index.is_multiple_of(16) {
         let json = serde_json::to_vec(&report).expect("a report is JSON");
         let again = reports::read::read("again.json", &json, &limits).expect("our own JSON is readable");
