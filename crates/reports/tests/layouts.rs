@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 use law::annual_report::layout::{self, CellKind, LayoutRow};
-use law::annual_report::{Block4, Place, Result4, Row2, Row3, Tables};
+use law::annual_report::{Applicant, Block4, Place, Result4, Row2, Row3, Tables};
 use reports::Published;
 use reports::read::{Limits, read};
 use std::io::{Cursor, Write};
@@ -33,7 +33,8 @@ fn figures(seed: u64, blank: u64, single: bool) -> Tables {
         let empty = blank > 0 && dice.next(blank) == 0;
         tables.set(place, (!empty).then_some(value));
     }
-    // Where nothing but separators marks cells, nothing marks a blank one at the very end.
+    // Where nothing but separators marks cells, nothing marks a blank one at a table's very end.
+    tables.set(Place::Cell3(Row3::CarriedOver, Applicant::Total), Some(dice.next(9)));
     tables.set(Place::Cell4(Block4::AfterReview, Result4::Total), Some(dice.next(9)));
     tables.table2.fees = Some(format!("{}.{:02}", dice.next(9000), dice.next(100)).parse().unwrap());
     tables
@@ -474,7 +475,7 @@ fn annotated_cells_keep_figure_and_remark() {
 #[test]
 fn words_in_a_figure_cell_are_named() {
     let tables = figures(9, 0, false);
-    let total = tables.count(Place::Cell3(Row3::Total, law::annual_report::Applicant::Total)).unwrap();
+    let total = tables.count(Place::Cell3(Row3::Total, Applicant::Total)).unwrap();
     let html = html_report(&tables, false);
     let at = html.rfind(&format!(">{total}<")).unwrap();
     let html = format!("{}>见附件<{}", &html[..at], &html[at + format!(">{total}<").len()..]);

@@ -1,7 +1,5 @@
 //! 归位：rows found in a paper against the rows of the form, by label and by order.
 
-use std::collections::HashSet;
-
 /// How a found row's words speak for the rows of the form.
 #[derive(Debug, Clone, Default)]
 pub struct Evidence {
@@ -16,7 +14,7 @@ pub struct Evidence {
 /// A row of the form and the ways its label is printed, as [`super::fold::key`] gives them.
 pub struct Labels {
     keys: Vec<String>,
-    pairs: Vec<HashSet<(char, char)>>,
+    pairs: Vec<Pairs>,
 }
 
 impl Labels {
@@ -31,12 +29,7 @@ impl Labels {
     }
 
     /// 0…1: how well the words fit this row.
-    fn fit(
-        &self,
-        last: &HashSet<(char, char)>,
-        own: &HashSet<(char, char)>,
-        around: &HashSet<(char, char)>,
-    ) -> f32 {
+    fn fit(&self, last: &Pairs, own: &Pairs, around: &Pairs) -> f32 {
         let mut best: f32 = 0.0;
         for label in &self.pairs {
             let dice = 2.0 * shared(label, last) / (label.len() + last.len()).max(1) as f32;
@@ -48,13 +41,32 @@ impl Labels {
     }
 }
 
-fn pairs(key: &str) -> HashSet<(char, char)> {
-    key.chars().zip(key.chars().skip(1)).collect()
+/// Pairs of neighbouring characters, sorted, each once.
+type Pairs = Vec<(char, char)>;
+
+fn pairs(key: &str) -> Pairs {
+    let mut pairs: Pairs = key.chars().zip(key.chars().skip(1)).collect();
+    pairs.sort_unstable();
+    pairs.dedup();
+    pairs
 }
 
-fn shared(a: &HashSet<(char, char)>, b: &HashSet<(char, char)>) -> f32 {
-    let (small, large) = if a.len() < b.len() { (a, b) } else { (b, a) };
-    small.iter().filter(|pair| large.contains(pair)).count() as f32
+/// How many pairs two labels share.
+fn shared(a: &[(char, char)], b: &[(char, char)]) -> f32 {
+    let (mut a, mut b) = (a.iter().peekable(), b.iter().peekable());
+    let mut shared = 0u16;
+    while let (Some(left), Some(right)) = (a.peek(), b.peek()) {
+        match left.cmp(right) {
+            std::cmp::Ordering::Less => a.next(),
+            std::cmp::Ordering::Greater => b.next(),
+            std::cmp::Ordering::Equal => {
+                shared += 1;
+                a.next();
+                b.next()
+            }
+        };
+    }
+    f32::from(shared)
 }
 
 /// Where a found row went.

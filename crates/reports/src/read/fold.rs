@@ -76,7 +76,15 @@ pub fn fold(text: &str) -> Cow<'_, str> {
 
 /// What labels are compared by: letters, digits and Chinese characters only.
 pub fn key(text: &str) -> String {
-    text.chars().filter_map(fold_char).filter(|c| c.is_alphanumeric()).collect()
+    let mut key = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '0'..='9' | 'a'..='z' | 'A'..='Z' | '\u{4e00}'..='\u{9fff}' => key.push(c),
+            '\0'..='\u{7f}' | '\u{3000}'..='\u{303f}' => {}
+            _ => key.extend(fold_char(c).filter(|c| c.is_alphanumeric())),
+        }
+    }
+    key
 }
 
 /// One value cell.

@@ -15,9 +15,10 @@ use serde_json::json;
 /// Puts a report together from its pieces.
 pub fn assemble(file: &str, pieces: Pieces) -> Published {
     let texts: Vec<String> = pieces.list.iter().map(text_of).collect();
+    let keys: Vec<String> = texts.iter().map(|text| short_key(text)).collect();
     let starts = part_starts(&texts, &pieces.list);
-    let stretches = stretches(&texts, &starts);
-    let form = form_of(&texts[stretches.two.0..stretches.two.1.max(stretches.two.0)]);
+    let stretches = stretches(&keys, &starts);
+    let form = form_of(&keys[stretches.two.0..stretches.two.1.max(stretches.two.0)]);
     let mut report = Published { file: file.to_string(), form, ..Published::default() };
     read_tables(&mut report, &pieces.list, &stretches, form);
     report.parts = prose(&texts, &pieces.list, &starts, &stretches);
@@ -28,6 +29,11 @@ pub fn assemble(file: &str, pieces: Pieces) -> Published {
         report.findings.push(cut());
     }
     report
+}
+
+/// The key of a piece, so far as headings and labels need it: long prose is none.
+fn short_key(text: &str) -> String {
+    if text.len() > 600 { String::new() } else { fold::key(text) }
 }
 
 /// The folded text of a piece on one line.
@@ -67,13 +73,17 @@ fn join_words<'a>(words: impl Iterator<Item = &'a str>) -> String {
 
 /// The part a heading opens.
 fn heading(text: &str) -> Option<u8> {
-    if text.is_empty() || text.chars().count() > 44 || text.contains(['。', ',', ';', '，', '；']) {
+    if text.len() < 12
+        || text.len() > 160
+        || text.chars().count() > 44
+        || text.contains(['。', ',', ';', '，', '；'])
+    {
+        return None;
+    }
+    if text.starts_with(['(', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9']) {
         return None;
     }
     let numbered = text.chars().next().is_some_and(|c| "一二三四五六七".contains(c));
-    if text.starts_with('(') {
-        return None;
-    }
     let key = fold::key(text);
     let body =
         if numbered { key.trim_start_matches(|c| "一二三四五六七".contains(c)) } else { key.as_str() };
@@ -135,10 +145,10 @@ struct Stretches {
     four: (usize, usize),
 }
 
-fn stretches(texts: &[String], starts: &[Option<usize>; 7]) -> Stretches {
-    let end = texts.len();
+fn stretches(keys: &[String], starts: &[Option<usize>; 7]) -> Stretches {
+    let end = keys.len();
     let after = |from: usize, test: &dyn Fn(&str) -> bool| {
-        texts[from.min(end)..].iter().position(|text| test(&fold::key(text))).map(|at| at + from)
+        keys[from.min(end)..].iter().position(|key| test(key)).map(|at| at + from)
     };
     let five = starts[5].or(starts[6]).unwrap_or(end);
     let two = starts[2]
@@ -165,9 +175,8 @@ fn stretches(texts: &[String], starts: &[Option<usize>; 7]) -> Stretches {
 }
 
 /// 2019年试行格式 has columns and rows that the form of 2021 dropped.
-fn form_of(texts: &[String]) -> Form {
-    let trial = texts.iter().any(|text| {
-        let key = fold::key(text);
+fn form_of(keys: &[String]) -> Form {
+    let trial = keys.iter().any(|key| {
         ["本年新制作数量", "上一年项目数量", "其他对外管理服务事项", "采购总金额"]
             .iter()
             .any(|word| key.contains(word))

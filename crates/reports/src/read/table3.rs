@@ -243,11 +243,16 @@ fn place(found: &[Found], form: Form) -> (Vec<Row3>, Vec<Option<Match>>, bool) {
     let split: Vec<Row3> = Row3::standard().collect();
     let try_rows =
         |rows: &[Row3]| align(&evidence, &rows.iter().map(|row| &LABELS[row.index()]).collect::<Vec<_>>());
-    let (one, one_score) = try_rows(&single);
     if form == Form::Trial2019 {
-        return (single, one, true);
+        return (single.clone(), try_rows(&single).0, true);
     }
     let (three, three_score) = try_rows(&split);
+    // Every row by its own label: nothing is left for the other reading to explain.
+    if three.len() == split.len() && three.iter().flatten().filter(|at| at.fit == 1.0).count() == split.len()
+    {
+        return (split, three, false);
+    }
+    let (one, one_score) = try_rows(&single);
     if one_score > three_score { (single, one, true) } else { (split, three, false) }
 }
 
