@@ -102,7 +102,9 @@ mod tests {
         let value = disposition("a\"; x=\r\n年报.csv", "text/csv");
         assert_eq!(
             value.to_str().ok(),
-            Some("attachment; filename=\"ax.csv\"; filename*=UTF-8''a%22%3B%20x%3D%0D%0A%E5%B9%B4%E6%8A%A5.csv")
+            Some(
+                "attachment; filename=\"ax.csv\"; filename*=UTF-8''a%22%3B%20x%3D%0D%0A%E5%B9%B4%E6%8A%A5.csv"
+            )
         );
     }
 }

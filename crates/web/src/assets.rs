@@ -22,10 +22,12 @@ impl Asset {
     }
 }
 
-static STYLE: LazyLock<Asset> =
-    LazyLock::new(|| Asset::new("portal", "css", "text/css; charset=utf-8", include_str!("assets/portal.css")));
-static SCRIPT: LazyLock<Asset> =
-    LazyLock::new(|| Asset::new("check", "js", "text/javascript; charset=utf-8", include_str!("assets/check.js")));
+static STYLE: LazyLock<Asset> = LazyLock::new(|| {
+    Asset::new("portal", "css", "text/css; charset=utf-8", include_str!("assets/portal.css"))
+});
+static SCRIPT: LazyLock<Asset> = LazyLock::new(|| {
+    Asset::new("check", "js", "text/javascript; charset=utf-8", include_str!("assets/check.js"))
+});
 static ICON: LazyLock<Asset> =
     LazyLock::new(|| Asset::new("mark", "svg", "image/svg+xml", include_str!("assets/mark.svg")));
 
@@ -49,7 +51,9 @@ async fn show_asset(Path(name): Path<String>) -> Result<Response, Error> {
     let path = format!("/assets/{name}");
     let assets: [&'static Asset; 3] = [&STYLE, &SCRIPT, &ICON];
     let asset = assets.into_iter().find(|asset| asset.path == path).ok_or(Error::NotFound)?;
-    let headers =
-        [(header::CONTENT_TYPE, asset.media_type), (header::CACHE_CONTROL, "public, max-age=31536000, immutable")];
+    let headers = [
+        (header::CONTENT_TYPE, asset.media_type),
+        (header::CACHE_CONTROL, "public, max-age=31536000, immutable"),
+    ];
     Ok((headers, asset.text).into_response())
 }

@@ -47,9 +47,10 @@ impl IntoResponse for Error {
             Error::Missing(_) => (StatusCode::NOT_FOUND, "请从栏目页面重新进入。"),
             Error::BadRequest(_) => (StatusCode::BAD_REQUEST, "请返回上一页更正后重新提交。"),
             Error::TooLarge(_) => (StatusCode::PAYLOAD_TOO_LARGE, "请返回上一页，减少文件后重新提交。"),
-            Error::CrossSite => {
-                (StatusCode::FORBIDDEN, "为防止他人冒用，本站只受理从本站页面提交的表单。请从本站页面重新填写。")
-            }
+            Error::CrossSite => (
+                StatusCode::FORBIDDEN,
+                "为防止他人冒用，本站只受理从本站页面提交的表单。请从本站页面重新填写。",
+            ),
             Error::TooMany => (StatusCode::TOO_MANY_REQUESTS, "请稍候一分钟再提交；多份报告可以一次提交。"),
             Error::TimedOut => (StatusCode::SERVICE_UNAVAILABLE, "请减少一次提交的文件，或者稍后再试。"),
             Error::Broken(error) => return broken(&format!("{error:#}")),
@@ -115,7 +116,10 @@ pub async fn dress(State(portal): State<Portal>, request: Request, next: Next) -
         Err(_) => Error::TimedOut.into_response(),
     };
     let status = response.status();
-    let drawn = response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+    let drawn = response
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
     if drawn || !(status.is_client_error() || status.is_server_error()) {
         return response;
     }
@@ -131,7 +135,9 @@ pub async fn dress(State(portal): State<Portal>, request: Request, next: Next) -
 
 fn usual(status: StatusCode) -> Fault {
     let (title, advice) = match status {
-        StatusCode::NOT_FOUND => ("没有这个页面", "网址可能有误，或者页面已经移走。请从首页或者“政府信息公开”栏目查找。"),
+        StatusCode::NOT_FOUND => {
+            ("没有这个页面", "网址可能有误，或者页面已经移走。请从首页或者“政府信息公开”栏目查找。")
+        }
         StatusCode::METHOD_NOT_ALLOWED => ("这个网址不能这样使用", "请从首页重新进入。"),
         StatusCode::PAYLOAD_TOO_LARGE => ("提交的内容过大", "请返回上一页，减少文件后重新提交。"),
         _ if status.is_client_error() => ("提交的内容无法识别", "请返回上一页，按页面提示重新填写。"),

@@ -123,7 +123,8 @@ mod tests {
 
     #[test]
     fn addresses_of_one_subscriber_share_a_bucket() {
-        let [a, b] = ["2001:db8:1:2::1", "2001:db8:1:2:ffff::9"].map(|text| text.parse::<Ipv6Addr>().map(IpAddr::V6));
+        let [a, b] =
+            ["2001:db8:1:2::1", "2001:db8:1:2:ffff::9"].map(|text| text.parse::<Ipv6Addr>().map(IpAddr::V6));
         assert_eq!(a.map(household), b.map(household));
     }
 

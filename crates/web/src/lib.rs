@@ -11,9 +11,7 @@ mod portal;
 mod server;
 mod words;
 
-pub use library::{
-    CheckOptions, Checked, Format, Library, RecordPage, Sum, Unreadable, Upload, figure_path,
-};
+pub use library::{CheckOptions, Checked, Format, Library, RecordPage, Sum, Unreadable, Upload, figure_path};
 pub use server::serve;
 
 use axum::Router;

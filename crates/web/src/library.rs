@@ -24,7 +24,13 @@ pub trait Library: Send + Sync + 'static {
     fn file(&self, year: i16, format: Format) -> Option<Bytes>;
     /// The records behind a figure, public columns only, in a fixed order, from after `after`.
     /// `None` where the year or the metric is unknown.
-    fn records(&self, year: i16, metric: &str, after: Option<u64>, limit: usize) -> anyhow::Result<Option<RecordPage>>;
+    fn records(
+        &self,
+        year: i16,
+        metric: &str,
+        after: Option<u64>,
+        limit: usize,
+    ) -> anyhow::Result<Option<RecordPage>>;
     /// Reads and checks files as given, one answer a file in the order given.
     /// The refusal is for the whole request: last year's report cannot be read.
     fn check(&self, files: Vec<Upload>, options: CheckOptions) -> Result<Vec<Checked>, String>;

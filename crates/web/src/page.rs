@@ -100,20 +100,29 @@ impl Frame {
 
     /// «标题 - 机关», as a browser tab shows it.
     pub fn whole_title(&self) -> String {
-        if self.path == "/" { format!("{}　政府信息公开", self.organ.name) } else { format!("{} - {}", self.title, self.organ.name) }
+        if self.path == "/" {
+            format!("{}　政府信息公开", self.organ.name)
+        } else {
+            format!("{} - {}", self.title, self.organ.name)
+        }
     }
 
     pub fn menu(&self) -> Vec<MenuItem> {
         MENU.into_iter()
             .map(|(label, path)| {
-                let longest = MENU.into_iter().filter(|(_, other)| self.within(other)).map(|(_, other)| other.len()).max();
+                let longest = MENU
+                    .into_iter()
+                    .filter(|(_, other)| self.within(other))
+                    .map(|(_, other)| other.len())
+                    .max();
                 MenuItem { label, path, current: self.within(path) && Some(path.len()) == longest }
             })
             .collect()
     }
 
     fn within(&self, path: &str) -> bool {
-        self.path == path || (path != "/" && self.path.starts_with(path) && self.path[path.len()..].starts_with('/'))
+        self.path == path
+            || (path != "/" && self.path.starts_with(path) && self.path[path.len()..].starts_with('/'))
     }
 }
 

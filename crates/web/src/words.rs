@@ -26,7 +26,8 @@ pub fn weekday(date: Date) -> &'static str {
 /// «38,651», «−3», «7.82»
 pub fn number(value: Decimal) -> String {
     let text = value.abs().normalize().to_string();
-    let (whole, fraction) = text.split_once('.').map_or((text.as_str(), None), |(whole, rest)| (whole, Some(rest)));
+    let (whole, fraction) =
+        text.split_once('.').map_or((text.as_str(), None), |(whole, rest)| (whole, Some(rest)));
     let mut out = String::from(if value.is_sign_negative() && !value.is_zero() { "−" } else { "" });
     for (index, digit) in whole.chars().enumerate() {
         if index > 0 && (whole.len() - index).is_multiple_of(3) {
@@ -52,7 +53,8 @@ pub fn size(bytes: usize) -> String {
 
 /// A date as people type it: 2026-03-02, 2026年3月2日, 2026.3.2, 20260302.
 pub fn read_date(text: &str) -> Option<Date> {
-    let digits: Vec<&str> = text.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty()).collect();
+    let digits: Vec<&str> =
+        text.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty()).collect();
     let (year, month, day) = match digits[..] {
         [year, month, day] => (year, month, day),
         [whole] if whole.len() == 8 => (&whole[..4], &whole[4..6], &whole[6..]),
@@ -138,7 +140,9 @@ mod tests {
 
     #[test]
     fn numbers_are_grouped_by_thousands() {
-        for (value, text) in [("0", "0"), ("999", "999"), ("38651", "38,651"), ("-1234567.80", "−1,234,567.8")] {
+        for (value, text) in
+            [("0", "0"), ("999", "999"), ("38651", "38,651"), ("-1234567.80", "−1,234,567.8")]
+        {
             assert_eq!(value.parse().map(number).as_deref(), Ok(text));
         }
     }

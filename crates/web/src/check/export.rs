@@ -24,7 +24,17 @@ fn download(name: &str, reports: &[&Published]) -> anyhow::Result<Response> {
 
 pub fn csv(report: &Published) -> Response {
     let mut out = String::from("\u{feff}");
-    out.push_str(&answer::csv_line(["序号", "规则", "轻重", "位置", "位置代码", "填报", "应为", "说明", "例外说明"]));
+    out.push_str(&answer::csv_line([
+        "序号",
+        "规则",
+        "轻重",
+        "位置",
+        "位置代码",
+        "填报",
+        "应为",
+        "说明",
+        "例外说明",
+    ]));
     for (finding, number) in report.findings.iter().zip(1..) {
         out.push_str(&answer::csv_line([
             number.to_string().as_str(),

@@ -67,7 +67,8 @@ pub async fn submit(
     if !errors.is_empty() {
         return answer::page_with(StatusCode::BAD_REQUEST, &form(&visit, typed, errors));
     }
-    let options = CheckOptions { prior, organ: Some(typed.organ.clone()).filter(|organ| !organ.is_empty()), year };
+    let options =
+        CheckOptions { prior, organ: Some(typed.organ.clone()).filter(|organ| !organ.is_empty()), year };
     let prior = options.prior.as_ref().map(|upload| upload.name.clone());
     let library = portal.library.clone();
     let desk = DESKS.acquire().await.context("the desks are never closed")?;

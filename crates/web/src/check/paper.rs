@@ -20,7 +20,8 @@ pub fn parts(report: &Published) -> Vec<Part> {
         .parts
         .iter()
         .map(|part| {
-            let wrong = report.claims.iter().filter(|claim| claim.part == part.number && claim.agrees == Some(false));
+            let wrong =
+                report.claims.iter().filter(|claim| claim.part == part.number && claim.agrees == Some(false));
             let wrong: Vec<&Claim> = wrong.collect();
             let title = if part.number == 0 { "题头".to_string() } else { part.title.clone() };
             let paragraphs = part.paragraphs.iter().map(|text| pieces(text, &wrong)).collect();
@@ -74,8 +75,10 @@ mod tests {
             })
             .collect();
         let pieces = pieces(text, &claims.iter().collect::<Vec<_>>());
-        let found: String =
-            pieces.iter().map(|piece| if piece.marked { format!("[{}]", piece.text) } else { piece.text.clone() }).collect();
+        let found: String = pieces
+            .iter()
+            .map(|piece| if piece.marked { format!("[{}]", piece.text) } else { piece.text.clone() })
+            .collect();
         assert_eq!(found, shown);
     }
 

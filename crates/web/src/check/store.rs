@@ -119,7 +119,11 @@ mod tests {
     fn memory_is_bounded_by_size_too() {
         let (store, now) = (Store::default(), Instant::now());
         let large = |name: &str| {
-            let part = reports::model::Part { number: 1, title: name.into(), paragraphs: vec!["字".repeat(20_000_000)] };
+            let part = reports::model::Part {
+                number: 1,
+                title: name.into(),
+                paragraphs: vec!["字".repeat(20_000_000)],
+            };
             let report = Published { parts: vec![part], ..Published::default() };
             Outcome { files: vec![Ok(report)], prior: None, expected_units: Vec::new() }
         };

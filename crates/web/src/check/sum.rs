@@ -125,7 +125,12 @@ pub async fn show(
         units: units(&outcome, sorting.sort),
         columns: columns(sorting.sort),
         missing: sum.missing,
-        unreadable: outcome.files.iter().filter_map(|checked| checked.as_ref().err()).map(|unread| unread.file.clone()).collect(),
+        unreadable: outcome
+            .files
+            .iter()
+            .filter_map(|checked| checked.as_ref().err())
+            .map(|unread| unread.file.clone())
+            .collect(),
         notes: sum.notes,
         tables: tables::draw_plain(sum.tables),
         id,
@@ -134,7 +139,8 @@ pub async fn show(
 
 /// Names from the first, figures and faults from the greatest.
 fn units(outcome: &Outcome, key: Key) -> Vec<Unit> {
-    let reports = outcome.files.iter().zip(1..).filter_map(|(checked, number)| Some((number, checked.as_ref().ok()?)));
+    let reports =
+        outcome.files.iter().zip(1..).filter_map(|(checked, number)| Some((number, checked.as_ref().ok()?)));
     let mut units: Vec<Unit> = reports.map(|(number, report)| Unit::of(number, report)).collect();
     match key {
         Key::File => {}

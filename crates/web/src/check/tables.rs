@@ -2,7 +2,7 @@
 
 use law::annual_report::layout::{self, CellKind, LayoutCell, LayoutRow};
 use law::annual_report::rules::Severity;
-use law::annual_report::{Place, Row2, Tables};
+use law::annual_report::{Applicant, Place, Row2, Tables};
 use reports::model::{Finding, Published};
 
 /// A table ready to draw.
@@ -80,8 +80,12 @@ pub fn shape(severity: Severity) -> &'static str {
 
 /// The three tables of a report with the findings marked at their places, numbered from 1.
 pub fn draw(report: &Published) -> [Drawn; 3] {
-    let marks: Vec<(Place, Mark)> =
-        report.findings.iter().zip(1..).map(|(finding, number)| (finding.place, Mark::of(number, finding))).collect();
+    let marks: Vec<(Place, Mark)> = report
+        .findings
+        .iter()
+        .zip(1..)
+        .map(|(finding, number)| (finding.place, Mark::of(number, finding)))
+        .collect();
     let pen = Pen { report, tables: report.tables(), marks };
     [
         pen.draw("table2", "二、主动公开政府信息情况", Place::Table2, layout::table2()),
@@ -115,16 +119,16 @@ impl Pen<'_> {
             id,
             caption,
             dense: whole != Place::Table2,
-            rows: rows.iter().map(|row| row.iter().map(|cell| self.cell(cell)).collect()).collect(),
+            rows: rows.iter().map(|row| row.iter().map(|cell| self.cell(whole, cell)).collect()).collect(),
             marks: self.marks_at(whole),
             notes: notes.map(|note| format!("{}：{}", note.place.in_words(), note.text)).collect(),
         }
     }
 
-    fn cell(&self, cell: &LayoutCell) -> Cell {
+    fn cell(&self, whole: Place, cell: &LayoutCell) -> Cell {
         let (place, kind, text) = match cell.kind {
-            CellKind::Header if cell.colspan > 1 => (heads(cell), Kind::ColumnGroup, cell.text.to_string()),
-            CellKind::Header => (heads(cell), Kind::Column, cell.text.to_string()),
+            CellKind::Header if cell.colspan > 1 => (None, Kind::ColumnGroup, cell.text.to_string()),
+            CellKind::Header => (heads(whole, cell), Kind::Column, cell.text.to_string()),
             CellKind::RowHeader => (None, Kind::Row, cell.text.to_string()),
             CellKind::Value(place) => (Some(place), Kind::Value, self.value(place)),
         };
@@ -146,7 +150,9 @@ impl Pen<'_> {
 
     fn value(&self, place: Place) -> String {
         match place {
-            Place::Cell2(Row2::Fees, _) => self.tables.table2.fees.map(|fees| fees.to_string()).unwrap_or_default(),
+            Place::Cell2(Row2::Fees, _) => {
+                self.tables.table2.fees.map(|fees| fees.to_string()).unwrap_or_default()
+            }
             _ => self.tables.count(place).map(|count| count.to_string()).unwrap_or_default(),
         }
     }
@@ -157,18 +163,16 @@ impl Pen<'_> {
 
     /// The first number that would reconcile the cell.
     fn expected(&self, place: Place) -> Option<String> {
-        let here = self.report.findings.iter().filter(|finding| finding.place == place && finding.waived.is_none());
+        let here =
+            self.report.findings.iter().filter(|finding| finding.place == place && finding.waived.is_none());
         here.filter_map(|finding| finding.expected.as_number()).map(ToString::to_string).next()
     }
 }
 
 /// The column of table 3 that a header names; other tables have no findings for whole columns.
-fn heads(cell: &LayoutCell) -> Option<Place> {
-    use law::annual_report::Applicant;
-    let column = Applicant::ALL.into_iter().find(|column| column.label() == cell.text)?;
-    // «总计» heads columns of table 4 as well, where it spans no two rows.
-    let of_table_3 = column != Applicant::Total || cell.rowspan == 2;
-    of_table_3.then_some(Place::Column3(column))
+fn heads(whole: Place, cell: &LayoutCell) -> Option<Place> {
+    let named = Applicant::ALL.into_iter().find(|column| column.label() == cell.text);
+    named.filter(|_| whole == Place::Table3).map(Place::Column3)
 }
 
 fn column_of(place: Place) -> Option<Place> {
@@ -213,13 +217,21 @@ pub fn anchor(place: Place) -> String {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
-    use law::annual_report::{Applicant, Block4, Result4, Row3, RuleId};
+    use law::annual_report::{Block4, Result4, Row3, RuleId};
     use serde_json::json;
 
     fn with(place: Place, expected: serde_json::Value) -> Published {
         let found = json!(8);
         let message = "请核对".into();
-        let finding = Finding { rule: RuleId::R3, severity: Severity::Error, place, expected, found, message, waived: None };
+        let finding = Finding {
+            rule: RuleId::R3,
+            severity: Severity::Error,
+            place,
+            expected,
+            found,
+            message,
+            waived: None,
+        };
         Published { findings: vec![finding], ..Published::default() }
     }
 

@@ -157,10 +157,13 @@ pub async fn show(
     visit: Visit,
 ) -> Result<Response, Error> {
     let outcome = outcome_of(&portal, &id)?;
-    let (number, extension) = name.split_once('.').map_or((name.as_str(), None), |(number, rest)| (number, Some(rest)));
+    let (number, extension) =
+        name.split_once('.').map_or((name.as_str(), None), |(number, rest)| (number, Some(rest)));
     let number: usize = number.parse().map_err(|_| Error::NotFound)?;
     let checked = number.checked_sub(1).and_then(|index| outcome.files.get(index)).ok_or(Error::NotFound)?;
-    let report = checked.as_ref().map_err(|unread| Error::Missing(format!("“{}”未能读取：{}", unread.file, unread.message)))?;
+    let report = checked
+        .as_ref()
+        .map_err(|unread| Error::Missing(format!("“{}”未能读取：{}", unread.file, unread.message)))?;
     match extension {
         None => show_page(&visit, &id, number, report),
         Some("json") => Ok(export::json(report)?),
@@ -237,7 +240,12 @@ fn said(claim: &Claim) -> Said {
 fn letter(report: &Published) -> String {
     let open = report.findings.iter().filter(|finding| finding.waived.is_none());
     let lines = open.zip(1..).map(|(finding, number)| {
-        format!("{number}. （{}）{}：{}", words::severity(finding.severity), finding.place.in_words(), finding.message)
+        format!(
+            "{number}. （{}）{}：{}",
+            words::severity(finding.severity),
+            finding.place.in_words(),
+            finding.message
+        )
     });
     let head = format!("{}{}政府信息公开工作年度报告，核对意见如下：", organ(report), year(report));
     std::iter::once(head).chain(lines).collect::<Vec<_>>().join("\n")

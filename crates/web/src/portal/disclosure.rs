@@ -195,15 +195,20 @@ pub async fn show_catalogue(State(portal): State<Portal>, visit: Visit) -> Resul
 }
 
 fn lines<'a>(report: &AnnualReport, metrics: impl Iterator<Item = &'a &'static str>) -> Vec<Line> {
-    metrics.filter_map(|metric| report.figures.get(*metric)).map(|figure| Line::of(report.year, figure)).collect()
+    metrics
+        .filter_map(|metric| report.figures.get(*metric))
+        .map(|figure| Line::of(report.year, figure))
+        .collect()
 }
 
 /// What was published in the year: the whole, then its kinds.
 fn published_items(report: &AnnualReport) -> Vec<Line> {
     let whole = "proactive.items";
-    let of_kind = |metric: &str| metric.strip_prefix("proactive.items.").is_some_and(|kind| !kind.contains('.'));
+    let of_kind =
+        |metric: &str| metric.strip_prefix("proactive.items.").is_some_and(|kind| !kind.contains('.'));
     let counted = |figure: &&Figure| {
-        (figure.metric == whole || of_kind(&figure.metric)) && report.figures.get(whole).is_some_and(|all| all.unit == figure.unit)
+        (figure.metric == whole || of_kind(&figure.metric))
+            && report.figures.get(whole).is_some_and(|all| all.unit == figure.unit)
     };
     report.figures.values().filter(counted).map(|figure| Line::of(report.year, figure)).collect()
 }

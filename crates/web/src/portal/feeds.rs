@@ -11,7 +11,8 @@ use std::fmt::Write;
 /// Crawlers and readers want whole addresses; ours is the one we were asked under.
 fn site(headers: &HeaderMap) -> String {
     let text = |name| headers.get(name).and_then(|value: &axum::http::HeaderValue| value.to_str().ok());
-    let host = text("host").filter(|host| host.chars().all(|c| c.is_ascii_alphanumeric() || ".-:[]".contains(c)));
+    let host =
+        text("host").filter(|host| host.chars().all(|c| c.is_ascii_alphanumeric() || ".-:[]".contains(c)));
     let scheme = if text("x-forwarded-proto") == Some("https") { "https" } else { "http" };
     format!("{scheme}://{}", host.unwrap_or("localhost"))
 }

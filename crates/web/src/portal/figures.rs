@@ -144,7 +144,11 @@ async fn records(
 }
 
 /// Every record behind the figure, sent as it is read: registers run to hundreds of thousands of rows.
-async fn send_csv(library: Arc<dyn Library>, report: &AnnualReport, figure: Figure) -> Result<Response, Error> {
+async fn send_csv(
+    library: Arc<dyn Library>,
+    report: &AnnualReport,
+    figure: Figure,
+) -> Result<Response, Error> {
     let year = report.year;
     let first = records(&library, year, &figure.metric, None, ROWS_A_CHUNK).await?;
     let first = first.ok_or_else(|| Error::Missing("这个指标没有可以公开的登记".into()))?;
@@ -178,7 +182,10 @@ async fn send_rows(
         for (_, row) in &page.rows {
             text.push_str(&answer::csv_line(row.iter().map(String::as_str)));
         }
-        sender.send_timeout(Bytes::from(std::mem::take(&mut text)), PATIENCE).await.context("the reader has gone")?;
+        sender
+            .send_timeout(Bytes::from(std::mem::take(&mut text)), PATIENCE)
+            .await
+            .context("the reader has gone")?;
         let Some(next) = page.next else { return Ok(()) };
         let following = records(library, year, metric, Some(next), ROWS_A_CHUNK).await?;
         page = following.context("the figure is gone")?;

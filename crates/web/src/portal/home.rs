@@ -78,6 +78,9 @@ fn latest(library: &dyn Library, report: &AnnualReport) -> Latest {
         title: title(report),
         dated: words::day(report.dated),
         figures: figures.map(|figure| KeyFigure::of(report.year, figure)).collect(),
-        downloads: downloads(library, report.year).into_iter().filter(|file| papers.contains(&file.format)).collect(),
+        downloads: downloads(library, report.year)
+            .into_iter()
+            .filter(|file| papers.contains(&file.format))
+            .collect(),
     }
 }

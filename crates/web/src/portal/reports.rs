@@ -94,7 +94,8 @@ pub async fn show(
     headers: HeaderMap,
     visit: Visit,
 ) -> Result<Response, Error> {
-    let (year, extension) = name.split_once('.').map_or((name.as_str(), None), |(year, rest)| (year, Some(rest)));
+    let (year, extension) =
+        name.split_once('.').map_or((name.as_str(), None), |(year, rest)| (year, Some(rest)));
     let report = report_of(&*portal.library, year)?;
     match extension {
         None => show_page(&portal, &visit, &report),

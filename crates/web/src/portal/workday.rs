@@ -56,6 +56,8 @@ struct Month {
 struct Square {
     day: i8,
     class: &'static str,
+    /// A weekend that is worked.
+    makeup: bool,
     word: String,
 }
 
@@ -73,7 +75,11 @@ pub async fn show(
     };
     let page = Show {
         frame: visit.frame("工作日推算"),
-        asked: if empty { Asked { from: portal.library.today().to_string(), days: "20".into(), ..asked } } else { asked },
+        asked: if empty {
+            Asked { from: portal.library.today().to_string(), days: "20".into(), ..asked }
+        } else {
+            asked
+        },
         answer,
         errors,
         last_known: calendar.last_known(),
@@ -108,7 +114,8 @@ fn said(date: Date) -> String {
 }
 
 fn date_in(field: &'static str, text: &str, errors: &mut Vec<Fault>) -> Option<Date> {
-    let date = words::read_date(&words::plain_digits(text)).filter(|date| (1900..=2199).contains(&date.year()));
+    let date =
+        words::read_date(&words::plain_digits(text)).filter(|date| (1900..=2199).contains(&date.year()));
     if date.is_none() {
         let message = "日期请写成年月日，例如 2026-03-02。".into();
         errors.push(Fault { field, message });
@@ -190,10 +197,8 @@ fn square(day: Day<'_>, within: bool, (from, to): (Date, Date), counted: u32) ->
     let word = match day.kind {
         _ if day.date == from => "起始".to_string(),
         DayKind::Holiday(name) => name.to_string(),
-        DayKind::Makeup(_) if within => format!("班 {place}"),
-        DayKind::Makeup(_) => "班".into(),
         DayKind::Weekend => "休".into(),
-        DayKind::Weekday => place,
+        DayKind::Weekday | DayKind::Makeup(_) => place,
     };
     let class = match day.date {
         date if date == from => "start",
@@ -202,5 +207,5 @@ fn square(day: Day<'_>, within: bool, (from, to): (Date, Date), counted: u32) ->
         _ if within => "counted",
         _ => "outside",
     };
-    Square { day: day.date.day(), class, word: word.trim().to_string() }
+    Square { day: day.date.day(), class, makeup: matches!(day.kind, DayKind::Makeup(_)), word }
 }

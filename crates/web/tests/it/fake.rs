@@ -123,7 +123,9 @@ fn report(organ: &Organ) -> AnnualReport {
 /// What the paper's exporter hands in: paragraphs with linked figures, a table, a chart.
 fn fragment(report: &AnnualReport) -> String {
     let mut out = String::new();
-    let link = |metric: &str, text: &str| format!("<a class=\"figure\" href=\"{}\">{text}</a>", figure_path(2024, metric));
+    let link = |metric: &str, text: &str| {
+        format!("<a class=\"figure\" href=\"{}\">{text}</a>", figure_path(2024, metric))
+    };
     for (part, number) in report.parts.iter().zip(1..) {
         out.push_str(&format!("<h2 id=\"part-{number}\">{}</h2>\n", part.title));
         match number {
@@ -179,7 +181,14 @@ pub fn broken_report(file: &str) -> Published {
             found.unwrap_or_default(),
             expected.unwrap_or_default()
         );
-        report.findings.push(finding(breach.rule, Severity::Error, breach.place, json!(expected), json!(found), &message));
+        report.findings.push(finding(
+            breach.rule,
+            Severity::Error,
+            breach.place,
+            json!(expected),
+            json!(found),
+            &message,
+        ));
     }
     report.findings.push(finding(
         RuleId::R7,
@@ -216,7 +225,9 @@ fn finding(
 fn prose() -> Vec<Prose> {
     let titles = law::annual_report::form::PARTS;
     let text = |number: u8| match number {
-        1 => "2024年共收到政府信息公开申请9件,办结8件,全部在法定期限内答复。主动公开信息475条,其中政务动态159条。",
+        1 => {
+            "2024年共收到政府信息公开申请9件,办结8件,全部在法定期限内答复。主动公开信息475条,其中政务动态159条。"
+        }
         _ => "各项工作按照年度要点有序开展。",
     };
     (1..=6)
@@ -226,7 +237,13 @@ fn prose() -> Vec<Prose> {
 }
 
 fn claims() -> Vec<Claim> {
-    let claim = |kind, value: i64, text: &str, agrees| Claim { kind, value: value.into(), text: text.into(), agrees, part: 1 };
+    let claim = |kind, value: i64, text: &str, agrees| Claim {
+        kind,
+        value: value.into(),
+        text: text.into(),
+        agrees,
+        part: 1,
+    };
     vec![
         claim(ClaimKind::RequestsReceived, 9, "共收到政府信息公开申请9件", Some(true)),
         claim(ClaimKind::RequestsAnswered, 8, "办结8件", Some(false)),
@@ -279,14 +296,21 @@ impl Library for Fake {
         (year == 2024).then(|| Bytes::from(format!("the report as {}", format.extension())))
     }
 
-    fn records(&self, year: i16, metric: &str, after: Option<u64>, limit: usize) -> anyhow::Result<Option<RecordPage>> {
+    fn records(
+        &self,
+        year: i16,
+        metric: &str,
+        after: Option<u64>,
+        limit: usize,
+    ) -> anyhow::Result<Option<RecordPage>> {
         anyhow::ensure!(metric != "hall.cases", "the disk is gone");
         if year != 2024 {
             return Ok(None);
         }
         let first = after.map_or(1, |after| after + 1);
         let last = 120.min(first + limit as u64 - 1);
-        let row = |no: u64| (no, vec![no.to_string(), format!("关于公开第{no}号事项的通知"), "2024-05-06".into()]);
+        let row =
+            |no: u64| (no, vec![no.to_string(), format!("关于公开第{no}号事项的通知"), "2024-05-06".into()]);
         Ok(Some(RecordPage {
             register_label: "主动公开信息登记簿".into(),
             columns: ["序号", "标题", "公开日期"].map(String::from).into(),

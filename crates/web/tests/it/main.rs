@@ -1,0 +1,100 @@
+//! 页面：each page through the router, and what must not be possible tried.
+
+#![allow(clippy::unwrap_used)]
+
+mod fake;
+mod forbidden;
+mod pages;
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::{Request, Response, StatusCode, header};
+use fake::Fake;
+use http_body_util::BodyExt;
+use std::sync::Arc;
+use tower::ServiceExt;
+
+/// A site, and what came back from it last.
+pub struct Site {
+    router: Router,
+}
+
+pub struct Answer {
+    pub status: StatusCode,
+    pub headers: axum::http::HeaderMap,
+    pub body: String,
+}
+
+impl Answer {
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+    }
+
+    /// Fails unless every piece of text stands on the page.
+    pub fn says(&self, texts: &[&str]) -> &Answer {
+        for text in texts {
+            assert!(self.body.contains(text), "the page does not say {text}:\n{}", self.body);
+        }
+        self
+    }
+}
+
+impl Site {
+    pub fn new() -> Site {
+        Site::of(Fake::new())
+    }
+
+    pub fn of(library: Fake) -> Site {
+        Site { router: web::router(Arc::new(library)) }
+    }
+
+    pub async fn send(&self, request: Request<Body>) -> Answer {
+        let response: Response<Body> = self.router.clone().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let bytes = body.collect().await.unwrap().to_bytes();
+        Answer {
+            status: parts.status,
+            headers: parts.headers,
+            body: String::from_utf8_lossy(&bytes).into_owned(),
+        }
+    }
+
+    pub async fn get(&self, path: &str) -> Answer {
+        self.send(Request::get(path).header(header::HOST, "site.example").body(Body::empty()).unwrap()).await
+    }
+
+    /// Submits files and fields to the checker as a browser on this site does.
+    pub async fn check(&self, parts: &[(&str, Option<&str>, &str)]) -> Answer {
+        self.send(upload(parts).header("sec-fetch-site", "same-origin").body(form(parts)).unwrap()).await
+    }
+
+    /// The address of the result of checking files by these names.
+    pub async fn checked(&self, names: &[&str]) -> String {
+        let parts: Vec<_> = names.iter().map(|name| ("files", Some(*name), "内容")).collect();
+        let answer = self.check(&parts).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
+        answer.header("location").to_string()
+    }
+}
+
+const BOUNDARY: &str = "----a-boundary";
+
+pub fn upload(_: &[(&str, Option<&str>, &str)]) -> axum::http::request::Builder {
+    Request::post("/check")
+        .header(header::HOST, "site.example")
+        .header(header::CONTENT_TYPE, format!("multipart/form-data; boundary={BOUNDARY}"))
+}
+
+/// Field name, file name where it is a file, content.
+pub fn form(parts: &[(&str, Option<&str>, &str)]) -> Body {
+    let mut body = String::new();
+    for (field, file, content) in parts {
+        body.push_str(&format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{field}\""));
+        if let Some(file) = file {
+            body.push_str(&format!("; filename=\"{file}\"\r\nContent-Type: text/html"));
+        }
+        body.push_str(&format!("\r\n\r\n{content}\r\n"));
+    }
+    body.push_str(&format!("--{BOUNDARY}--\r\n"));
+    Body::from(body)
+}

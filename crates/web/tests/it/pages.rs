@@ -1,0 +1,269 @@
+//! 每个页面：there, whole, and saying what it should.
+
+use crate::Site;
+use axum::body::Body;
+use axum::http::{Request, StatusCode};
+
+const PAGES: [&str; 17] = [
+    "/",
+    "/about",
+    "/disclosure",
+    "/disclosure/guide",
+    "/disclosure/rules",
+    "/disclosure/catalogue",
+    "/disclosure/reports",
+    "/disclosure/reports/2024",
+    "/disclosure/reports/2024/figures",
+    "/disclosure/reports/2024/figures/proactive.items",
+    "/disclosure/reports/2024/figures/proactive.items.policy",
+    "/disclosure/reports/2024/figures/requests.received?after=50",
+    "/workday",
+    "/workday?from=2026-03-02&days=20",
+    "/workday?from=2026-03-02&to=2026-03-16",
+    "/check",
+    "/?size=large",
+];
+
+/// One h1, its language, a way past the menu, the banner, nothing inline.
+fn whole(path: &str, body: &str) {
+    assert!(body.starts_with("<!doctype html>\n<html lang=\"zh-CN\""), "{path}: language");
+    assert_eq!(body.matches("<h1").count(), 1, "{path}: h1");
+    for text in ["<a class=\"skip\" href=\"#main\">", "<main id=\"main\"", "演示数据", "<title>"] {
+        assert!(body.contains(text), "{path}: {text}");
+    }
+    for text in ["<style", " style=", "<script>", " onclick=", " onload=", "javascript:", "//cdn"] {
+        assert!(!body.contains(text), "{path}: {text}");
+    }
+}
+
+#[tokio::test]
+async fn every_page_is_whole() {
+    let site = Site::new();
+    let result = site.checked(&["改动.html", "正确.html", "图片.pdf"]).await;
+    let results = ["", "/1", "/2", "/sum", "/sum?sort=errors"].map(|rest| format!("{result}{rest}"));
+    for path in PAGES.into_iter().chain(results.iter().map(String::as_str)) {
+        let answer = site.get(path).await;
+        assert_eq!(answer.status, StatusCode::OK, "{path}");
+        whole(path, &answer.body);
+        let policy = answer.header("content-security-policy");
+        assert!(policy.starts_with("default-src 'none'; style-src 'self';"), "{path}: {policy}");
+        assert!(!policy.contains("unsafe"), "{path}: {policy}");
+        assert_eq!(answer.header("x-content-type-options"), "nosniff", "{path}");
+        assert_eq!(answer.header("referrer-policy"), "same-origin", "{path}");
+    }
+}
+
+#[tokio::test]
+async fn every_link_of_the_site_leads_somewhere() {
+    let site = Site::new();
+    let mut waiting = vec!["/".to_string()];
+    let mut seen = std::collections::BTreeSet::new();
+    while let Some(path) = waiting.pop() {
+        // The fake's register of service cases cannot be read, and says so.
+        if !seen.insert(path.clone()) || path.ends_with("hall.cases") {
+            continue;
+        }
+        let answer = site.get(&path).await;
+        assert_eq!(answer.status, StatusCode::OK, "{path}");
+        if answer.header("content-type").starts_with("text/html")
+            && !answer.header("content-disposition").starts_with("attachment")
+        {
+            let links = answer.body.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next());
+            let links = links.filter(|link| link.starts_with('/')).filter_map(|link| link.split('#').next());
+            waiting.extend(links.map(|link| link.replace("&amp;", "&").replace("&#38;", "&")));
+        }
+    }
+    assert!(seen.len() > 25, "{seen:?}");
+}
+
+#[tokio::test]
+async fn the_home_page_shows_the_latest_report() {
+    Site::new().get("/").await.says(&[
+        "枣庄市行政审批服务局2024年政府信息公开工作年度报告",
+        "href=\"/disclosure/reports/2024/figures/licences.decisions\">38,651</a>",
+        "上年 8 件",
+        "/disclosure/reports/2024.pdf",
+    ]);
+}
+
+#[tokio::test]
+async fn a_report_has_its_files_beside_it() {
+    let site = Site::new();
+    for (extension, media_type) in [
+        ("pdf", "application/pdf"),
+        ("docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+        ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+        ("html", "text/html; charset=utf-8"),
+        ("json", "application/json"),
+        ("csv", "text/csv; charset=utf-8"),
+    ] {
+        let answer = site.get(&format!("/disclosure/reports/2024.{extension}")).await;
+        assert_eq!(answer.status, StatusCode::OK);
+        assert_eq!(answer.header("content-type"), media_type);
+        assert_eq!(answer.body, format!("the report as {extension}"));
+        let way = if extension == "pdf" { "inline" } else { "attachment" };
+        assert!(answer.header("content-disposition").starts_with(way), "{extension}");
+    }
+}
+
+#[tokio::test]
+async fn a_file_one_has_is_not_sent_again() {
+    let site = Site::new();
+    let first = site.get("/disclosure/reports/2024.pdf").await;
+    let again = Request::get("/disclosure/reports/2024.pdf").header("if-none-match", first.header("etag"));
+    let again = site.send(again.body(Body::empty()).unwrap()).await;
+    assert_eq!(again.status, StatusCode::NOT_MODIFIED);
+    assert_eq!(again.body, "");
+}
+
+#[tokio::test]
+async fn a_figure_leads_to_its_records_page_by_page() {
+    let site = Site::new();
+    let path = "/disclosure/reports/2024/figures/proactive.items";
+    site.get(path).await.says(&["475", "432", "增加 43 条", "共 120 条", "第50号", "?after=50"]);
+    site.get(&format!("{path}?after=100")).await.says(&["第101号", "第120号", "回到开头"]);
+    let csv = site.get(&format!("{path}.csv")).await;
+    assert_eq!(csv.header("content-type"), "text/csv; charset=utf-8");
+    assert!(csv.body.starts_with("\u{feff}序号,标题,公开日期\r\n1,"));
+    assert_eq!(csv.body.lines().count(), 121);
+}
+
+#[tokio::test]
+async fn an_adjusted_figure_says_who_and_why() {
+    let site = Site::new();
+    let words = ["公开工作机构", "一份文件与上年重复登记", "11 条"];
+    site.get("/disclosure/reports/2024").await.says(&words);
+    site.get("/disclosure/reports/2024/figures/proactive.items.policy").await.says(&words);
+}
+
+#[tokio::test]
+async fn working_days_are_reckoned_and_shown() {
+    let site = Site::new();
+    // LAW.md §4.3: 2026-01-30 + 20 crosses the Spring Festival; 14 and 28 February are worked.
+    site.get("/workday?from=2026-01-30&days=20").await.says(&[
+        "2026年1月30日（星期五）起第 20 个工作日是2026年3月5日（星期四）。",
+        "2026年2月14日（星期六）",
+        "<b>班</b>",
+    ]);
+    site.get("/workday?from=20260302&days=%EF%BC%92%EF%BC%90").await.says(&["2026年3月30日"]);
+    site.get("/workday?from=2026-12-25&days=20").await.says(&["暂定", "2027年尚无放假通知"]);
+    site.get("/workday?from=2026-03-02&to=2026-03-16").await.says(&["共有 10 个工作日"]);
+}
+
+#[tokio::test]
+async fn a_date_that_cannot_be_is_refused_and_kept() {
+    let site = Site::new();
+    for query in
+        ["from=2026-02-30&days=20", "from=2026-03-02&days=-1", "from=2026-03-02&days=99999999999999999999"]
+    {
+        let answer = site.get(&format!("/workday?{query}")).await;
+        assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{query}");
+        answer.says(&["请更正后重新推算", "class=\"error-summary\""]);
+    }
+    let reversed = site.get("/workday?from=2026-03-02&to=2026-03-01").await;
+    assert_eq!(reversed.status, StatusCode::BAD_REQUEST);
+    reversed.says(&["晚于截止日", "value=\"2026-03-01\""]);
+}
+
+#[tokio::test]
+async fn findings_stand_beside_the_tables_with_the_cells_marked() {
+    let site = Site::new();
+    let result = site.checked(&["改动.html", "正确.html", "图片.pdf"]).await;
+    site.get(&result).await.says(&["■ 须更正 3", "▲ 请核实 1", "○ 已说明 1", "✓ 未发现问题", "统计表是图片"]);
+    site.get(&format!("{result}/1")).await.says(&[
+        "id=\"cell-table3.natural_person\" class=\"marked error\"",
+        "href=\"#cell-table4.review.total\"",
+        "应为 1",
+        "<mark>办结8件<span class=\"unseen\">（不符）</span></mark>",
+        "已作说明",
+        "data-copy",
+        "依据：",
+    ]);
+    site.get(&format!("{result}/2")).await.says(&["✓ 未发现问题"]);
+    assert_eq!(site.get(&format!("{result}/3")).await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn findings_can_be_taken_away() {
+    let site = Site::new();
+    let result = site.checked(&["改动.html", "正确.html"]).await;
+    let json: serde_json::Value =
+        serde_json::from_str(&site.get(&format!("{result}/1.json")).await.body).unwrap();
+    assert_eq!(json[0]["findings"][0]["where"], "table3.natural_person");
+    let all: serde_json::Value =
+        serde_json::from_str(&site.get(&format!("{result}.json")).await.body).unwrap();
+    assert_eq!(all.as_array().map(Vec::len), Some(2));
+    let csv = site.get(&format!("{result}/1.csv")).await;
+    assert!(
+        csv.body.starts_with("\u{feff}序号,规则,轻重,位置,位置代码,填报,应为,说明,例外说明\r\n1,R1,须更正,")
+    );
+    assert_eq!(csv.body.lines().count(), 6);
+}
+
+#[tokio::test]
+async fn several_reports_are_added_up_and_missing_units_named() {
+    let site = Site::new();
+    let parts = [
+        ("files", Some("改动.html"), "x"),
+        ("files", Some("正确.html"), "x"),
+        ("units", None, "乙县行政审批服务局\n丙县行政审批服务局\n"),
+    ];
+    let result = site.check(&parts).await.header("location").to_string();
+    let sum = site.get(&format!("{result}/sum?sort=organ")).await;
+    sum.says(&["未见报告的单位（1）", "丙县行政审批服务局", "77302"]);
+    assert!(!sum.body.contains("<p>乙县"));
+}
+
+#[tokio::test]
+async fn what_was_typed_is_kept_when_something_is_missing() {
+    let site = Site::new();
+    let parts = [("files", Some(""), ""), ("organ", None, "丁县财政局"), ("year", None, "二〇二四")];
+    let answer = site.check(&parts).await;
+    assert_eq!(answer.status, StatusCode::BAD_REQUEST);
+    answer.says(&["请选择要核对的报告。", "年度请写四位数字", "value=\"丁县财政局\"", "value=\"二〇二四\""]);
+    let unreadable = site.check(&[("files", Some("a.html"), "x"), ("prior", Some("坏.pdf"), "x")]).await;
+    assert_eq!(unreadable.status, StatusCode::BAD_REQUEST);
+    unreadable.says(&["上年报告无法读取", "href=\"#prior\""]);
+}
+
+#[tokio::test]
+async fn the_type_size_is_kept_in_a_cookie() {
+    let site = Site::new();
+    let request = Request::post("/size").header("content-type", "application/x-www-form-urlencoded");
+    let answer = site.send(request.body(Body::from("size=large&back=/check")).unwrap()).await;
+    assert_eq!((answer.status, answer.header("location")), (StatusCode::SEE_OTHER, "/check"));
+    assert!(answer.header("set-cookie").starts_with("size=large; Path=/"));
+    let large = Request::get("/").header("cookie", "a=b; size=large").body(Body::empty()).unwrap();
+    site.send(large).await.says(&["<html lang=\"zh-CN\" class=\"large\">", "标准字号"]);
+}
+
+#[tokio::test]
+async fn crawlers_and_operators_find_what_they_expect() {
+    let site = Site::new();
+    site.get("/feed.atom")
+        .await
+        .says(&["<id>http://site.example/disclosure/reports/2024</id>", "2025-01-20T00:00:00+08:00"]);
+    site.get("/sitemap.xml").await.says(&["<loc>http://site.example/disclosure/reports/2024</loc>"]);
+    site.get("/robots.txt").await.says(&["Disallow: /check/", "Sitemap: http://site.example/sitemap.xml"]);
+    site.get("/healthz").await.says(&["ok"]);
+    site.get("/readyz").await.says(&["ok 1 reports"]);
+}
+
+#[tokio::test]
+async fn styles_are_kept_for_a_year_under_a_name_that_changes_with_them() {
+    let site = Site::new();
+    let home = site.get("/").await.body;
+    let path =
+        home.split("rel=\"stylesheet\" href=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
+    let style = site.get(path).await;
+    assert_eq!(style.header("cache-control"), "public, max-age=31536000, immutable");
+    assert!(style.body.contains("--seal") || style.body.contains("--red"));
+    assert_eq!(site.get("/assets/portal-0000000000000000.css").await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn pages_are_sent_compressed_to_those_who_take_it() {
+    let request =
+        Request::get("/disclosure/reports/2024").header("accept-encoding", "gzip").body(Body::empty());
+    assert_eq!(Site::new().send(request.unwrap()).await.header("content-encoding"), "gzip");
+}
