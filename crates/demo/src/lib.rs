@@ -15,11 +15,13 @@ use std::path::Path;
 /// The year the demonstration reports on.
 pub const YEAR: i16 = 2024;
 
+type Fill = fn(&mut Rows);
+
 /// One register of one year.
 pub struct Sheet {
     pub year: i16,
     pub register: &'static Register,
-    fill: fn(&mut Rows),
+    fill: Fill,
     /// How many rows it holds.
     pub rows: u64,
 }
@@ -42,8 +44,8 @@ impl Sheet {
 /// Every register of the demonstration, 2023 only as far as 2024 is compared with it.
 pub fn sheets() -> Vec<Sheet> {
     let last = YEAR - 1;
-    let empty: fn(&mut Rows) = |_| {};
-    let list: &[(i16, &str, u64, fn(&mut Rows))] = &[
+    let empty: Fill = |_| {};
+    let list: [(i16, &str, u64, Fill); 32] = [
         (last, "requests", 8, disclosure::requests_before),
         (last, "documents", 0, empty),
         (last, "penalties", 0, empty),
@@ -77,10 +79,10 @@ pub fn sheets() -> Vec<Sheet> {
         (YEAR, "interviews", 6, publicity::interviews),
         (YEAR, "proposals", 19, disclosure::proposals),
     ];
-    list.iter()
+    list.into_iter()
         .map(|(year, key, rows, fill)| {
             let register = Register::find(key).expect("the demonstration uses registers of the office");
-            Sheet { year: *year, register, fill: *fill, rows: *rows }
+            Sheet { year, register, fill, rows }
         })
         .collect()
 }

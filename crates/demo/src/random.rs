@@ -21,7 +21,7 @@ impl Random {
 
     /// Below `limit`, which is small.
     pub fn below(&mut self, limit: usize) -> usize {
-        (u128::from(self.next()) * limit as u128 >> 64) as usize
+        ((u128::from(self.next()) * limit as u128) >> 64) as usize
     }
 
     pub fn pick<'a>(&mut self, list: &[&'a str]) -> &'a str {

@@ -155,6 +155,16 @@ fn an_override_that_cannot_stand_is_refused() {
         OVERRIDE.replace("newmedia.wechat.posts", "fees.amount.wan"),
         "settings/overrides-2024.toml：指标“fees.amount.wan”由其他指标推算而来，不能直接调整。请调整“fees.amount”。",
     );
+    for (name, value) in [("negative", "-1"), ("part", "1.5"), ("huge", "1000000000000000001")] {
+        check(
+            &format!("override-{name}"),
+            path,
+            OVERRIDE.replace("value = 366", &format!("value = \"{value}\"")),
+            &format!(
+                "settings/overrides-2024.toml：指标“newmedia.wechat.posts”调整为{value}，应当是合理的条数：不为负数，除金额外为整数。"
+            ),
+        );
+    }
     check(
         "override-breaks",
         path,
@@ -212,4 +222,34 @@ fn an_office_without_the_optional_registers_still_has_a_report() {
     assert!(report.prior.is_none());
     assert!(!report.figures.contains_key("proactive.items"));
     assert!(report.parts.iter().all(|part| !part.blocks.is_empty()), "{:?}", report.parts);
+}
+
+#[test]
+fn a_register_kept_as_a_workbook_is_read() {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet();
+    let day = rust_xlsxwriter::Format::new().set_num_format("yyyy年m月d日");
+    let rows: [&[&str]; 4] = [&["申请编号", "通知日", "实收金额", "应收金额"], &["甲"], &[], &["乙"]];
+    for (at, row) in rows.into_iter().enumerate() {
+        row.iter().enumerate().for_each(|(column, cell)| {
+            sheet.write(at as u32, column as u16, *cell).unwrap();
+        });
+    }
+    let moment = rust_xlsxwriter::ExcelDateTime::from_ymd(2024, 3, 5).unwrap();
+    for (row, amount) in [(1, 1280.1), (3, 20.0)] {
+        sheet.write_with_format(row, 1, &moment, &day).unwrap();
+        sheet.write(row, 3, amount).unwrap();
+    }
+    sheet.write(3, 2, 20).unwrap();
+    let data = small("workbook");
+    std::fs::remove_file(data.join("records/2024/信息处理费.csv")).unwrap();
+    put(&data, "records/2024/信息处理费.xlsx", book.save_to_buffer().unwrap());
+    let report = compile(&data).unwrap().report;
+    let value = |id: &str| report.figures[id].value.to_string();
+    assert_eq!(value("processing_fees.charged"), "1300.1");
+    assert_eq!(value("processing_fees.collected"), "20");
+    let page = folder::records_page(&data, 2024, "processing_fees.charged", None, 1).unwrap();
+    assert_eq!((page.rows[0].1.join(" "), page.total), ("甲 2024-03-05 1280.10 ".to_string(), 2));
+    let page = folder::records_page(&data, 2024, "processing_fees.charged", page.next, 1).unwrap();
+    assert_eq!((page.rows[0].1.join(" "), page.next), ("乙 2024-03-05 20 20".to_string(), None));
 }

@@ -29,6 +29,9 @@ pub struct Figures {
     pub overridden: BTreeMap<String, Override>,
 }
 
+/// No office's figure comes near; below it no sum of figures overflows.
+const LARGEST: Decimal = Decimal::from_parts(0xA764_0000, 0x0DE0_B6B3, 0, false, 0);
+
 /// One entry of `overrides-<year>.toml`.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -55,7 +58,7 @@ pub enum Refused {
     NoRecords { metric: String, year: i16, register: String },
     #[error("指标“{0}”的人工调整没有写明经办人或理由，请补填 who 和 why。")]
     NoReason(String),
-    #[error("指标“{metric}”调整为{value}，应当是不为负数的{unit}数。")]
+    #[error("指标“{metric}”调整为{value}，应当是合理的{unit}数：不为负数，除金额外为整数。")]
     BadValue { metric: String, value: Decimal, unit: &'static str },
     #[error("指标“{0}”调整了两次，请只保留一处。")]
     Twice(String),
@@ -133,7 +136,10 @@ impl Figures {
         if entry.who.trim().is_empty() || entry.why.trim().is_empty() {
             return Err(Refused::NoReason(metric));
         }
-        if entry.value.is_sign_negative() || (known.unit != "元" && !entry.value.fract().is_zero()) {
+        if entry.value.is_sign_negative()
+            || entry.value > LARGEST
+            || (known.unit != "元" && !entry.value.fract().is_zero())
+        {
             return Err(Refused::BadValue { metric, value: entry.value, unit: known.unit });
         }
         let missing = || Refused::NoRecords {
