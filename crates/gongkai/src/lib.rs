@@ -3,12 +3,15 @@
 pub mod cli;
 mod commands;
 mod inputs;
+mod library;
 mod notices;
 mod output;
 mod progress;
+mod publishing;
+mod reading;
 
 use anyhow::Error;
-use cli::{Cli, Output, Parsed, Report, Task};
+use cli::{Cli, Parsed, Report, Task};
 use std::ffi::OsString;
 use std::io::Write;
 use std::process::ExitCode;
@@ -55,8 +58,11 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
 fn dispatch(cli: Cli, out: &mut dyn Write) -> anyhow::Result<Verdict> {
     output::log(matches!(cli.task, Task::Demo(_) | Task::Serve(_)));
     match cli.task {
+        Task::Demo(demo) => commands::demo::run(demo, cli.format, out),
+        Task::Serve(serve) => commands::serve::run(serve, cli.format, out),
         Task::Workday(workday) => commands::workday::run(workday, cli.format, out),
         Task::Report(Report::Check(check)) => commands::check::run(check, cli.format, out),
+        Task::Report(Report::Compile(compile)) => commands::compile::run(compile, cli.format, out),
         Task::Report(Report::Aggregate(aggregate)) => commands::aggregate::run(aggregate, cli.format, out),
     }
 }

@@ -15,12 +15,12 @@ mod units;
 pub use changes::{Outlier, Prior};
 pub use cut::NotObjects;
 pub use unit::{Unit, Unread};
-pub use units::{Listed, Refusal, Units};
+pub use units::{Listed, Refusal, Units, normal};
 
 use changes::Changes;
 use jiff::civil::Date;
 use law::annual_report::rules::{OrganKind, Summing, deadline, organ_kind};
-use law::annual_report::{Count, Outcome, Place, RuleId, Row3, Tables};
+use law::annual_report::{Count, Outcome, Place, Row3, RuleId, Tables};
 use serde::Serialize;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::hash::{BuildHasherDefault, DefaultHasher};
@@ -190,7 +190,9 @@ impl Aggregator {
             Some(organ) => self.changes.compare(organ, &unit.tables),
             None => Vec::new(),
         };
-        between.iter().for_each(|breach| unit.count(breach.rule.rule().severity, || unit::breach_in_words(breach)));
+        between
+            .iter()
+            .for_each(|breach| unit.count(breach.rule.rule().severity, || unit::breach_in_words(breach)));
         self.note_date(&unit, listed);
         match listed {
             Some(index) if self.units.get(index).total => {
@@ -335,7 +337,8 @@ fn differences(organ: Option<&str>, total: &Tables, sum: &Summing) -> Vec<Differ
         found,
     };
     let words = |count: Option<i128>| count.unwrap_or_default().to_string();
-    let counts = sum.breaches(total).into_iter().map(|b| difference(b.place, words(b.expected), words(b.found)));
+    let counts =
+        sum.breaches(total).into_iter().map(|b| difference(b.place, words(b.expected), words(b.found)));
     let fees = sum.fees_differ(total).then(|| {
         let money = |tables: &Tables| tables.table2.fees.unwrap_or_default().normalize().to_string();
         let place = Place::Cell2(law::annual_report::Row2::Fees, 0);

@@ -1,0 +1,308 @@
+//! 命令行的写法：命令、参数、帮助，以及写错时的一句话。
+
+use clap::builder::PossibleValuesParser;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{Arg, ArgAction, Args, Command, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+/// 公开：政府信息公开工作年度报告的核对、编制、汇总与发布
+#[derive(Debug, Parser)]
+#[command(name = "gongkai", version, after_help = "示例：\n  gongkai demo\n  gongkai report check 年度报告.docx")]
+pub struct Cli {
+    #[command(subcommand)]
+    pub task: Task,
+    /// 输出方式：text 供人阅读，json 供程序使用
+    #[arg(long, global = true, value_name = "方式", default_value = "text", hide_default_value = true)]
+    #[arg(hide_possible_values = true, value_enum)]
+    pub format: Output,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Output {
+    Text,
+    Json,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Task {
+    /// 建立演示数据，编制2024年年度报告，打开门户
+    #[command(after_help = "示例：\n  gongkai demo\n  gongkai demo --data 演示 --no-serve")]
+    Demo(Demo),
+    /// 打开门户
+    #[command(after_help = "示例：\n  gongkai serve --data 数据 --listen 0.0.0.0:8180")]
+    Serve(Serve),
+    /// 推算工作日
+    #[command(subcommand, after_help = "示例：\n  gongkai workday add 2026-03-02 20")]
+    Workday(Workday),
+    /// 核对、编制、汇总年度报告
+    #[command(subcommand, after_help = "示例：\n  gongkai report check 年度报告.pdf --prior 上年报告.pdf")]
+    Report(Report),
+}
+
+#[derive(Debug, Args)]
+pub struct Data {
+    /// 数据目录，默认 ./gongkai-data
+    #[arg(long = "data", value_name = "目录", default_value = "./gongkai-data", hide_default_value = true)]
+    pub dir: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub struct Listen {
+    /// 门户的地址和端口，默认 127.0.0.1:8180
+    #[arg(long = "listen", value_name = "地址", default_value = "127.0.0.1:8180", hide_default_value = true)]
+    pub address: String,
+}
+
+#[derive(Debug, Args)]
+pub struct Demo {
+    #[command(flatten)]
+    pub data: Data,
+    #[command(flatten)]
+    pub listen: Listen,
+    /// 只建立数据、编制报告，不打开门户
+    #[arg(long)]
+    pub no_serve: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Serve {
+    #[command(flatten)]
+    pub data: Data,
+    #[command(flatten)]
+    pub listen: Listen,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Workday {
+    /// 某日之后的第几个工作日（当日不计）
+    #[command(after_help = "示例：\n  gongkai workday add 2026-03-02 20\n  2026-03-30")]
+    Add {
+        /// 起算日，如 2026-03-02
+        #[arg(value_name = "日期")]
+        date: String,
+        /// 工作日数
+        #[arg(value_name = "天数", allow_negative_numbers = true)]
+        days: String,
+        #[command(flatten)]
+        notices: Notices,
+    },
+    /// 两日之间的工作日数（前一日不计，后一日计）
+    #[command(after_help = "示例：\n  gongkai workday count 2026-02-10 2026-03-02\n  10")]
+    Count {
+        /// 较早的日期
+        #[arg(value_name = "起")]
+        from: String,
+        /// 较晚的日期
+        #[arg(value_name = "止")]
+        to: String,
+        #[command(flatten)]
+        notices: Notices,
+    },
+}
+
+#[derive(Debug, Args)]
+pub struct Notices {
+    /// 新的放假通知所在目录（*.toml），默认为数据目录下的 holidays
+    #[arg(long = "notices", value_name = "目录")]
+    pub dir: Option<PathBuf>,
+    #[command(flatten)]
+    pub data: Data,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Report {
+    /// 核对已发布的年度报告（.html .docx .xlsx .pdf .txt .md .json）
+    #[command(after_help = "示例：\n  gongkai report check 年度报告.pdf --prior 上年报告.pdf\n  \
+        gongkai report check 各单位报告 --year 2024 --format json\n\n\
+        例外说明写在报告旁的“文件名.waivers.toml”中。\n退出码：0 没有错误，1 发现错误，2 有文件不能读取。")]
+    Check(Check),
+    /// 由登记数据编制年度报告
+    #[command(after_help = "示例：\n  gongkai report compile --year 2024 --out 年度报告 --formats pdf,docx")]
+    Compile(Compile),
+    /// 汇总下级各单位的年度报告
+    #[command(after_help = "示例：\n  gongkai report aggregate 各单位报告 --units 名单.csv --out 汇总.xlsx\n  \
+        gongkai report aggregate 全省.jsonl --prior 上年.jsonl --out 汇总.html\n\n\
+        名单的列：代码、名称、上级、类别、期限、汇总（该单位的报告是否为所属单位的合计）。\n\
+        退出码：0 没有问题，1 有缺报、迟报或错误，2 有文件不能读取。")]
+    Aggregate(Aggregate),
+}
+
+#[derive(Debug, Args)]
+pub struct Check {
+    /// 报告文件，或者存放报告的目录
+    #[arg(value_name = "路径", required = true)]
+    pub paths: Vec<PathBuf>,
+    /// 上年报告（文件或目录，可多次给出），用于核对结转、现行有效件数和雷同
+    #[arg(long, value_name = "路径")]
+    pub prior: Vec<PathBuf>,
+    /// 应有的机关名称
+    #[arg(long, value_name = "名称")]
+    pub organ: Option<String>,
+    /// 应有的年份
+    #[arg(long, value_name = "年份")]
+    pub year: Option<i16>,
+}
+
+#[derive(Debug, Args)]
+pub struct Compile {
+    /// 报告年份
+    #[arg(long, value_name = "年份")]
+    pub year: i16,
+    /// 单位代码，须与数据目录所载一致
+    #[arg(long, value_name = "代码")]
+    pub unit: Option<String>,
+    /// 报告存放的目录
+    #[arg(long, value_name = "目录")]
+    pub out: PathBuf,
+    /// 要哪些格式：html,pdf,docx,xlsx,json,csv，默认前五种
+    #[arg(long, value_name = "格式", value_delimiter = ',', default_value = "html,pdf,docx,xlsx,json")]
+    #[arg(hide_default_value = true, hide_possible_values = true)]
+    #[arg(value_parser = PossibleValuesParser::new(["html", "pdf", "docx", "xlsx", "json", "csv"]))]
+    pub formats: Vec<String>,
+    #[command(flatten)]
+    pub data: Data,
+}
+
+#[derive(Debug, Args)]
+pub struct Aggregate {
+    /// 报告文件（任何可读的格式，或每行一份报告的 .jsonl），或者目录
+    #[arg(value_name = "路径", required = true)]
+    pub paths: Vec<PathBuf>,
+    /// 汇总结果，按后缀定格式：.html .pdf .docx .xlsx .json .csv
+    #[arg(long, value_name = "文件")]
+    pub out: Option<PathBuf>,
+    /// 单位名单（.csv 或 .toml）
+    #[arg(long, value_name = "文件")]
+    pub units: Option<PathBuf>,
+    /// 已发布的汇总报告，逐格核对是否等于各单位之和
+    #[arg(long, value_name = "文件")]
+    pub against: Option<PathBuf>,
+    /// 上年各单位报告（可多次给出），用于查找异常变动
+    #[arg(long, value_name = "路径")]
+    pub prior: Vec<PathBuf>,
+    /// 汇总的年份，默认为第一份报告的年份
+    #[arg(long, value_name = "年份")]
+    pub year: Option<i16>,
+    /// 汇总机关的名称，写在汇总报告上
+    #[arg(long, value_name = "名称")]
+    pub organ: Option<String>,
+}
+
+/// What was typed, or what to show instead.
+pub enum Parsed {
+    Run(Box<Cli>),
+    /// Help or version, asked for.
+    Show(String),
+    /// One message on what is wrong with the command.
+    Wrong(String),
+}
+
+pub fn parse(args: impl IntoIterator<Item = OsString>) -> Parsed {
+    let matches = in_chinese(Cli::command()).try_get_matches_from(args);
+    match matches.and_then(|matches| Cli::from_arg_matches(&matches)) {
+        Ok(cli) => Parsed::Run(Box::new(cli)),
+        Err(error) if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) => {
+            Parsed::Show(error.render().to_string())
+        }
+        Err(error) => Parsed::Wrong(mistake(&error)),
+    }
+}
+
+/// Headings and the help flag in Chinese, in every command.
+fn in_chinese(command: Command) -> Command {
+    let help = Arg::new("help").short('h').long("help").action(ArgAction::Help).help("显示帮助");
+    let names: Vec<String> = command.get_subcommands().map(|sub| sub.get_name().to_string()).collect();
+    let command = command
+        .help_template("{about}\n\n用法：{usage}\n\n{all-args}\n\n{after-help}")
+        .subcommand_help_heading("命令")
+        .subcommand_value_name("命令")
+        .disable_help_flag(true)
+        .disable_help_subcommand(true)
+        .arg(help)
+        .mut_args(|arg| {
+            let heading = if arg.is_positional() { "参数" } else { "选项" };
+            arg.help_heading(heading)
+        });
+    let command = if command.get_name() == "gongkai" { with_version(command) } else { command };
+    names.into_iter().fold(command, |command, name| command.mut_subcommand(name, in_chinese))
+}
+
+fn with_version(command: Command) -> Command {
+    let version = Arg::new("version").short('V').long("version").action(ArgAction::Version);
+    command.disable_version_flag(true).arg(version.help("显示版本").help_heading("选项"))
+}
+
+fn mistake(error: &clap::Error) -> String {
+    let text = |kind| error.get(kind).map(words).unwrap_or_default();
+    let (argument, value) = (text(ContextKind::InvalidArg), text(ContextKind::InvalidValue));
+    let what = match error.kind() {
+        ErrorKind::InvalidSubcommand => format!("没有“{}”这个命令。", text(ContextKind::InvalidSubcommand)),
+        ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => "没有写明要做什么。".into(),
+        ErrorKind::UnknownArgument => format!("不认识参数“{argument}”。"),
+        ErrorKind::MissingRequiredArgument => format!("缺少参数：{argument}。"),
+        ErrorKind::InvalidValue if value.is_empty() => format!("参数“{argument}”没有写值。"),
+        ErrorKind::InvalidValue => {
+            format!("参数“{argument}”的值“{value}”不可用，可用的值：{}。", text(ContextKind::ValidValue))
+        }
+        ErrorKind::ValueValidation => format!("参数“{argument}”的值“{value}”不对。"),
+        ErrorKind::ArgumentConflict => format!("参数“{argument}”重复，或者与其他参数不能同时使用。"),
+        _ => "命令的写法不对。".into(),
+    };
+    format!("{what}请运行 gongkai --help 或者在命令后加 --help 查看用法。")
+}
+
+fn words(value: &ContextValue) -> String {
+    match value {
+        ContextValue::Strings(all) => all.join("、"),
+        other => other.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(line: &str, expected: &str) {
+        let args = std::iter::once("gongkai").chain(line.split_whitespace()).map(OsString::from);
+        let shown = match parse(args) {
+            Parsed::Run(_) => "可以".into(),
+            Parsed::Show(text) => text,
+            Parsed::Wrong(text) => text,
+        };
+        assert!(shown.starts_with(expected), "{line}: {shown}");
+    }
+
+    #[test]
+    fn commands_are_taken_as_the_contract_writes_them() {
+        check("workday add 2026-03-02 20 --format json", "可以");
+        check("--format json workday count 2026-02-10 2026-03-02", "可以");
+        check("report check a.html b.pdf --prior c.html", "可以");
+        check("report compile --year 2024 --unit 1137 --out o --formats html,pdf --data d", "可以");
+        check("report aggregate dir --out sum.xlsx", "可以");
+        check("demo --data d --listen 127.0.0.1:1 --no-serve", "可以");
+    }
+
+    #[test]
+    fn mistakes_are_told_in_chinese() {
+        check("report chekc", "没有“chekc”这个命令。");
+        check("report", "没有写明要做什么。");
+        check("report check", "缺少参数：<路径>...。");
+        check("report check a --xml", "不认识参数“--xml”。");
+        check("demo --format xml", "参数“--format <方式>”的值“xml”不可用，可用的值：text、json。");
+        check("report compile --year 二零二四 --out o", "参数“--year <年份>”的值“二零二四”不对。");
+    }
+
+    #[test]
+    fn every_command_has_help_with_an_example() {
+        for line in [
+            "--help", "demo --help", "serve --help", "workday --help", "workday add --help", "workday count --help",
+            "report --help", "report check --help", "report compile --help", "report aggregate -h",
+        ] {
+            let args = std::iter::once("gongkai").chain(line.split_whitespace()).map(OsString::from);
+            let Parsed::Show(text) = parse(args) else { panic!("no help for {line}") };
+            assert!(text.contains("用法：") && text.contains("示例："), "{text}");
+            assert!(!text.contains("Options:") && !text.contains("Print help"), "{text}");
+        }
+    }
+}

@@ -1,0 +1,85 @@
+//! gongkai report compile：由登记数据编制年度报告。
+
+use super::check::words;
+use crate::cli::{Compile, Output};
+use crate::{Verdict, output, progress, publishing, today};
+use anyhow::bail;
+use office::annual_report::AnnualReport;
+use papers::Format;
+use reports::model::Published;
+use serde_json::json;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+pub fn run(args: Compile, format: Output, out: &mut dyn Write) -> anyhow::Result<Verdict> {
+    let data = &args.data.dir;
+    if !data.is_dir() {
+        bail!("数据目录《{}》不存在。请用 --data 指明，或者先运行 gongkai demo 建立演示数据。", data.display());
+    }
+    refuse_other_unit(data, args.unit.as_deref())?;
+    let bar = progress::of_bytes(0, "读取登记");
+    let compiled = folder::compile_year(data, args.year, today(), &|read, total| {
+        bar.set_length(total);
+        bar.set_position(read);
+    });
+    bar.finish_and_clear();
+    let compiled = compiled?;
+    let formats: Vec<Format> = args.formats.iter().filter_map(|name| Format::from_extension(name)).collect();
+    let paths = write(data, &compiled.report, &formats, &args.out)?;
+    let checked = publishing::check(&compiled.report, today())?;
+    compiled.warnings.iter().for_each(|warning| output::complain(&anyhow::anyhow!("{warning}")));
+    match format {
+        Output::Json => output::json(out, &json!({"files": paths, "warnings": compiled.warnings, "check": checked}))?,
+        Output::Text => tell(out, &compiled.report, &paths, checked)?,
+    }
+    Ok(Verdict::Fine)
+}
+
+/// The data folder holds one office; `--unit` guards against taking the wrong folder.
+fn refuse_other_unit(data: &Path, unit: Option<&str>) -> anyhow::Result<()> {
+    let Some(unit) = unit else { return Ok(()) };
+    let organ = folder::compile::settings(data)?.organ;
+    if organ.code != unit {
+        bail!(
+            "数据目录《{}》属于{}（代码{}），没有代码为“{unit}”的单位。请改正 --unit 或 --data。",
+            data.display(),
+            organ.name,
+            organ.code
+        );
+    }
+    Ok(())
+}
+
+fn write(data: &Path, report: &AnnualReport, formats: &[Format], dir: &Path) -> anyhow::Result<Vec<PathBuf>> {
+    let fonts = publishing::fonts(data);
+    let bar = progress::of_count(formats.len() as u64, "成文");
+    let mut files = publishing::render(report, formats, &fonts, &|| bar.inc(1))?;
+    bar.finish_and_clear();
+    if formats.contains(&Format::Pdf) {
+        let missing: String = papers::missing_characters(report, &fonts).into_iter().collect();
+        if !missing.is_empty() {
+            output::complain(&anyhow::anyhow!(
+                "这些字没有字体可用，PDF 中显示为空框：{missing}。请把含有它们的字体放入数据目录的 fonts。"
+            ));
+        }
+    }
+    if is_same(dir, &publishing::published(data, report.year)) {
+        files.push(publishing::compiled(report)?);
+    }
+    publishing::put(dir, &files)
+}
+
+/// Whether both are one folder; a folder that is not there yet is compared by its name.
+fn is_same(one: &Path, other: &Path) -> bool {
+    let place = |path: &Path| std::fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
+    place(one) == place(other)
+}
+
+fn tell(out: &mut dyn Write, report: &AnnualReport, paths: &[PathBuf], checked: Published) -> anyhow::Result<()> {
+    writeln!(out, "{}{}年年度报告已编成：", report.organ.name, report.year)?;
+    for path in paths {
+        writeln!(out, "  {}", path.display())?;
+    }
+    writeln!(out, "\n自行核对")?;
+    Ok(words::write(out, &[checked])?)
+}

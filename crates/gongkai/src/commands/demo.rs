@@ -1,0 +1,124 @@
+//! gongkai demo：演示数据、2024年年度报告、门户，一次备齐。
+
+use super::serve;
+use crate::cli::{self, Output};
+use crate::{Verdict, output, progress, publishing};
+use anyhow::{Context, bail};
+use jiff::civil::{Date, date};
+use papers::{Fonts, Format};
+use serde_json::json;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+const YEAR: i16 = 2024;
+
+/// 编制日期：the same day on every machine, within the term of article 49.
+const DATED: Date = date(2025, 1, 24);
+
+pub fn run(args: cli::Demo, format: Output, out: &mut dyn Write) -> anyhow::Result<Verdict> {
+    let data = &args.data.dir;
+    match state(data)? {
+        State::Fresh => build(data)?,
+        State::Demonstration => {}
+        State::Foreign => bail!(
+            "目录《{}》里已有其他数据，演示数据不会写进去。请换一个空目录，如 gongkai demo --data 演示。",
+            data.display()
+        ),
+    }
+    let dir = publishing::published(data, YEAR);
+    match format {
+        Output::Json if !args.no_serve => {}
+        Output::Json => output::json(out, &json!({"data": data, "report": dir}))?,
+        Output::Text => tell(out, data, &dir)?,
+    }
+    if !args.no_serve {
+        serve::open(data, &args.listen.address, format, out)?;
+    }
+    Ok(Verdict::Fine)
+}
+
+enum State {
+    /// Nothing there but, perhaps, an attempt that was cut short.
+    Fresh,
+    Demonstration,
+    Foreign,
+}
+
+fn state(data: &Path) -> anyhow::Result<State> {
+    let closed = || format!("目录《{}》打不开。请确认它是目录并且有权读取。", data.display());
+    let entries = match std::fs::read_dir(data) {
+        Ok(entries) => entries.collect::<Result<Vec<_>, _>>().with_context(closed)?,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(State::Fresh),
+        Err(error) => return Err(error).with_context(closed),
+    };
+    let is_attempt = |name: &std::ffi::OsStr| name.to_string_lossy().starts_with(ATTEMPT);
+    if entries.iter().all(|entry| is_attempt(&entry.file_name())) {
+        return Ok(State::Fresh);
+    }
+    let demonstration = folder::compile::settings(data).is_ok_and(|settings| settings.demonstration);
+    match (demonstration, publishing::load(data, YEAR)) {
+        (false, _) => Ok(State::Foreign),
+        (true, Ok(_)) => Ok(State::Demonstration),
+        // Made by an earlier version: the records are good, the report is made anew.
+        (true, Err(_)) => compile(data).map(|()| State::Demonstration),
+    }
+}
+
+/// Everything is made in a folder inside, whose parts take their places when all is done.
+const ATTEMPT: &str = ".demo-";
+
+fn build(data: &Path) -> anyhow::Result<()> {
+    let attempt = data.join(format!("{ATTEMPT}{}", std::process::id()));
+    let unwritable = || format!("目录《{}》写不进去。请确认有写入权限并且磁盘未满。", data.display());
+    let stale: Vec<PathBuf> = std::fs::read_dir(data).into_iter().flatten().flatten().map(|e| e.path()).collect();
+    for left in stale {
+        std::fs::remove_dir_all(left).with_context(unwritable)?;
+    }
+    std::fs::create_dir_all(&attempt).with_context(unwritable)?;
+    let bar = progress::of_count(0, "建立演示数据");
+    let written = demo::write(&attempt, &|rows, total| {
+        bar.set_length(total);
+        bar.set_position(rows);
+    });
+    bar.finish_and_clear();
+    let made = written.with_context(unwritable).and_then(|()| compile(&attempt)).and_then(|()| settle(&attempt, data));
+    if made.is_err() {
+        // The first error is the one to tell.
+        drop(std::fs::remove_dir_all(&attempt));
+    }
+    made
+}
+
+fn compile(data: &Path) -> anyhow::Result<()> {
+    let bar = progress::of_bytes(0, "编制年度报告");
+    let compiled = folder::compile_year(data, YEAR, DATED, &|read, total| {
+        bar.set_length(total);
+        bar.set_position(read);
+    });
+    bar.finish_and_clear();
+    let report = compiled?.report;
+    let bar = progress::of_count(Format::ALL.len() as u64, "成文");
+    let mut files = publishing::render(&report, &Format::ALL, &Fonts::default(), &|| bar.inc(1))?;
+    bar.finish_and_clear();
+    files.push(publishing::compiled(&report)?);
+    publishing::put(&publishing::published(data, YEAR), &files)?;
+    Ok(())
+}
+
+/// The settings last: they make the folder a demonstration.
+fn settle(attempt: &Path, data: &Path) -> anyhow::Result<()> {
+    for part in ["records", "reports", "settings"] {
+        std::fs::rename(attempt.join(part), data.join(part))
+            .with_context(|| format!("目录《{}》写不进去。请确认有写入权限。", data.display()))?;
+    }
+    std::fs::remove_dir_all(attempt).context("failed to remove the emptied folder")
+}
+
+fn tell(out: &mut dyn Write, data: &Path, dir: &Path) -> anyhow::Result<()> {
+    writeln!(out, "演示数据在《{}》，逐条登记均为虚构。", data.display())?;
+    writeln!(out, "{YEAR}年年度报告在《{}》：", dir.display())?;
+    for format in Format::ALL {
+        writeln!(out, "  {}", publishing::file_name(YEAR, format))?;
+    }
+    Ok(())
+}

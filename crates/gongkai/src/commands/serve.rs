@@ -1,0 +1,85 @@
+//! gongkai serve：打开门户。
+
+use crate::cli::{Output, Serve};
+use crate::library::Folder;
+use crate::{Verdict, output};
+use anyhow::{Context, bail};
+use serde_json::json;
+use std::io::{ErrorKind, Write};
+use std::net::SocketAddr;
+use std::path::Path;
+use std::sync::Arc;
+use tokio::net::TcpListener;
+
+pub fn run(args: Serve, format: Output, out: &mut dyn Write) -> anyhow::Result<Verdict> {
+    if !args.data.dir.is_dir() {
+        bail!(
+            "数据目录《{}》不存在。请用 --data 指明，或者运行 gongkai demo 查看演示。",
+            args.data.dir.display()
+        );
+    }
+    open(&args.data.dir, &args.listen.address, format, out)?;
+    Ok(Verdict::Fine)
+}
+
+/// Serves the portal over a data folder until told to stop.
+pub fn open(data: &Path, address: &str, format: Output, out: &mut dyn Write) -> anyhow::Result<()> {
+    let library = Arc::new(Folder::open(data)?);
+    let runtime = tokio::runtime::Runtime::new().context("failed to start the runtime")?;
+    runtime.block_on(async {
+        let listener = TcpListener::bind(address).await.map_err(|error| refused(address, error))?;
+        let at = listener.local_addr().context("failed to learn the address listened on")?;
+        announce(at, data, format, out)?;
+        tracing::info!(%at, data = %data.display(), "serving");
+        web::serve(listener, web::router(library), stop()).await.context("failed to serve")?;
+        tracing::info!("stopped");
+        Ok(())
+    })
+}
+
+fn announce(at: SocketAddr, data: &Path, format: Output, out: &mut dyn Write) -> anyhow::Result<()> {
+    let host = if at.ip().is_unspecified() { "127.0.0.1".into() } else { at.ip().to_string() };
+    let host = if host.contains(':') { format!("[{host}]") } else { host };
+    let url = format!("http://{host}:{}/", at.port());
+    match format {
+        Output::Json => output::json(out, &json!({"url": url, "data": data}))?,
+        Output::Text => writeln!(out, "门户已打开：{url}\n按 Ctrl+C 停止。")?,
+    }
+    Ok(out.flush()?)
+}
+
+fn refused(address: &str, error: std::io::Error) -> anyhow::Error {
+    let what = match error.kind() {
+        ErrorKind::AddrInUse => {
+            format!("地址 {address} 已被其他程序占用。请关闭那个程序，或者用 --listen 换一个端口，如 --listen 127.0.0.1:8181。")
+        }
+        ErrorKind::PermissionDenied => {
+            format!("没有权限使用 {address}。1024 以下的端口需要管理员权限，请用 --listen 换一个端口。")
+        }
+        ErrorKind::AddrNotAvailable => format!("本机没有 {address} 这个地址。请用 --listen 改正。"),
+        _ => format!("地址“{address}”不能使用。请写成 127.0.0.1:8180 的样子。"),
+    };
+    anyhow::Error::from(error).context(what)
+}
+
+/// Completes on Ctrl+C or, where there are such, when the service manager says so.
+async fn stop() {
+    let interrupted = async {
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    };
+    #[cfg(unix)]
+    let terminated = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => drop(signal.recv().await),
+            Err(_) => std::future::pending().await,
+        }
+    };
+    #[cfg(not(unix))]
+    let terminated = std::future::pending::<()>();
+    tokio::select! {
+        () = interrupted => {}
+        () = terminated => {}
+    }
+}

@@ -1,0 +1,198 @@
+//! 门户的资料：reports and records of a data folder, checking and adding up what is sent in.
+
+use crate::reading::{self, Expectations};
+use crate::{inputs, notices, publishing, today};
+use anyhow::Context;
+use bytes::Bytes;
+use jiff::civil::Date;
+use law::workday::Calendar;
+use office::annual_report::{AnnualReport, Organ, Settings};
+use papers::Links;
+use reports::aggregate::{self, Aggregator, Unit, Units};
+use reports::model::Published;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::SystemTime;
+use web::{CheckOptions, Checked, Format, Library, RecordPage, Sum, Unreadable, Upload};
+
+/// A data folder as the portal's library.
+pub struct Folder {
+    data: PathBuf,
+    settings: Settings,
+    calendar: Calendar,
+    loaded: Mutex<BTreeMap<i16, Loaded>>,
+}
+
+/// A report as it was when last looked at.
+#[derive(Clone)]
+struct Loaded {
+    modified: SystemTime,
+    report: Arc<AnnualReport>,
+    fragment: Arc<str>,
+    files: BTreeMap<&'static str, Bytes>,
+}
+
+impl Folder {
+    pub fn open(data: &Path) -> anyhow::Result<Folder> {
+        Ok(Folder {
+            data: data.into(),
+            settings: folder::compile::settings(data)?,
+            calendar: notices::calendar(&data.join("holidays"), false)?,
+            loaded: Mutex::default(),
+        })
+    }
+
+    /// The report of a year; taken anew when it was compiled again.
+    fn loaded(&self, year: i16) -> Option<Loaded> {
+        let modified = publishing::modified(&self.data, year)?;
+        // A reader that panicked has left the map whole: values are put in only when they are made.
+        let held = || self.loaded.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(loaded) = held().get(&year).filter(|loaded| loaded.modified == modified) {
+            return Some(loaded.clone());
+        }
+        match self.load(year, modified) {
+            Ok(loaded) => {
+                held().insert(year, loaded.clone());
+                Some(loaded)
+            }
+            Err(error) => {
+                tracing::error!(year, error = format!("{error:#}"), "failed to load a report");
+                None
+            }
+        }
+    }
+
+    fn load(&self, year: i16, modified: SystemTime) -> anyhow::Result<Loaded> {
+        let report = publishing::load(&self.data, year)?;
+        let links = Links { figures: Some(web::figure_path(year, "{metric}")) };
+        let fragment = papers::html::fragment(&papers::annual_report::document(&report, &links)).into();
+        let dir = publishing::published(&self.data, year);
+        let mut files = BTreeMap::new();
+        for format in papers::Format::ALL {
+            if let Ok(bytes) = std::fs::read(dir.join(publishing::file_name(year, format))) {
+                files.insert(format.extension(), bytes.into());
+            }
+        }
+        Ok(Loaded { modified, report: Arc::new(report), fragment, files })
+    }
+}
+
+impl Library for Folder {
+    fn organ(&self) -> &Organ {
+        &self.settings.organ
+    }
+
+    fn demonstration(&self) -> bool {
+        self.settings.demonstration
+    }
+
+    fn today(&self) -> Date {
+        today()
+    }
+
+    fn calendar(&self) -> &Calendar {
+        &self.calendar
+    }
+
+    fn years(&self) -> Vec<i16> {
+        let entries = std::fs::read_dir(self.data.join("reports")).into_iter().flatten().flatten();
+        let named = entries.filter_map(|entry| entry.file_name().to_str()?.parse::<i16>().ok());
+        let mut years: Vec<i16> = named.filter(|year| publishing::modified(&self.data, *year).is_some()).collect();
+        years.sort_unstable_by(|one, other| other.cmp(one));
+        years
+    }
+
+    fn report(&self, year: i16) -> Option<Arc<AnnualReport>> {
+        self.loaded(year).map(|loaded| loaded.report)
+    }
+
+    fn fragment(&self, year: i16) -> Option<Arc<str>> {
+        self.loaded(year).map(|loaded| loaded.fragment)
+    }
+
+    fn file(&self, year: i16, format: Format) -> Option<Bytes> {
+        self.loaded(year)?.files.get(format.extension()).cloned()
+    }
+
+    fn records(
+        &self,
+        year: i16,
+        metric: &str,
+        after: Option<u64>,
+        limit: usize,
+    ) -> anyhow::Result<Option<RecordPage>> {
+        let known = self.loaded(year).is_some_and(|loaded| loaded.report.figures.contains_key(metric));
+        if !known {
+            return Ok(None);
+        }
+        let page = match folder::records_page(&self.data, year, metric, after, limit) {
+            Ok(page) => page,
+            // A figure without records of its own, or a page that is not there.
+            Err(folder::FolderError::UnknownMetric(_) | folder::FolderError::BadPage) => return Ok(None),
+            Err(error) => {
+                return Err(error).with_context(|| format!("failed to read the records of {metric}, {year}"));
+            }
+        };
+        Ok(Some(RecordPage {
+            register_label: page.register_label.into(),
+            columns: page.columns.into_iter().map(str::to_string).collect(),
+            rows: page.rows,
+            next: page.next,
+            total: page.total,
+        }))
+    }
+
+    fn check(&self, files: Vec<Upload>, options: CheckOptions) -> Result<Vec<Checked>, String> {
+        let prior = match &options.prior {
+            Some(file) => reading::read(&file.name, &file.bytes)
+                .map_err(|error| format!("上年报告不能使用：{error}"))?,
+            None => Vec::new(),
+        };
+        let expected =
+            Expectations { prior, organ: options.organ, year: options.year, today: Some(today()) };
+        let read = inputs::in_parallel(&files, |file| reading::read(&file.name, &file.bytes));
+        let reports: Vec<Published> = read.iter().flatten().flatten().cloned().collect();
+        let mut checked = reading::check_all(reports, &expected).into_iter();
+        let mut answers: Vec<Checked> = Vec::new();
+        for (file, read) in files.iter().zip(read) {
+            match read {
+                Ok(reports) => answers.extend(checked.by_ref().take(reports.len()).map(Ok)),
+                Err(error) => {
+                    answers.push(Err(Unreadable { file: file.name.clone(), message: error.to_string() }));
+                }
+            }
+        }
+        Ok(answers)
+    }
+
+    fn sum(&self, reports: &[&Published], expected_units: &[String]) -> Sum {
+        let units = Units::from_names(expected_units);
+        let mut aggregator = Aggregator::new(aggregate::Settings { units, ..aggregate::Settings::default() });
+        reports.iter().for_each(|report| aggregator.add(Unit::from_published(report)));
+        let found = aggregator.finish();
+        Sum {
+            tables: found.tables,
+            missing: found.missing.iter().map(|unit| unit.organ.clone()).collect(),
+            notes: notes(&found),
+        }
+    }
+}
+
+fn notes(found: &aggregate::Aggregate) -> Vec<String> {
+    let mut notes = vec![format!("共{}份报告，计入合计{}份。", found.read, found.added)];
+    let left_out = [
+        ("与前面的报告重复，未计入合计", &found.duplicates),
+        ("年度与其他报告不符，未计入合计", &found.wrong_year),
+        ("不在应报单位之列，未计入合计", &found.unlisted),
+    ];
+    for (reason, reports) in left_out {
+        notes.extend(reports.iter().map(|report| format!("《{}》（{}）{reason}。", report.file, report.organ)));
+    }
+    notes.extend(found.late.iter().map(|late| {
+        format!("{}的报告日期为{}，晚于{}的期限。", late.organ, late.dated, late.due)
+    }));
+    let wrong = found.inconsistent.iter().filter(|unit| unit.errors > 0);
+    notes.extend(wrong.map(|unit| format!("{}的报告有{}处错误，合计随之有误。", unit.organ, unit.errors)));
+    notes
+}

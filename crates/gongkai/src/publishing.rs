@@ -1,0 +1,100 @@
+//! 成文与存放：一份编成的报告 → 各种格式的文件，全部写好才就位。
+
+use crate::output;
+use crate::reading::{self, Expectations};
+use anyhow::Context;
+use jiff::civil::Date;
+use office::annual_report::AnnualReport;
+use papers::{Fonts, Format};
+use reports::model::Published;
+use std::path::{Path, PathBuf};
+
+/// What the portal loads a report from, beside the files for readers.
+const COMPILED: &str = "compiled.json";
+
+/// Where the portal takes the report of a year from.
+pub fn published(data: &Path, year: i16) -> PathBuf {
+    data.join("reports").join(year.to_string())
+}
+
+/// `report-2024.pdf`
+pub fn file_name(year: i16, format: Format) -> String {
+    format!("report-{year}.{}", format.extension())
+}
+
+/// The report in each form. Nothing is on disk yet.
+pub fn render(
+    report: &AnnualReport,
+    formats: &[Format],
+    fonts: &Fonts,
+    done: &dyn Fn(),
+) -> anyhow::Result<Vec<(String, Vec<u8>)>> {
+    let timestamp = report.dated.at(0, 0, 0, 0);
+    let render = |format: &Format| {
+        let bytes = papers::render(report, *format, fonts, timestamp)
+            .with_context(|| format!("报告没有做成 {}。请把这条信息告诉维护人员。", format.extension()))?;
+        done();
+        Ok((file_name(report.year, *format), bytes))
+    };
+    formats.iter().map(render).collect()
+}
+
+/// The compiled report as the portal loads it.
+pub fn compiled(report: &AnnualReport) -> anyhow::Result<(String, Vec<u8>)> {
+    Ok((COMPILED.into(), serde_json::to_vec(report)?))
+}
+
+/// The report the portal shows for a year, and when it was put there.
+pub fn load(data: &Path, year: i16) -> anyhow::Result<AnnualReport> {
+    let path = published(data, year).join(COMPILED);
+    let bytes = std::fs::read(&path).with_context(|| format!("{year}年的报告读不出来。请重新编制。"))?;
+    serde_json::from_slice(&bytes).with_context(|| format!("《{}》不是本程序编成的报告。请重新编制。", path.display()))
+}
+
+/// When the report of a year was last put in place; `None` where there is none.
+pub fn modified(data: &Path, year: i16) -> Option<std::time::SystemTime> {
+    std::fs::metadata(published(data, year).join(COMPILED)).and_then(|about| about.modified()).ok()
+}
+
+/// Puts files into a folder.
+pub fn put(dir: &Path, files: &[(String, Vec<u8>)]) -> anyhow::Result<Vec<PathBuf>> {
+    std::fs::create_dir_all(dir)
+        .with_context(|| format!("目录《{}》建不起来。请确认有写入权限。", dir.display()))?;
+    let paths = files.iter().map(|(name, _)| dir.join(name));
+    let whole: Vec<(PathBuf, &[u8])> = paths.zip(files.iter().map(|(_, bytes)| bytes.as_slice())).collect();
+    output::write_all_whole(&whole)?;
+    Ok(whole.into_iter().map(|(path, _)| path).collect())
+}
+
+/// The embedded fonts and those the office has put into `fonts/` of its data folder.
+pub fn fonts(data: &Path) -> Fonts {
+    let entries = std::fs::read_dir(data.join("fonts")).into_iter().flatten().flatten();
+    let mut paths: Vec<PathBuf> = entries.map(|entry| entry.path()).collect();
+    paths.retain(|path| {
+        let ending = path.extension().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
+        ["ttf", "otf", "ttc"].contains(&ending.as_str())
+    });
+    paths.sort();
+    Fonts::new(paths.iter().filter_map(|path| std::fs::read(path).ok()).collect())
+}
+
+/// The report held against its own checker, last year's tables included.
+pub fn check(report: &AnnualReport, today: Date) -> anyhow::Result<Published> {
+    let name = file_name(report.year, Format::Json);
+    let mut prior = Vec::new();
+    if let Some(tables) = report.prior {
+        let organ = Some(report.organ.name.clone());
+        let mut past = Published { organ, year: Some(report.year - 1), ..Published::default() };
+        past.set_tables(tables);
+        prior.push(past);
+    }
+    let expected = Expectations {
+        prior,
+        organ: Some(report.organ.name.clone()),
+        year: Some(report.year),
+        today: Some(today),
+    };
+    let read = reading::read(&name, &papers::json::annual_report(report))?;
+    let mut checked = reading::check_all(read, &expected);
+    checked.pop().context("the JSON of a compiled report holds one report")
+}
