@@ -15,23 +15,23 @@ use std::sync::Arc;
 use tower::ServiceExt;
 
 /// A site, and what came back from it last.
-pub struct Site {
+struct Site {
     router: Router,
 }
 
-pub struct Answer {
-    pub status: StatusCode,
-    pub headers: axum::http::HeaderMap,
-    pub body: String,
+struct Answer {
+    status: StatusCode,
+    headers: axum::http::HeaderMap,
+    body: String,
 }
 
 impl Answer {
-    pub fn header(&self, name: &str) -> &str {
+    fn header(&self, name: &str) -> &str {
         self.headers.get(name).map_or("", |value| value.to_str().unwrap())
     }
 
     /// Fails unless every piece of text stands on the page.
-    pub fn says(&self, texts: &[&str]) -> &Answer {
+    fn says(&self, texts: &[&str]) -> &Answer {
         for text in texts {
             assert!(self.body.contains(text), "the page does not say {text}:\n{}", self.body);
         }
@@ -40,15 +40,15 @@ impl Answer {
 }
 
 impl Site {
-    pub fn new() -> Site {
+    fn new() -> Site {
         Site::of(Fake::new())
     }
 
-    pub fn of(library: Fake) -> Site {
+    fn of(library: Fake) -> Site {
         Site { router: web::router(Arc::new(library)) }
     }
 
-    pub async fn send(&self, request: Request<Body>) -> Answer {
+    async fn send(&self, request: Request<Body>) -> Answer {
         let response: Response<Body> = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         let bytes = body.collect().await.unwrap().to_bytes();
@@ -59,17 +59,17 @@ impl Site {
         }
     }
 
-    pub async fn get(&self, path: &str) -> Answer {
+    async fn get(&self, path: &str) -> Answer {
         self.send(Request::get(path).header(header::HOST, "site.example").body(Body::empty()).unwrap()).await
     }
 
     /// Submits files and fields to the checker as a browser on this site does.
-    pub async fn check(&self, parts: &[(&str, Option<&str>, &str)]) -> Answer {
+    async fn check(&self, parts: &[(&str, Option<&str>, &str)]) -> Answer {
         self.send(upload(parts).header("sec-fetch-site", "same-origin").body(form(parts)).unwrap()).await
     }
 
     /// The address of the result of checking files by these names.
-    pub async fn checked(&self, names: &[&str]) -> String {
+    async fn checked(&self, names: &[&str]) -> String {
         let parts: Vec<_> = names.iter().map(|name| ("files", Some(*name), "内容")).collect();
         let answer = self.check(&parts).await;
         assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
@@ -79,14 +79,14 @@ impl Site {
 
 const BOUNDARY: &str = "----a-boundary";
 
-pub fn upload(_: &[(&str, Option<&str>, &str)]) -> axum::http::request::Builder {
+fn upload(_: &[(&str, Option<&str>, &str)]) -> axum::http::request::Builder {
     Request::post("/check")
         .header(header::HOST, "site.example")
         .header(header::CONTENT_TYPE, format!("multipart/form-data; boundary={BOUNDARY}"))
 }
 
 /// Field name, file name where it is a file, content.
-pub fn form(parts: &[(&str, Option<&str>, &str)]) -> Body {
+fn form(parts: &[(&str, Option<&str>, &str)]) -> Body {
     let mut body = String::new();
     for (field, file, content) in parts {
         body.push_str(&format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{field}\""));
