@@ -8,7 +8,11 @@ use std::path::PathBuf;
 
 /// 公开：政府信息公开工作年度报告的核对、编制、汇总与发布
 #[derive(Debug, Parser)]
-#[command(name = "gongkai", version, after_help = "示例：\n  gongkai demo\n  gongkai report check 年度报告.docx")]
+#[command(
+    name = "gongkai",
+    version,
+    after_help = "示例：\n  gongkai demo\n  gongkai report check 年度报告.docx"
+)]
 pub struct Cli {
     #[command(subcommand)]
     pub task: Task,
@@ -105,7 +109,7 @@ pub enum Workday {
 pub struct Notices {
     /// 新的放假通知所在目录（*.toml），默认为数据目录下的 holidays
     #[arg(long = "notices", value_name = "目录")]
-    pub dir: Option<PathBuf>,
+    pub folder: Option<PathBuf>,
     #[command(flatten)]
     pub data: Data,
 }
@@ -121,10 +125,12 @@ pub enum Report {
     #[command(after_help = "示例：\n  gongkai report compile --year 2024 --out 年度报告 --formats pdf,docx")]
     Compile(Compile),
     /// 汇总下级各单位的年度报告
-    #[command(after_help = "示例：\n  gongkai report aggregate 各单位报告 --units 名单.csv --out 汇总.xlsx\n  \
+    #[command(
+        after_help = "示例：\n  gongkai report aggregate 各单位报告 --units 名单.csv --out 汇总.xlsx\n  \
         gongkai report aggregate 全省.jsonl --prior 上年.jsonl --out 汇总.html\n\n\
         名单的列：代码、名称、上级、类别、期限、汇总（该单位的报告是否为所属单位的合计）。\n\
-        退出码：0 没有问题，1 有缺报、迟报或错误，2 有文件不能读取。")]
+        退出码：0 没有问题，1 有缺报、迟报或错误，2 有文件不能读取。"
+    )]
     Aggregate(Aggregate),
 }
 
@@ -155,6 +161,9 @@ pub struct Compile {
     /// 报告存放的目录
     #[arg(long, value_name = "目录")]
     pub out: PathBuf,
+    /// 落款日期，默认当天
+    #[arg(long, value_name = "日期")]
+    pub dated: Option<String>,
     /// 要哪些格式：html,pdf,docx,xlsx,json,csv，默认前五种
     #[arg(long, value_name = "格式", value_delimiter = ',', default_value = "html,pdf,docx,xlsx,json")]
     #[arg(hide_default_value = true, hide_possible_values = true)]
@@ -238,7 +247,9 @@ fn mistake(error: &clap::Error) -> String {
     let (argument, value) = (text(ContextKind::InvalidArg), text(ContextKind::InvalidValue));
     let what = match error.kind() {
         ErrorKind::InvalidSubcommand => format!("没有“{}”这个命令。", text(ContextKind::InvalidSubcommand)),
-        ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => "没有写明要做什么。".into(),
+        ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            "没有写明要做什么。".into()
+        }
         ErrorKind::UnknownArgument => format!("不认识参数“{argument}”。"),
         ErrorKind::MissingRequiredArgument => format!("缺少参数：{argument}。"),
         ErrorKind::InvalidValue if value.is_empty() => format!("参数“{argument}”没有写值。"),
@@ -296,8 +307,16 @@ mod tests {
     #[test]
     fn every_command_has_help_with_an_example() {
         for line in [
-            "--help", "demo --help", "serve --help", "workday --help", "workday add --help", "workday count --help",
-            "report --help", "report check --help", "report compile --help", "report aggregate -h",
+            "--help",
+            "demo --help",
+            "serve --help",
+            "workday --help",
+            "workday add --help",
+            "workday count --help",
+            "report --help",
+            "report check --help",
+            "report compile --help",
+            "report aggregate -h",
         ] {
             let args = std::iter::once("gongkai").chain(line.split_whitespace()).map(OsString::from);
             let Parsed::Show(text) = parse(args) else { panic!("no help for {line}") };

@@ -41,7 +41,9 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     let mut out = std::io::stdout().lock();
     let ran = match cli::parse(args) {
         Parsed::Run(cli) => dispatch(*cli, &mut out),
-        Parsed::Show(text) => writeln!(out, "{}", text.trim_end()).map(|()| Verdict::Fine).map_err(Error::from),
+        Parsed::Show(text) => {
+            writeln!(out, "{}", text.trim_end()).map(|()| Verdict::Fine).map_err(Error::from)
+        }
         Parsed::Wrong(message) => Err(Error::msg(message)),
     };
     let flushed = ran.and_then(|verdict| Ok(out.flush().map(|()| verdict)?));

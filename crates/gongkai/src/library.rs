@@ -98,7 +98,8 @@ impl Library for Folder {
     fn years(&self) -> Vec<i16> {
         let entries = std::fs::read_dir(self.data.join("reports")).into_iter().flatten().flatten();
         let named = entries.filter_map(|entry| entry.file_name().to_str()?.parse::<i16>().ok());
-        let mut years: Vec<i16> = named.filter(|year| publishing::modified(&self.data, *year).is_some()).collect();
+        let mut years: Vec<i16> =
+            named.filter(|year| publishing::modified(&self.data, *year).is_some()).collect();
         years.sort_unstable_by(|one, other| other.cmp(one));
         years
     }
@@ -149,8 +150,7 @@ impl Library for Folder {
                 .map_err(|error| format!("上年报告不能使用：{error}"))?,
             None => Vec::new(),
         };
-        let expected =
-            Expectations { prior, organ: options.organ, year: options.year, today: Some(today()) };
+        let expected = Expectations { prior, organ: options.organ, year: options.year, today: Some(today()) };
         let read = inputs::in_parallel(&files, |file| reading::read(&file.name, &file.bytes));
         let reports: Vec<Published> = read.iter().flatten().flatten().cloned().collect();
         let mut checked = reading::check_all(reports, &expected).into_iter();
@@ -187,11 +187,16 @@ fn notes(found: &aggregate::Aggregate) -> Vec<String> {
         ("不在应报单位之列，未计入合计", &found.unlisted),
     ];
     for (reason, reports) in left_out {
-        notes.extend(reports.iter().map(|report| format!("《{}》（{}）{reason}。", report.file, report.organ)));
+        notes.extend(
+            reports.iter().map(|report| format!("《{}》（{}）{reason}。", report.file, report.organ)),
+        );
     }
-    notes.extend(found.late.iter().map(|late| {
-        format!("{}的报告日期为{}，晚于{}的期限。", late.organ, late.dated, late.due)
-    }));
+    notes.extend(
+        found
+            .late
+            .iter()
+            .map(|late| format!("{}的报告日期为{}，晚于{}的期限。", late.organ, late.dated, late.due)),
+    );
     let wrong = found.inconsistent.iter().filter(|unit| unit.errors > 0);
     notes.extend(wrong.map(|unit| format!("{}的报告有{}处错误，合计随之有误。", unit.organ, unit.errors)));
     notes

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 use std::fs::File;
-use std::io::Write;
+use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use tracing_subscriber::EnvFilter;
 
@@ -11,6 +11,7 @@ pub fn log(serving: bool) {
     let usual = if serving { "info" } else { "warn" };
     let filter = EnvFilter::try_from_env("GONGKAI_LOG").unwrap_or_else(|_| EnvFilter::new(usual));
     let subscriber = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let subscriber = subscriber.with_ansi(std::io::stderr().is_terminal());
     // A second call in one process (tests) keeps the first.
     drop(subscriber.try_init());
 }
@@ -38,7 +39,8 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
 pub fn write_all_whole(files: &[(PathBuf, &[u8])]) -> anyhow::Result<()> {
     let beside: Vec<PathBuf> = files.iter().map(|(path, _)| beside(path)).collect();
     let written = files.iter().zip(&beside).try_for_each(|((path, bytes), beside)| {
-        let written = File::create(beside).and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()));
+        let written =
+            File::create(beside).and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()));
         written.map_err(|error| (path, error))
     });
     let placed = written.and_then(|()| {

@@ -12,6 +12,11 @@ use std::path::{Path, PathBuf};
 /// What the portal loads a report from, beside the files for readers.
 const COMPILED: &str = "compiled.json";
 
+/// 编制日期. The demonstration is dated within the term of article 49, the same on every machine.
+pub fn dated(demonstration: bool, year: i16, today: Date) -> Date {
+    if demonstration { Date::new(year + 1, 1, 24).unwrap_or(today) } else { today }
+}
+
 /// Where the portal takes the report of a year from.
 pub fn published(data: &Path, year: i16) -> PathBuf {
     data.join("reports").join(year.to_string())
@@ -48,7 +53,8 @@ pub fn compiled(report: &AnnualReport) -> anyhow::Result<(String, Vec<u8>)> {
 pub fn load(data: &Path, year: i16) -> anyhow::Result<AnnualReport> {
     let path = published(data, year).join(COMPILED);
     let bytes = std::fs::read(&path).with_context(|| format!("{year}年的报告读不出来。请重新编制。"))?;
-    serde_json::from_slice(&bytes).with_context(|| format!("《{}》不是本程序编成的报告。请重新编制。", path.display()))
+    serde_json::from_slice(&bytes)
+        .with_context(|| format!("《{}》不是本程序编成的报告。请重新编制。", path.display()))
 }
 
 /// When the report of a year was last put in place; `None` where there is none.

@@ -38,7 +38,8 @@ pub fn check_all(reports: Vec<Published>, expected: &Expectations) -> Vec<Publis
     let indices: Vec<usize> = (0..reports.len()).collect();
     inputs::in_parallel(&indices, |index| {
         let mut report = reports[*index].clone();
-        let others = reports.iter().enumerate().filter(|(other, _)| other != index && reports.len() <= COMPARED);
+        let others =
+            reports.iter().enumerate().filter(|(other, _)| other != index && reports.len() <= COMPARED);
         let siblings: Vec<&Published> = others.map(|(_, other)| other).collect();
         let context = Context {
             prior: prior_of(&reports[*index], &expected.prior, reports.len()),

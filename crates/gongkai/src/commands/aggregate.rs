@@ -57,7 +57,10 @@ pub fn run(args: cli::Aggregate, format: Output, out: &mut dyn Write) -> anyhow:
 fn paper_format(path: &Path) -> anyhow::Result<Format> {
     let ending = path.extension().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
     Format::from_extension(&ending).with_context(|| {
-        format!("不知道《{}》是什么格式。请用 .html、.pdf、.docx、.xlsx、.json 或 .csv 作后缀。", path.display())
+        format!(
+            "不知道《{}》是什么格式。请用 .html、.pdf、.docx、.xlsx、.json 或 .csv 作后缀。",
+            path.display()
+        )
     })
 }
 
@@ -135,7 +138,9 @@ fn streamed(
         Ok(()) if taken == 0 => unusable.push(unread(&name, &Unreadable::Empty { file: name.clone() })),
         Ok(()) => {}
         // UTF-16 and GBK: what a whole file is read by knows them.
-        Err(Broken::Shape { problem: NotObjects::Stray { .. }, .. }) if taken == 0 && file.rewind().is_ok() => {
+        Err(Broken::Shape { problem: NotObjects::Stray { .. }, .. })
+            if taken == 0 && file.rewind().is_ok() =>
+        {
             drop(file);
             checked(&[path.to_path_buf()], bar, take, unusable);
         }
@@ -161,7 +166,8 @@ fn checked(
         match reports {
             Ok(reports) => {
                 let expected = Expectations { today: Some(today()), ..Expectations::default() };
-                let checked = reports.into_iter().flat_map(|report| reading::check_all(vec![report], &expected));
+                let checked =
+                    reports.into_iter().flat_map(|report| reading::check_all(vec![report], &expected));
                 checked.for_each(|report| take(Ok(Unit::from_published(&report))));
             }
             Err(error) => unusable.push(unread(&path.display().to_string(), &error)),

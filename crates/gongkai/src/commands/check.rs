@@ -58,10 +58,8 @@ pub fn run(check: Check, format: Output, out: &mut dyn Write) -> anyhow::Result<
 fn read(files: &[PathBuf]) -> anyhow::Result<Vec<Result<Vec<Published>, Unread>>> {
     let bar = progress::of_count(files.len() as u64, "读取");
     let read = inputs::in_parallel(files, |path| {
-        let reports = read_one(path).map_err(|error| Unread {
-            file: path.display().to_string(),
-            message: format!("{error}"),
-        });
+        let reports = read_one(path)
+            .map_err(|error| Unread { file: path.display().to_string(), message: format!("{error}") });
         bar.inc(1);
         reports
     });
@@ -92,7 +90,9 @@ fn waivers(path: &Path) -> anyhow::Result<Vec<Waiver>> {
     beside.push(".waivers.toml");
     let beside = PathBuf::from(beside);
     match std::fs::read_to_string(&beside) {
-        Ok(text) => Ok(Waivers::parse(&text).with_context(|| format!("例外说明《{}》不能使用。", beside.display()))?.0),
+        Ok(text) => Ok(Waivers::parse(&text)
+            .with_context(|| format!("例外说明《{}》不能使用。", beside.display()))?
+            .0),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Vec::new()),
         Err(error) => Err(error).with_context(|| format!("例外说明《{}》读不出来。", beside.display())),
     }

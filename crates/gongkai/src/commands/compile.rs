@@ -1,10 +1,11 @@
 //! gongkai report compile：由登记数据编制年度报告。
 
 use super::check::words;
+use super::workday::day;
 use crate::cli::{Compile, Output};
 use crate::{Verdict, output, progress, publishing, today};
 use anyhow::bail;
-use office::annual_report::AnnualReport;
+use office::annual_report::{AnnualReport, Organ};
 use papers::Format;
 use reports::model::Published;
 use serde_json::json;
@@ -14,11 +15,19 @@ use std::path::{Path, PathBuf};
 pub fn run(args: Compile, format: Output, out: &mut dyn Write) -> anyhow::Result<Verdict> {
     let data = &args.data.dir;
     if !data.is_dir() {
-        bail!("数据目录《{}》不存在。请用 --data 指明，或者先运行 gongkai demo 建立演示数据。", data.display());
+        bail!(
+            "数据目录《{}》不存在。请用 --data 指明，或者先运行 gongkai demo 建立演示数据。",
+            data.display()
+        );
     }
-    refuse_other_unit(data, args.unit.as_deref())?;
+    let settings = folder::compile::settings(data)?;
+    refuse_other_unit(data, &settings.organ, args.unit.as_deref())?;
+    let dated = match &args.dated {
+        Some(text) => day(text)?,
+        None => publishing::dated(settings.demonstration, args.year, today()),
+    };
     let bar = progress::of_bytes(0, "读取登记");
-    let compiled = folder::compile_year(data, args.year, today(), &|read, total| {
+    let compiled = folder::compile_year(data, args.year, dated, &|read, total| {
         bar.set_length(total);
         bar.set_position(read);
     });
@@ -29,17 +38,17 @@ pub fn run(args: Compile, format: Output, out: &mut dyn Write) -> anyhow::Result
     let checked = publishing::check(&compiled.report, today())?;
     compiled.warnings.iter().for_each(|warning| output::complain(&anyhow::anyhow!("{warning}")));
     match format {
-        Output::Json => output::json(out, &json!({"files": paths, "warnings": compiled.warnings, "check": checked}))?,
+        Output::Json => {
+            output::json(out, &json!({"files": paths, "warnings": compiled.warnings, "check": checked}))?
+        }
         Output::Text => tell(out, &compiled.report, &paths, checked)?,
     }
     Ok(Verdict::Fine)
 }
 
 /// The data folder holds one office; `--unit` guards against taking the wrong folder.
-fn refuse_other_unit(data: &Path, unit: Option<&str>) -> anyhow::Result<()> {
-    let Some(unit) = unit else { return Ok(()) };
-    let organ = folder::compile::settings(data)?.organ;
-    if organ.code != unit {
+fn refuse_other_unit(data: &Path, organ: &Organ, unit: Option<&str>) -> anyhow::Result<()> {
+    if let Some(unit) = unit.filter(|unit| *unit != organ.code) {
         bail!(
             "数据目录《{}》属于{}（代码{}），没有代码为“{unit}”的单位。请改正 --unit 或 --data。",
             data.display(),
@@ -75,7 +84,12 @@ fn is_same(one: &Path, other: &Path) -> bool {
     place(one) == place(other)
 }
 
-fn tell(out: &mut dyn Write, report: &AnnualReport, paths: &[PathBuf], checked: Published) -> anyhow::Result<()> {
+fn tell(
+    out: &mut dyn Write,
+    report: &AnnualReport,
+    paths: &[PathBuf],
+    checked: Published,
+) -> anyhow::Result<()> {
     writeln!(out, "{}{}年年度报告已编成：", report.organ.name, report.year)?;
     for path in paths {
         writeln!(out, "  {}", path.display())?;

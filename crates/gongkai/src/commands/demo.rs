@@ -2,18 +2,14 @@
 
 use super::serve;
 use crate::cli::{self, Output};
-use crate::{Verdict, output, progress, publishing};
+use crate::{Verdict, output, progress, publishing, today};
 use anyhow::{Context, bail};
-use jiff::civil::{Date, date};
 use papers::{Fonts, Format};
 use serde_json::json;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
 const YEAR: i16 = 2024;
-
-/// 编制日期：the same day on every machine, within the term of article 49.
-const DATED: Date = date(2025, 1, 24);
 
 pub fn run(args: cli::Demo, format: Output, out: &mut dyn Write) -> anyhow::Result<Verdict> {
     let data = &args.data.dir;
@@ -70,7 +66,8 @@ const ATTEMPT: &str = ".demo-";
 fn build(data: &Path) -> anyhow::Result<()> {
     let attempt = data.join(format!("{ATTEMPT}{}", std::process::id()));
     let unwritable = || format!("目录《{}》写不进去。请确认有写入权限并且磁盘未满。", data.display());
-    let stale: Vec<PathBuf> = std::fs::read_dir(data).into_iter().flatten().flatten().map(|e| e.path()).collect();
+    let stale: Vec<PathBuf> =
+        std::fs::read_dir(data).into_iter().flatten().flatten().map(|e| e.path()).collect();
     for left in stale {
         std::fs::remove_dir_all(left).with_context(unwritable)?;
     }
@@ -81,7 +78,10 @@ fn build(data: &Path) -> anyhow::Result<()> {
         bar.set_position(rows);
     });
     bar.finish_and_clear();
-    let made = written.with_context(unwritable).and_then(|()| compile(&attempt)).and_then(|()| settle(&attempt, data));
+    let made = written
+        .with_context(unwritable)
+        .and_then(|()| compile(&attempt))
+        .and_then(|()| settle(&attempt, data));
     if made.is_err() {
         // The first error is the one to tell.
         drop(std::fs::remove_dir_all(&attempt));
@@ -91,7 +91,8 @@ fn build(data: &Path) -> anyhow::Result<()> {
 
 fn compile(data: &Path) -> anyhow::Result<()> {
     let bar = progress::of_bytes(0, "编制年度报告");
-    let compiled = folder::compile_year(data, YEAR, DATED, &|read, total| {
+    let dated = publishing::dated(true, YEAR, today());
+    let compiled = folder::compile_year(data, YEAR, dated, &|read, total| {
         bar.set_length(total);
         bar.set_position(read);
     });

@@ -51,7 +51,9 @@ fn announce(at: SocketAddr, data: &Path, format: Output, out: &mut dyn Write) ->
 fn refused(address: &str, error: std::io::Error) -> anyhow::Error {
     let what = match error.kind() {
         ErrorKind::AddrInUse => {
-            format!("地址 {address} 已被其他程序占用。请关闭那个程序，或者用 --listen 换一个端口，如 --listen 127.0.0.1:8181。")
+            format!(
+                "地址 {address} 已被其他程序占用。请关闭那个程序，或者用 --listen 换一个端口，如 --listen 127.0.0.1:8181。"
+            )
         }
         ErrorKind::PermissionDenied => {
             format!("没有权限使用 {address}。1024 以下的端口需要管理员权限，请用 --listen 换一个端口。")

@@ -11,13 +11,23 @@ use std::io::Write;
 
 pub fn run(workday: Workday, format: Output, out: &mut dyn Write) -> anyhow::Result<Verdict> {
     match workday {
-        Workday::Add { date, days, notices } => add(day(&date)?, number(&days)?, &calendar(&notices)?, format, out),
-        Workday::Count { from, to, notices } => count(day(&from)?, day(&to)?, &calendar(&notices)?, format, out),
+        Workday::Add { date, days, notices } => {
+            add(day(&date)?, number(&days)?, &calendar(&notices)?, format, out)
+        }
+        Workday::Count { from, to, notices } => {
+            count(day(&from)?, day(&to)?, &calendar(&notices)?, format, out)
+        }
     }?;
     Ok(Verdict::Fine)
 }
 
-fn add(date: Date, days: i64, calendar: &Calendar, format: Output, out: &mut dyn Write) -> anyhow::Result<()> {
+fn add(
+    date: Date,
+    days: i64,
+    calendar: &Calendar,
+    format: Output,
+    out: &mut dyn Write,
+) -> anyhow::Result<()> {
     let reckoned = calendar.add(date, days)?;
     match format {
         Output::Json => compact(out, &reckoned),
@@ -28,7 +38,13 @@ fn add(date: Date, days: i64, calendar: &Calendar, format: Output, out: &mut dyn
     }
 }
 
-fn count(from: Date, to: Date, calendar: &Calendar, format: Output, out: &mut dyn Write) -> anyhow::Result<()> {
+fn count(
+    from: Date,
+    to: Date,
+    calendar: &Calendar,
+    format: Output,
+    out: &mut dyn Write,
+) -> anyhow::Result<()> {
     let counted = calendar.count(from, to)?;
     match format {
         Output::Json => compact(out, &counted),
@@ -60,13 +76,13 @@ fn warn(provisional: bool, calendar: &Calendar) -> anyhow::Result<()> {
 }
 
 fn calendar(notices: &Notices) -> anyhow::Result<Calendar> {
-    match &notices.dir {
+    match &notices.folder {
         Some(dir) => notices::calendar(dir, true),
         None => notices::calendar(&notices.data.dir.join("holidays"), false),
     }
 }
 
-fn day(text: &str) -> anyhow::Result<Date> {
+pub fn day(text: &str) -> anyhow::Result<Date> {
     match text.parse() {
         Ok(date) if text.len() == 10 => Ok(date),
         _ => bail!("日期“{text}”不存在或者写法不对。请写成 2026-03-02 的样子。"),

@@ -59,12 +59,14 @@ fn check_sum(json: &serde_json::Value, expected: &Tables) {
 fn the_sum_is_that_of_the_reports_whatever_form_they_come_in() {
     let (folder, city) = (Folder::new(), city());
     let expected = sum(city.reports.iter().map(|(_, tables)| tables));
-    let objects: Vec<String> = city.reports.iter().map(|(organ, tables)| sample::json(organ, 2024, tables)).collect();
+    let objects: Vec<String> =
+        city.reports.iter().map(|(organ, tables)| sample::json(organ, 2024, tables)).collect();
     let (first, rest) = city.reports.split_at(4);
     for (organ, tables) in first {
         folder.file(&format!("pages/{organ}.html"), sample::page_of(organ, 2024, tables));
     }
-    let objects_of_rest: Vec<String> = rest.iter().map(|(organ, tables)| sample::json(organ, 2024, tables)).collect();
+    let objects_of_rest: Vec<String> =
+        rest.iter().map(|(organ, tables)| sample::json(organ, 2024, tables)).collect();
     folder.file("pages/rest.jsonl", objects_of_rest.join("\n"));
     let list = folder.file("list.json", format!("[{}]", objects.join(",\n")));
     for input in [list, folder.path("pages")] {
@@ -74,7 +76,10 @@ fn the_sum_is_that_of_the_reports_whatever_form_they_come_in() {
         check_sum(&ran.json(), &expected);
         let file: serde_json::Value = serde_json::from_slice(&std::fs::read(&out).unwrap()).unwrap();
         check_sum(&file, &expected);
-        assert_eq!((&file["year"], &file["form"], &file["added"]), (&2024.into(), &"2021".into(), &26.into()));
+        assert_eq!(
+            (&file["year"], &file["form"], &file["added"]),
+            (&2024.into(), &"2021".into(), &26.into())
+        );
     }
 }
 
@@ -99,7 +104,17 @@ fn a_sum_is_a_report_and_its_levels_add_up() {
     high.set(licences, high.count(licences).map(|count| count + 1));
     let against = folder.file("against.json", sample::json("甲市", 2024, &high));
     let fewer = folder.file("fewer.jsonl", lines[1..].join("\n"));
-    let ran = gongkai(&["report", "aggregate", &fewer, "--units", &units, "--against", &against, "--format", "json"]);
+    let ran = gongkai(&[
+        "report",
+        "aggregate",
+        &fewer,
+        "--units",
+        &units,
+        "--against",
+        &against,
+        "--format",
+        "json",
+    ]);
     assert_eq!(ran.code, 1);
     assert_eq!(ran.json()["missing"][0]["organ"], "甲市第0局");
     let first = &ran.json()["differences"][0];
@@ -109,7 +124,8 @@ fn a_sum_is_a_report_and_its_levels_add_up() {
 #[test]
 fn every_form_is_written_whole() {
     let (folder, city) = (Folder::new(), city());
-    let lines: Vec<String> = city.reports.iter().map(|(organ, tables)| sample::json(organ, 2024, tables)).collect();
+    let lines: Vec<String> =
+        city.reports.iter().map(|(organ, tables)| sample::json(organ, 2024, tables)).collect();
     let file = folder.file("all.jsonl", lines.join("\n"));
     for (ending, begins) in [
         ("html", "<!doctype html>".as_bytes()),
@@ -160,7 +176,9 @@ fn problems_are_listed_and_told() {
 fn a_jump_over_last_year_is_an_outlier() {
     let folder = Folder::new();
     let reports = |jump: u64| -> String {
-        let lines = (0..6).map(|n| sample::json(&format!("第{n}局"), 2024, &sample::tables(if n == 3 { jump } else { 30 + n }, 1, 0)));
+        let lines = (0..6).map(|n| {
+            sample::json(&format!("第{n}局"), 2024, &sample::tables(if n == 3 { jump } else { 30 + n }, 1, 0))
+        });
         lines.collect::<Vec<_>>().join("\n")
     };
     let (this, prior) = (folder.file("2024.jsonl", reports(400)), folder.file("2023.jsonl", reports(33)));
@@ -168,7 +186,10 @@ fn a_jump_over_last_year_is_an_outlier() {
     assert_eq!(ran.code, 0, "{}", ran.err);
     let json = ran.json();
     assert_eq!(json["outliers"].as_array().unwrap().len(), 1, "{}", json["outliers"]);
-    assert_eq!((&json["outliers"][0]["organ"], &json["outliers"][0]["value"]), (&"第3局".into(), &400.into()));
+    assert_eq!(
+        (&json["outliers"][0]["organ"], &json["outliers"][0]["value"]),
+        (&"第3局".into(), &400.into())
+    );
 }
 
 fn check_refused(args: &[&str], words: &str) {

@@ -24,13 +24,20 @@ fn a_right_report_has_no_finding_and_every_cell_is_read() {
     let list = ran.json();
     assert_eq!(list.as_array().unwrap().len(), 1);
     assert_eq!(list[0]["file"], file.as_str());
-    assert_eq!((&list[0]["organ"], &list[0]["year"], &list[0]["form"]), (&sample::ORGAN.into(), &2024.into(), &"2021".into()));
+    assert_eq!(
+        (&list[0]["organ"], &list[0]["year"], &list[0]["form"]),
+        (&sample::ORGAN.into(), &2024.into(), &"2021".into())
+    );
     assert_eq!(list[0]["table3"], serde_json::to_value(right().table3).unwrap());
     assert_eq!(list[0]["table2"]["行政事业性收费"], "3.25");
     assert_eq!(list[0]["table4"]["review"], serde_json::json!([2, 0, 0, 0, 2]));
     assert_eq!(list[0]["findings"], serde_json::json!([]));
     let text = gongkai(&["report", "check", &file]);
-    assert!(text.out.contains("没有发现问题") && text.out.contains("共核对1份报告：1份没有错误"), "{}", text.out);
+    assert!(
+        text.out.contains("没有发现问题") && text.out.contains("共核对1份报告：1份没有错误"),
+        "{}",
+        text.out
+    );
 }
 
 #[test]
@@ -46,7 +53,10 @@ fn r1_and_r3_are_named_with_place_and_values() {
         .iter()
         .map(|finding| (finding["rule"].as_str().unwrap(), finding["where"].as_str().unwrap()))
         .collect();
-    assert!(found.contains(&("R1", "table3.natural_person")) && found.contains(&("R3", "table3.new.total")), "{found:?}");
+    assert!(
+        found.contains(&("R1", "table3.natural_person")) && found.contains(&("R3", "table3.new.total")),
+        "{found:?}"
+    );
     let text = gongkai(&["report", "check", &file]);
     assert_eq!(text.code, 1);
     assert!(text.out.contains("错误2处") && text.out.contains("〔表三“自然人”列〕"), "{}", text.out);
@@ -61,7 +71,8 @@ fn files_are_listed_in_the_order_given_and_folders_by_name() {
     folder.file("many/说明.doc", "不是报告");
     let ran = gongkai(&["report", "check", &b, &folder.path("many"), "--format", "json"]);
     let list = ran.json();
-    let organs: Vec<&str> = list.as_array().unwrap().iter().map(|one| one["organ"].as_str().unwrap()).collect();
+    let organs: Vec<&str> =
+        list.as_array().unwrap().iter().map(|one| one["organ"].as_str().unwrap()).collect();
     assert_eq!(organs, [sample::ORGAN, "甲县林业局", "甲县教育局"]);
 }
 

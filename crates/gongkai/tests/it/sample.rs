@@ -37,7 +37,10 @@ pub fn page_of(organ: &str, year: i16, tables: &Tables) -> String {
     let figure = |place| tables.count(place).map(|count| count.to_string()).unwrap_or_default();
     let total = |row| figure(Place::Cell3(row, Applicant::Total));
     let heads = [
-        ("主动公开", "围绕水利工程建设、河湖管护和农村供水，及时更新本机关网站栏目，方便群众查询。".to_string()),
+        (
+            "主动公开",
+            "围绕水利工程建设、河湖管护和农村供水，及时更新本机关网站栏目，方便群众查询。".to_string(),
+        ),
         ("依申请公开", format!("全年新收政府信息公开申请{}件，均按规定登记办理。", total(Row3::New))),
         ("政府信息管理", "对已公开信息逐条复核，过期内容及时标注，确保准确可用。".into()),
         ("政府信息公开平台建设", "改进网站检索功能，栏目设置更加清楚，页面适合手机浏览。".into()),
@@ -83,7 +86,12 @@ fn table(tables: &Tables, rows: &[LayoutRow]) -> String {
 
 /// The report as `report check` and `report compile` print it.
 pub fn json(organ: &str, year: i16, tables: &Tables) -> String {
-    let mut report = Published { organ: Some(organ.into()), year: Some(year), form: Form::Standard2021, ..Published::default() };
+    let mut report = Published {
+        organ: Some(organ.into()),
+        year: Some(year),
+        form: Form::Standard2021,
+        ..Published::default()
+    };
     report.set_tables(*tables);
     serde_json::to_string(&report).unwrap()
 }

@@ -46,7 +46,11 @@ fn a_new_notice_is_loaded_without_a_new_release() {
     // 3月12日（周三）放假，15日（周六）上班。
     for place in [["--notices", &folder.path("holidays")], ["--data", &folder.path("")]] {
         let line = ["workday", "add", "2031-03-11", "1", "--format", "json", place[0], place[1]];
-        assert_eq!(gongkai(&line).out.trim_end(), r#"{"date":"2031-03-13","provisional":false}"#, "{place:?}");
+        assert_eq!(
+            gongkai(&line).out.trim_end(),
+            r#"{"date":"2031-03-13","provisional":false}"#,
+            "{place:?}"
+        );
     }
 }
 
@@ -58,7 +62,10 @@ fn check_refused(line: &str, words: &str) {
 
 #[test]
 fn what_cannot_be_reckoned_is_refused_with_the_remedy() {
-    check_refused("workday add 2026-02-30 1", "日期“2026-02-30”不存在或者写法不对。请写成 2026-03-02 的样子。");
+    check_refused(
+        "workday add 2026-02-30 1",
+        "日期“2026-02-30”不存在或者写法不对。请写成 2026-03-02 的样子。",
+    );
     check_refused("workday add 2026-03-02 -1", "工作日数-1小于0");
     check_refused("workday add 2026-03-02 很多", "工作日数“很多”不是整数");
     check_refused("workday count 2026-03-02 2026-02-10", "请把较早的日期写在前面");

@@ -28,7 +28,8 @@ impl Titled<'_> {
         let found = self.found;
         let left_out = found.read - found.added;
         let wrong = found.inconsistent.iter().filter(|unit| unit.errors > 0).count();
-        let mut sentences = vec![format!("共读取{}份报告，计入汇总{}份，未计入{left_out}份。", found.read, found.added)];
+        let mut sentences =
+            vec![format!("共读取{}份报告，计入汇总{}份，未计入{left_out}份。", found.read, found.added)];
         let counts = [
             (found.missing.len(), "缺报"),
             (found.late.len(), "迟报"),
@@ -40,8 +41,11 @@ impl Titled<'_> {
             (found.unreadable.len(), "不能读取（份）"),
             (found.differences.len(), "汇总报告与合计不符（处）"),
         ];
-        let told: Vec<String> =
-            counts.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{what}{count}")).collect();
+        let told: Vec<String> = counts
+            .iter()
+            .filter(|(count, _)| *count > 0)
+            .map(|(count, what)| format!("{what}{count}"))
+            .collect();
         sentences.push(match told.is_empty() {
             true => "没有发现缺报、迟报、错误或者重复。".into(),
             false => format!("{}。", told.join("，")),
@@ -136,7 +140,11 @@ fn filled(titled: &Titled<'_>, most: usize) -> aggregate::Aggregate {
     let mut notes = titled.notes();
     let mut lists = lists(found);
     for list in lists.iter_mut().filter(|list| list.rows.len() > most) {
-        notes.push(format!("“{}”共{}行，此处列前{most}行，其余见 XLSX 或 HTML。", list.title, list.rows.len()));
+        notes.push(format!(
+            "“{}”共{}行，此处列前{most}行，其余见 XLSX 或 HTML。",
+            list.title,
+            list.rows.len()
+        ));
         list.rows.truncate(most);
     }
     aggregate::Aggregate {
@@ -176,8 +184,18 @@ fn list(title: &str, when_empty: &str, columns: &[(&str, u16)], rows: Vec<Vec<En
 
 fn groups(title: &str, head: &str, groups: &[Group]) -> List {
     let columns = [
-        (head, 6), ("已报", 2), ("应报", 2), ("新收申请", 3), ("上年结转", 3), ("办理总计", 3), ("结转下年", 3),
-        ("复议", 2), ("诉讼", 2), ("行政许可", 3), ("行政处罚", 3), ("行政强制", 3),
+        (head, 6),
+        ("已报", 2),
+        ("应报", 2),
+        ("新收申请", 3),
+        ("上年结转", 3),
+        ("办理总计", 3),
+        ("结转下年", 3),
+        ("复议", 2),
+        ("诉讼", 2),
+        ("行政许可", 3),
+        ("行政处罚", 3),
+        ("行政强制", 3),
     ];
     let rows = groups.iter().map(|group| {
         let tables = &group.tables;
@@ -193,7 +211,9 @@ fn groups(title: &str, head: &str, groups: &[Group]) -> List {
             count(tables.table4.get(Block4::Review, Result4::Total)),
             count(litigation(tables)),
         ];
-        row.extend([Row2::Licences, Row2::Penalties, Row2::Coercions].map(|row| count(tables.table2.count(row, 0))));
+        row.extend(
+            [Row2::Licences, Row2::Penalties, Row2::Coercions].map(|row| count(tables.table2.count(row, 0))),
+        );
         row
     });
     list(title, "没有计入汇总的报告。", &columns, rows.collect())
@@ -207,17 +227,21 @@ fn litigation(tables: &Tables) -> Count {
 fn missing(found: &Aggregate) -> List {
     let rows = found.missing.iter().map(|unit| {
         let superior = unit.superior.as_deref().unwrap_or_default();
-        vec![unit.organ.as_str().into(), unit.code.as_str().into(), superior.into(), unit.kind.as_str().into()]
+        vec![
+            unit.organ.as_str().into(),
+            unit.code.as_str().into(),
+            superior.into(),
+            unit.kind.as_str().into(),
+        ]
     });
     let columns = [("单位", 5), ("代码", 3), ("上级", 4), ("类别", 3)];
     list("缺报单位", "没有缺报单位，或者没有给出单位名单。", &columns, rows.collect())
 }
 
 fn late(found: &Aggregate) -> List {
-    let rows = found
-        .late
-        .iter()
-        .map(|unit| vec![unit.organ.as_str().into(), unit.dated.to_string().into(), unit.due.to_string().into()]);
+    let rows = found.late.iter().map(|unit| {
+        vec![unit.organ.as_str().into(), unit.dated.to_string().into(), unit.due.to_string().into()]
+    });
     list("迟报单位", "没有发现迟报。", &[("单位", 5), ("报告日期", 3), ("期限", 3)], rows.collect())
 }
 

@@ -44,7 +44,11 @@ fn sums(out: &mut dyn Write, titled: &Titled<'_>) -> io::Result<()> {
         writeln!(out, "  {label}　{}", shown(titled.found.tables.count(place)))?;
     }
     let fees = titled.found.tables.table2.fees;
-    writeln!(out, "  行政事业性收费（万元）　{}", fees.map_or("未填".into(), |fees| fees.normalize().to_string()))
+    writeln!(
+        out,
+        "  行政事业性收费（万元）　{}",
+        fees.map_or("未填".into(), |fees| fees.normalize().to_string())
+    )
 }
 
 fn shown(count: Count) -> String {
@@ -66,11 +70,16 @@ fn lists(out: &mut dyn Write, titled: &Titled<'_>) -> io::Result<()> {
         format!("{}　{}　上年{}，本年{}", change.organ, change.figure, change.prior, change.value)
     });
     section(out, "同比变动异常", changed)?;
-    let excluded = [("重复报送", &found.duplicates), ("年度不符", &found.wrong_year), ("不在名单", &found.unlisted)];
+    let excluded =
+        [("重复报送", &found.duplicates), ("年度不符", &found.wrong_year), ("不在名单", &found.unlisted)];
     for (heading, reports) in excluded {
         section(out, heading, reports.iter().map(|report| format!("{}　《{}》", report.organ, report.file)))?;
     }
-    section(out, "不能读取", found.unreadable.iter().map(|file| format!("《{}》　{}", file.source, file.reason)))?;
+    section(
+        out,
+        "不能读取",
+        found.unreadable.iter().map(|file| format!("《{}》　{}", file.source, file.reason)),
+    )?;
     section(out, "汇总报告与合计不符", found.differences.iter().map(|difference| difference.message.clone()))
 }
 

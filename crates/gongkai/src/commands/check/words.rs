@@ -47,7 +47,13 @@ fn group(out: &mut dyn Write, heading: &str, findings: &[&Finding]) -> io::Resul
     }
     writeln!(out, "  {heading}{}处", findings.len())?;
     for (finding, number) in findings.iter().zip(1..) {
-        writeln!(out, "  {number:>3}. 〔{}〕{}（{}）", finding.place.in_words(), finding.message, finding.rule)?;
+        writeln!(
+            out,
+            "  {number:>3}. 〔{}〕{}（{}）",
+            finding.place.in_words(),
+            finding.message,
+            finding.rule
+        )?;
         if let Some(waived) = &finding.waived {
             writeln!(out, "       说明：{waived}")?;
         }

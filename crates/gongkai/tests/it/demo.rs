@@ -1,0 +1,105 @@
+//! gongkai demo, report compile, serve: one folder of made-up records, used by every test here.
+
+use crate::{Folder, gongkai};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::process::{Command, Stdio};
+
+fn demo() -> (Folder, String) {
+    let folder = Folder::new();
+    let data = folder.path("data");
+    let ran = gongkai(&["demo", "--data", &data, "--no-serve"]);
+    assert_eq!((ran.code, ran.err.as_str()), (0, ""));
+    assert!(ran.out.contains("report-2024.pdf"), "{}", ran.out);
+    (folder, data)
+}
+
+/// Everything in one test: making the records takes longer than all the rest.
+#[test]
+fn the_demonstration_is_made_compiled_checked_and_shown() {
+    let (folder, data) = demo();
+    kept_and_left_alone(&data);
+    compiled_anew(&folder, &data);
+    foreign_folders_are_left_alone(&folder);
+    served(&data);
+}
+
+/// A second run changes nothing.
+fn kept_and_left_alone(data: &str) {
+    let path = format!("{data}/reports/2024/report-2024.json");
+    let before = std::fs::metadata(&path).unwrap().modified().unwrap();
+    assert_eq!(gongkai(&["demo", "--data", data, "--no-serve"]).code, 0);
+    assert_eq!(std::fs::metadata(&path).unwrap().modified().unwrap(), before);
+    let left: Vec<_> = std::fs::read_dir(data).unwrap().flatten().map(|entry| entry.file_name()).collect();
+    assert_eq!(left.len(), 3, "records, reports, settings: {left:?}");
+}
+
+fn compiled_anew(folder: &Folder, data: &str) {
+    let out = folder.path("out");
+    let line =
+        ["report", "compile", "--year", "2024", "--data", data, "--out", &out, "--unit", "DEMO-370400"];
+    let ran = gongkai(&line);
+    assert_eq!((ran.code, ran.err.as_str()), (0, ""));
+    assert!(ran.out.contains("没有发现问题"), "{}", ran.out);
+    let mut names: Vec<_> =
+        std::fs::read_dir(&out).unwrap().flatten().map(|entry| entry.file_name()).collect();
+    names.sort();
+    let expected = ["docx", "html", "json", "pdf", "xlsx"].map(|ending| format!("report-2024.{ending}"));
+    assert_eq!(names, expected.map(std::ffi::OsString::from));
+    let checked =
+        gongkai(&["report", "check", &format!("{out}/report-2024.json"), "--format", "json"]).json();
+    assert_eq!(checked[0]["findings"], serde_json::json!([]));
+    assert_eq!(checked[0]["table3"]["new"], serde_json::json!([9, 0, 0, 0, 0, 0, 9]));
+    assert_eq!(checked[0]["table2"]["行政许可"], 38_651);
+    let other =
+        gongkai(&["report", "compile", "--year", "2024", "--data", data, "--out", &out, "--unit", "999"]);
+    assert!(other.code == 2 && other.err.contains("没有代码为“999”的单位"), "{}", other.err);
+    let unknown =
+        gongkai(&["report", "compile", "--year", "2019", "--data", data, "--out", &folder.path("none")]);
+    assert!(unknown.code == 2 && unknown.err.contains("没有2019年的登记"), "{}", unknown.err);
+    assert!(!std::path::Path::new(&folder.path("none")).exists(), "nothing is left of a refusal");
+}
+
+fn foreign_folders_are_left_alone(folder: &Folder) {
+    folder.file("own/信件.txt", "重要");
+    let ran = gongkai(&["demo", "--data", &folder.path("own"), "--no-serve"]);
+    assert!(ran.code == 2 && ran.err.contains("里已有其他数据"), "{}", ran.err);
+    assert_eq!(std::fs::read_dir(folder.path("own")).unwrap().count(), 1);
+    let none = gongkai(&["serve", "--data", &folder.path("nothing")]);
+    assert!(none.code == 2 && none.err.contains("不存在"), "{}", none.err);
+}
+
+/// The portal, as one browser would see it.
+fn served(data: &str) {
+    let mut portal = Command::new(env!("CARGO_BIN_EXE_gongkai"))
+        .args(["serve", "--data", data, "--listen", "127.0.0.1:0"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let mut line = String::new();
+    BufReader::new(portal.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    let address = line.trim().rsplit("http://").next().unwrap().trim_end_matches('/').to_string();
+    let seen = std::panic::catch_unwind(|| {
+        check_page(&address, "/", 200, "枣庄市行政审批服务局");
+        check_page(&address, "/disclosure/reports/2024", 200, "演示");
+        check_page(&address, "/disclosure/reports/2024.json", 200, "table3");
+        check_page(&address, "/disclosure/reports/2024/figures/requests.received", 200, "政府信息公开申请");
+        check_page(&address, "/disclosure/reports/1999", 404, "");
+        let taken = gongkai(&["serve", "--data", data, "--listen", &address]);
+        assert!(taken.code == 2 && taken.err.contains("已被其他程序占用"), "{}", taken.err);
+    });
+    portal.kill().unwrap();
+    portal.wait().unwrap();
+    seen.unwrap();
+}
+
+fn check_page(address: &str, path: &str, status: u16, words: &str) {
+    let mut stream = TcpStream::connect(address).unwrap();
+    write!(stream, "GET {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n").unwrap();
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).unwrap();
+    let answer = String::from_utf8_lossy(&answer);
+    assert!(answer.starts_with(&format!("HTTP/1.1 {status}")), "{path}: {answer}");
+    assert!(answer.contains(words), "{path}: {answer}");
+}
