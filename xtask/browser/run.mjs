@@ -103,8 +103,7 @@ async function violations(page) {
 
 /** Everything a page must hold at every width. */
 async function look({ name, path, status = 200 }) {
-  // Axe runs from the developer's side, which the pages' own policy rightly forbids.
-  const context = await browser.newContext({ bypassCSP: false });
+  const context = await browser.newContext();
   for (const width of WIDTHS) {
     const page = await context.newPage();
     const seen = watch(page, status);

@@ -1,6 +1,7 @@
 //! 用语：dates, weekdays, numbers and kinds as a reader expects to see them.
 
 use jiff::civil::{Date, Weekday};
+use law::annual_report::RuleId;
 use law::annual_report::rules::Severity;
 use reports::model::ClaimKind;
 use rust_decimal::Decimal;
@@ -80,6 +81,22 @@ pub fn severity(severity: Severity) -> &'static str {
         Severity::Error => "须更正",
         Severity::Warning => "请核实",
         Severity::Info => "提示",
+    }
+}
+
+/// How the expected value of a rule is put. Where an equation is broken either side may be the wrong one, so the
+/// value that would balance is not yet the value that is right.
+pub fn expectation(rule: RuleId) -> &'static str {
+    match rule {
+        RuleId::R1
+        | RuleId::R2
+        | RuleId::R3
+        | RuleId::R4
+        | RuleId::R5
+        | RuleId::R6
+        | RuleId::R9
+        | RuleId::R12 => "按勾稽",
+        _ => "应为",
     }
 }
 

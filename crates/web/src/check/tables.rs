@@ -1,5 +1,6 @@
 //! 画表：the three tables as the form prints them, with the marks of the findings at their cells.
 
+use crate::words;
 use law::annual_report::layout::{self, CellKind, LayoutCell, LayoutRow};
 use law::annual_report::rules::Severity;
 use law::annual_report::{Applicant, Place, Row2, Tables};
@@ -66,7 +67,7 @@ impl Mark {
         if finding.waived.is_some() {
             return Mark { number, severity: Severity::Info, word: "已说明", shape: "○" };
         }
-        Mark { number, severity, word: crate::words::severity(severity), shape: shape(severity) }
+        Mark { number, severity, word: words::severity(severity), shape: shape(severity) }
     }
 }
 
@@ -165,7 +166,11 @@ impl Pen<'_> {
     fn expected(&self, place: Place) -> Option<String> {
         let here =
             self.report.findings.iter().filter(|finding| finding.place == place && finding.waived.is_none());
-        here.filter_map(|finding| finding.expected.as_number()).map(ToString::to_string).next()
+        let mut said = here.filter_map(|finding| {
+            let value = finding.expected.as_number()?;
+            Some(format!("{} {value}", words::expectation(finding.rule)))
+        });
+        said.next()
     }
 }
 
@@ -264,7 +269,8 @@ mod tests {
     #[test]
     fn the_expected_number_stands_in_the_cell() {
         let place = Place::Cell3(Row3::New, Applicant::Total);
-        for (expected, shown) in [(json!(9), Some("9")), (json!(null), None), (json!("改写"), None)] {
+        for (expected, shown) in [(json!(9), Some("按勾稽 9")), (json!(null), None), (json!("改写"), None)]
+        {
             let tables = draw(&with(place, expected));
             let cell = tables[1].rows.iter().flatten().find(|cell| !cell.marks.is_empty()).unwrap();
             assert_eq!(cell.expected.as_deref(), shown);

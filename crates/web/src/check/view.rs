@@ -205,7 +205,8 @@ fn item(number: usize, finding: &Finding) -> Item {
         anchor: tables::anchor(finding.place),
         message: finding.message.clone(),
         found: in_words(&finding.found),
-        expected: in_words(&finding.expected),
+        expected: in_words(&finding.expected)
+            .map(|value| format!("{} {value}", words::expectation(finding.rule))),
         basis: basis(finding.rule),
         waived: finding.waived.clone(),
     }
