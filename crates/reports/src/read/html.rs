@@ -23,12 +23,7 @@ pub fn pieces(text: &str, pieces: &mut Pieces) {
         None
     });
     emitter.naively_switch_states(true);
-    for token in Tokenizer::new_with_emitter(text, emitter) {
-        match token {
-            Ok(never) => match never {},
-            Err(never) => match never {},
-        }
-    }
+    let Ok(()) = Tokenizer::new_with_emitter(text, emitter).finish();
     page.finish();
 }
 

@@ -17,7 +17,7 @@ pub fn assemble(file: &str, pieces: Pieces) -> Published {
     let texts: Vec<String> = pieces.list.iter().map(text_of).collect();
     let keys: Vec<String> = texts.iter().map(|text| short_key(text)).collect();
     let starts = part_starts(&texts, &pieces.list);
-    let stretches = stretches(&keys, &starts);
+    let stretches = stretches(&keys, &starts, &pieces.list);
     let form = form_of(&keys[stretches.two.0..stretches.two.1.max(stretches.two.0)]);
     let mut report = Published { file: file.to_string(), form, ..Published::default() };
     read_tables(&mut report, &pieces.list, &stretches, form);
@@ -145,7 +145,7 @@ struct Stretches {
     four: (usize, usize),
 }
 
-fn stretches(keys: &[String], starts: &[Option<usize>; 7]) -> Stretches {
+fn stretches(keys: &[String], starts: &[Option<usize>; 7], pieces: &[Piece]) -> Stretches {
     let end = keys.len();
     let after = |from: usize, test: &dyn Fn(&str) -> bool| {
         keys[from.min(end)..].iter().position(|key| test(key)).map(|at| at + from)
@@ -167,11 +167,24 @@ fn stretches(keys: &[String], starts: &[Option<usize>; 7]) -> Stretches {
         })
     });
     let four = four.unwrap_or(five).min(five).max(three);
+    let end3 = end_of_three(keys, pieces, (three, four));
     Stretches {
         two: (two.unwrap_or(three).min(three), three),
-        three: (three, four),
+        three: (three, end3),
         four: (four, five.max(four)),
     }
+}
+
+/// Table 3 ends with 「四、结转下年度继续办理」 and its figures; charts and their data may follow in the part.
+fn end_of_three(keys: &[String], pieces: &[Piece], (from, to): (usize, usize)) -> usize {
+    let label = |key: &String| key.contains("结转下年度继续办理") && key.chars().count() <= 80;
+    let Some(last) = keys[from..to].iter().position(label).map(|at| at + from) else { return to };
+    if matches!(pieces[last], Piece::Row(_)) {
+        return last + 1;
+    }
+    let figures = |key: &String| key.chars().all(|c| c.is_ascii_digit());
+    let after = keys[last + 1..to].iter().take_while(|key| figures(key)).count();
+    last + 1 + after
 }
 
 /// 2019年试行格式 has columns and rows that the form of 2021 dropped.

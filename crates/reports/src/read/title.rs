@@ -82,13 +82,10 @@ fn title(head: &[String], page_title: Option<&str>) -> Option<Title> {
     let page = page_title.map(|text| squeeze(&super::fold::fold(text)));
     let mut best: Option<Title> = None;
     let lines: Vec<&str> = head.iter().map(String::as_str).collect();
-    let candidates = (0..lines.len()).flat_map(|at| (1..=3).filter_map(move |length| Some((at, length))));
-    for (at, length) in candidates {
-        let Some(window) = lines.get(at..at + length) else { continue };
-        if let Some(title) = parse(&window.concat()) {
-            if best.as_ref().is_none_or(|best| title.rank() > best.rank()) {
-                best = Some(title);
-            }
+    for title in (1..=3).flat_map(|length| lines.windows(length)).filter_map(|window| parse(&window.concat()))
+    {
+        if best.as_ref().is_none_or(|best| title.rank() > best.rank()) {
+            best = Some(title);
         }
     }
     let mut best = best.or_else(|| parse(page.as_deref()?))?;
