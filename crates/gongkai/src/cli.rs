@@ -128,7 +128,7 @@ pub enum Report {
     #[command(
         after_help = "示例：\n  gongkai report aggregate 各单位报告 --units 名单.csv --out 汇总.xlsx\n  \
         gongkai report aggregate 全省.jsonl --prior 上年.jsonl --out 汇总.html\n\n\
-        名单的列：代码、名称、上级、类别、期限、汇总（该单位的报告是否为所属单位的合计）。\n\
+        名单的列：代码、名称、上级、类别、期限、汇总（填“是”：报告为所属单位的合计，只核对不相加；“不报”：本身不报告）。\n\
         退出码：0 没有问题，1 有缺报、迟报或错误，2 有文件不能读取。"
     )]
     Aggregate(Aggregate),
@@ -212,7 +212,7 @@ pub fn parse(args: impl IntoIterator<Item = OsString>) -> Parsed {
     match matches.and_then(|matches| Cli::from_arg_matches(&matches)) {
         Ok(cli) => Parsed::Run(Box::new(cli)),
         Err(error) if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) => {
-            Parsed::Show(error.render().to_string())
+            Parsed::Show(error.render().to_string().replace("[OPTIONS]", "[选项]"))
         }
         Err(error) => Parsed::Wrong(mistake(&error)),
     }
@@ -223,7 +223,7 @@ fn in_chinese(command: Command) -> Command {
     let help = Arg::new("help").short('h').long("help").action(ArgAction::Help).help("显示帮助");
     let names: Vec<String> = command.get_subcommands().map(|sub| sub.get_name().to_string()).collect();
     let command = command
-        .help_template("{about}\n\n用法：{usage}\n\n{all-args}\n\n{after-help}")
+        .help_template("{about}\n\n用法：{usage}\n\n{all-args}{after-help}")
         .subcommand_help_heading("命令")
         .subcommand_value_name("命令")
         .disable_help_flag(true)

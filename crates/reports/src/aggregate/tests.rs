@@ -82,6 +82,16 @@ fn missing_late_double_strange_and_old_reports_are_named() {
 }
 
 #[test]
+fn a_unit_that_only_stands_above_others_is_not_missing() {
+    let list = "名称,上级,汇总\n甲市,,不报\n甲市财政局,甲市,\n";
+    let settings =
+        Settings { units: Units::parse("名单.csv", list.as_bytes()).unwrap(), ..Settings::default() };
+    let found = aggregate(settings, vec![report("甲市财政局", 5)]);
+    assert!(!found.has_errors());
+    assert_eq!((found.by_superior[0].reports, found.by_superior[0].expected), (1, Some(1)));
+}
+
+#[test]
 fn r9_a_total_report_is_compared_and_not_added() {
     let county = report("乙县人民政府", 4);
     let units = vec![report("丙镇人民政府", 2), report("丁镇人民政府", 1), county];

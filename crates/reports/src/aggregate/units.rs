@@ -14,8 +14,19 @@ pub struct Listed {
     /// 类别 («市直部门», «乡镇»); the sums are also made by it.
     pub kind: String,
     pub due: Option<Date>,
-    /// Its report is the total of the units under it: compared with them (R9), not added.
-    pub total: bool,
+    pub role: Role,
+}
+
+/// What is expected of a unit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Role {
+    /// A report of its own, which is added.
+    #[default]
+    Own,
+    /// A report that is the total of the units under it: compared with them (R9), not added.
+    Total,
+    /// None: it only stands above others.
+    Level,
 }
 
 /// No hierarchy of organs is deeper; a way up that is longer goes round.
@@ -192,13 +203,14 @@ fn listed(file: &str, index: usize, entry: &Entry) -> Result<Listed, Refusal> {
         "" => None,
         text => Some(text.parse().map_err(|_| bad("期限", text, "请写成 2025-01-31 的样子。"))?),
     };
-    let total = match entry.total.trim() {
-        "" | "否" | "0" | "false" => false,
-        "是" | "1" | "true" => true,
-        text => return Err(bad("汇总", text, "请写“是”或“否”。")),
+    let role = match entry.total.trim() {
+        "" | "否" | "0" | "false" => Role::Own,
+        "是" | "1" | "true" => Role::Total,
+        "不报" => Role::Level,
+        text => return Err(bad("汇总", text, "请写“是”“否”或者“不报”。")),
     };
     let (code, kind) = (entry.code.trim().into(), entry.kind.trim().into());
-    Ok(Listed { code, name, parent: None, kind, due, total })
+    Ok(Listed { code, name, parent: None, kind, due, role })
 }
 
 fn from_csv(file: &str, text: &str) -> Result<Vec<Entry>, Refusal> {
@@ -233,7 +245,7 @@ mod tests {
             units.ancestors(town).map(|i| units.get(i).name.as_str()).collect::<Vec<_>>(),
             ["乙县人民政府", "甲市人民政府"]
         );
-        assert!(units.get(0).total && units.get(0).due == Some(jiff::civil::date(2025, 3, 31)));
+        assert!(units.get(0).role == Role::Total && units.get(0).due == Some(jiff::civil::date(2025, 3, 31)));
         let encoded = encoding_rs::GB18030.encode(LIST).0;
         assert_eq!(Units::parse("名单.csv", &encoded).unwrap().all, units.all);
     }

@@ -31,21 +31,18 @@ impl Titled<'_> {
         let mut sentences =
             vec![format!("共读取{}份报告，计入汇总{}份，未计入{left_out}份。", found.read, found.added)];
         let counts = [
-            (found.missing.len(), "缺报"),
-            (found.late.len(), "迟报"),
-            (wrong, "数据有错误"),
-            (found.outliers.len(), "同比变动异常（项）"),
-            (found.duplicates.len(), "重复报送（份）"),
-            (found.wrong_year.len(), "年度不符（份）"),
-            (found.unlisted.len(), "不在名单（份）"),
-            (found.unreadable.len(), "不能读取（份）"),
-            (found.differences.len(), "汇总报告与合计不符（处）"),
+            ("缺报", found.missing.len(), "家"),
+            ("迟报", found.late.len(), "家"),
+            ("数据有错误", wrong, "家"),
+            ("同比变动异常", found.outliers.len(), "项"),
+            ("重复报送", found.duplicates.len(), "份"),
+            ("年度不符", found.wrong_year.len(), "份"),
+            ("不在名单", found.unlisted.len(), "份"),
+            ("不能读取", found.unreadable.len(), "份"),
+            ("汇总报告与合计不符", found.differences.len(), "处"),
         ];
-        let told: Vec<String> = counts
-            .iter()
-            .filter(|(count, _)| *count > 0)
-            .map(|(count, what)| format!("{what}{count}"))
-            .collect();
+        let some = counts.iter().filter(|(_, count, _)| *count > 0);
+        let told: Vec<String> = some.map(|(what, count, unit)| format!("{what}{count}{unit}")).collect();
         sentences.push(match told.is_empty() {
             true => "没有发现缺报、迟报、错误或者重复。".into(),
             false => format!("{}。", told.join("，")),
