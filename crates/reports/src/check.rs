@@ -40,7 +40,7 @@ pub fn check(report: &mut Published, ctx: &Context<'_>) {
     }
     let mut found = Found::new(report, ctx);
     tables::check(report, prior, &mut found);
-    prose::check(report, &readings, &mut found);
+    prose::check(&readings, &mut found);
     identity::check(report, ctx, &readings, &mut found);
     whole::check(report, &mut found);
     copied::check(report, ctx, &mut found);
@@ -52,7 +52,8 @@ pub fn check(report: &mut Published, ctx: &Context<'_>) {
     report.findings.sort_by_key(|finding| (finding.place, finding.rule));
     let mut seen: Vec<Finding> = Vec::with_capacity(report.findings.len());
     report.findings.retain(|finding| {
-        let new = !seen.iter().rev().take_while(|other| other.place == finding.place).any(|other| other == finding);
+        let new =
+            !seen.iter().rev().take_while(|other| other.place == finding.place).any(|other| other == finding);
         if new {
             seen.push(finding.clone());
         }
@@ -105,7 +106,14 @@ impl Found {
         }
     }
 
-    fn push(&mut self, rule: RuleId, severity: Severity, place: Place, values: (Value, Value), message: String) {
+    fn push(
+        &mut self,
+        rule: RuleId,
+        severity: Severity,
+        place: Place,
+        values: (Value, Value),
+        message: String,
+    ) {
         let (expected, found) = values;
         self.findings.push(Finding { rule, severity, place, expected, found, message, waived: None });
     }

@@ -2,11 +2,11 @@
 
 use super::{Found, json_decimal, place_of, quoted};
 use crate::claims::{Reading, facts};
-use crate::model::{ClaimKind, Published};
+use crate::model::ClaimKind;
 use law::annual_report::RuleId;
 use rust_decimal::Decimal;
 
-pub fn check(_report: &Published, readings: &[Reading], found: &mut Found) {
+pub fn check(readings: &[Reading], found: &mut Found) {
     for reading in readings {
         if let (Some(false), Some(expected)) = (reading.claim.agrees, reading.expected) {
             contradicted(reading, expected, found);

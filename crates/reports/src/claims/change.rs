@@ -32,7 +32,8 @@ const DOWN: [&str; 9] = ["减少", "下降", "降低", "降幅", "下滑", "回�
 const AGAINST: [&str; 6] = ["同比", "相比", "较", "比去年", "比上年", "比上一年"];
 const LAST_YEAR: [&str; 6] = ["去年", "上年", "上一年", "上年度", "去年同期", "上一年度"];
 
-pub fn change(words: &Words<'_>, figure: &Figure<'_>, year: Option<i16>) -> Option<Change> {
+/// `previous`: last year's figure has just been given.
+pub fn change(words: &Words<'_>, figure: &Figure<'_>, year: Option<i16>, previous: bool) -> Option<Change> {
     if figure.unit.is_empty() || figure.unit == "倍" || figure.is_date() {
         return None;
     }
@@ -52,7 +53,7 @@ pub fn change(words: &Words<'_>, figure: &Figure<'_>, year: Option<i16>) -> Opti
     let earlier = AGAINST.iter().any(|word| words.earlier.contains(word)) && lead.chars().count() <= 4;
     let alone = figure.is_share() && lead.chars().count() <= 4;
     let sign = if up { Decimal::ONE } else { Decimal::NEGATIVE_ONE };
-    (against || earlier || alone).then_some(Change::By { sign, share: figure.is_share() })
+    (against || earlier || alone || previous).then_some(Change::By { sign, share: figure.is_share() })
 }
 
 /// The lead without what may stand between 增加 and its figure.

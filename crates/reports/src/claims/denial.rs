@@ -39,7 +39,8 @@ pub fn denied(clause: &Clause<'_>, setting: &Setting) -> Vec<ClaimKind> {
     }
     let rest = clause.words.trim_start_matches(['未', '无', '没', '有']);
     let has = |words: &[&str]| words.iter().any(|word| rest.contains(word));
-    if has(&["纠错", "败诉", "纠正", "撤销"]) && has(&["复议", "诉讼", "败诉"]) {
+    let in_remedies = setting.review || setting.litigation || has(&["复议", "诉讼", "败诉"]);
+    if has(&["纠错", "败诉", "纠正", "撤销"]) && in_remedies {
         return vec![ClaimKind::CorrectedTotal];
     }
     if has(&["复议", "诉讼"]) {

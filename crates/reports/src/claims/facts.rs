@@ -68,7 +68,7 @@ impl Facts {
 
     /// Other figures that bear the same claim out: a sum where the printed total is wrong or blank, the new
     /// requests where prose counts only those, one block of table 4 where the sentence is about that block.
-    pub fn also(&self, kind: ClaimKind, value: Decimal) -> bool {
+    pub fn also(&self, kind: ClaimKind, value: Decimal, words: &str) -> bool {
         let same = |count: Option<u64>| count.is_some_and(|count| Decimal::from(count) == value);
         match kind {
             ClaimKind::RequestsReceived => same(self.parts(Row3::New)),
@@ -76,16 +76,18 @@ impl Facts {
             ClaimKind::RequestsNatural => same(self.tables.table3.get(Row3::New, Applicant::NaturalPerson)),
             ClaimKind::RequestsLegal => same(self.legal(Row3::New)),
             ClaimKind::ReviewTotal => same(self.block_parts(Block4::Review)),
-            ClaimKind::LitigationTotal => {
-                same(self.block(Block4::Direct))
-                    || same(self.block(Block4::AfterReview))
-                    || same(self.litigation_parts())
+            ClaimKind::LitigationTotal if words.contains("复议后") => {
+                same(self.block(Block4::AfterReview))
             }
+            ClaimKind::LitigationTotal if words.contains("直接") || words.contains("未经") => {
+                same(self.block(Block4::Direct))
+            }
+            ClaimKind::LitigationTotal => same(self.litigation_parts()),
             ClaimKind::ReviewAndLitigationTotal => {
                 same(self.block_parts(Block4::Review).zip(self.litigation_parts()).map(|(a, b)| a + b))
             }
-            ClaimKind::CorrectedTotal => self.result_of_one_court(Result4::Corrected, value),
-            ClaimKind::UpheldTotal => self.result_of_one_court(Result4::Upheld, value),
+            ClaimKind::CorrectedTotal => self.result_of_one(Result4::Corrected, value, words),
+            ClaimKind::UpheldTotal => self.result_of_one(Result4::Upheld, value, words),
             _ => false,
         }
     }
@@ -136,12 +138,17 @@ impl Facts {
         sum(Block4::ALL.into_iter().map(|block| self.tables.table4.get(block, result)))
     }
 
-    fn result_of_one_court(&self, result: Result4, value: Decimal) -> bool {
+    /// Reviews or litigation alone. «均维持» may be said of either; that there were none must be said of one.
+    fn result_of_one(&self, result: Result4, value: Decimal, words: &str) -> bool {
         let get = |block| self.tables.table4.get(block, result).unwrap_or(0);
         let (review, direct, after) = (get(Block4::Review), get(Block4::Direct), get(Block4::AfterReview));
-        [review, direct, after, direct.saturating_add(after)]
-            .into_iter()
-            .any(|count| Decimal::from(count) == value)
+        let (of_reviews, of_litigation) =
+            (words.contains("复议"), words.contains("诉讼") || words.contains("败诉"));
+        let any = !of_reviews && !of_litigation && !value.is_zero();
+        let same = |count: u64| Decimal::from(count) == value;
+        ((of_reviews && !of_litigation || any) && same(review))
+            || ((of_litigation && !of_reviews || any) && same(direct.saturating_add(after)))
+            || (any && (same(direct) || same(after)))
     }
 }
 

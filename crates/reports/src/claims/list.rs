@@ -58,6 +58,8 @@ struct Total<'a> {
 struct Totals<'a> {
     depth: usize,
     clause: usize,
+    /// The end of the last figure.
+    last: usize,
     sentence: usize,
     current: Vec<Total<'a>>,
     previous: Vec<Total<'a>>,
@@ -65,9 +67,12 @@ struct Totals<'a> {
 
 impl<'a> Totals<'a> {
     fn figure(&mut self, text: &str, figure: Figure<'a>) {
-        let lead = text.get(self.clause..figure.start).unwrap_or_default();
-        let compares = ["较", "同比", "去年", "上年", "增长", "减少"].iter().any(|word| lead.contains(word));
-        if self.depth > 0 || !is_count(&figure) || compares || figure.approximate {
+        let lead = text.get(self.clause.max(self.last)..figure.start).unwrap_or_default();
+        self.last = figure.end;
+        if self.depth > 0 || !is_count(&figure) || figure.approximate {
+            return;
+        }
+        if ["较", "同比", "去年", "上年", "增长", "减少"].iter().any(|word| lead.contains(word)) {
             return;
         }
         self.current.retain(|total| total.figure.unit != figure.unit);
@@ -81,7 +86,7 @@ impl<'a> Totals<'a> {
 
     /// Those of this sentence; where the sentence begins with 其中, those of the one before.
     fn before(&self, text: &str, at: usize) -> &[Total<'a>] {
-        let begins = text.get(self.sentence..at).is_some_and(|lead| lead.chars().count() <= 1);
+        let begins = text.get(self.sentence..at).is_some_and(|lead| lead.len() <= '。'.len_utf8());
         if begins { &self.previous } else { &self.current }
     }
 }
@@ -180,7 +185,7 @@ fn parts(text: &str, tokens: &[Token<'_>], total: &Figure<'_>) -> Option<Parts> 
                     continue;
                 }
                 let label = text.get(start..figure.start).unwrap_or_default();
-                if breaks_off(label) {
+                if parts.count > 0 && breaks_off(label) {
                     break;
                 }
                 in_item += 1;

@@ -14,6 +14,8 @@ pub struct Setting {
     pub litigation: bool,
     /// 政府信息公开申请 was named in this sentence.
     pub requests: bool,
+    /// 政府信息公开 was named in this sentence.
+    pub disclosure: bool,
     /// After 其中.
     pub among: bool,
     /// After 其中 in this sentence, whatever came between.
@@ -60,8 +62,14 @@ fn core(lead: &str) -> &str {
         "达到", "共有", "均有", "仍有", "各有", "分别", "近", "约", "共", "计", "为", "的", "有", "了", "达",
         "等", "是", "数", "量", "各", "超", "逾", "“", "”",
     ];
+    const LAST: [char; 21] = [
+        '共', '计', '数', '量', '件', '为', '到', '有', '近', '约', '的', '了', '达', '等', '是', '各', '超',
+        '逾', '别', '“', '”',
+    ];
     let mut core = lead.trim();
-    while let Some(shorter) = JOINTS.iter().find_map(|joint| core.strip_suffix(joint)) {
+    while core.ends_with(LAST)
+        && let Some(shorter) = JOINTS.iter().find_map(|joint| core.strip_suffix(joint))
+    {
         core = shorter;
     }
     core
@@ -69,6 +77,11 @@ fn core(lead: &str) -> &str {
 
 fn has(text: &str, words: &[&str]) -> bool {
     words.iter().any(|word| text.contains(word))
+}
+
+/// Where the word last stands. Asking `contains` first is ten times as fast where it does not.
+fn last(text: &str, word: &str) -> Option<usize> {
+    text.contains(word).then(|| text.rfind(word)).flatten()
 }
 
 fn ends(text: &str, words: &[&str]) -> bool {
@@ -235,7 +248,7 @@ fn outcome(core: &str, words: &Words<'_>, setting: &Setting) -> Option<ClaimKind
 fn outcome_at_end(core: &str) -> Option<ClaimKind> {
     let (at, word, kind) = OUTCOMES
         .iter()
-        .filter_map(|(word, kind)| core.rfind(word).map(|at| (at, *word, *kind)))
+        .filter_map(|(word, kind)| last(core, word).map(|at| (at, *word, *kind)))
         .max_by_key(|(at, word, _)| (at + word.len(), word.len()))?;
     let rest = &core[at + word.len()..];
     let neutral = rest.chars().count() <= 8 && !has(rest, &["信访", "重复", "中", "后", "条", "栏"]);
@@ -244,6 +257,9 @@ fn outcome_at_end(core: &str) -> Option<ClaimKind> {
 
 /// «因信息不存在而无法提供»: the tail ends with an outcome.
 fn outcome_in(tail: &str) -> Option<ClaimKind> {
+    if !starts(tail, &["因", "由于", "经", "信息不存在", "申请", "政府信息公开申请"]) {
+        return None;
+    }
     let tail = tail.trim_end_matches(['的', '类']);
     OUTCOMES.iter().find(|(word, _)| tail.ends_with(word)).map(|(_, kind)| *kind)
 }
@@ -285,7 +301,7 @@ fn answered(words: &Words<'_>, core: &str, object_after: bool, setting: &Setting
     ];
     let own = about_requests(setting) || object_after || core.contains("申请");
     let object =
-        core.rfind("办结").or_else(|| core.rfind("答复")).is_some_and(|at| core[at..].contains("申请"));
+        last(core, "办结").or_else(|| last(core, "答复")).is_some_and(|at| core[at..].contains("申请"));
     let said = ends(core, &DONE) || (object && !has(core, &["应", "拟"]));
     let tail = words.tail.trim_start_matches(['已', '均', '全', '部']);
     let behind = starts(
@@ -296,11 +312,16 @@ fn answered(words: &Words<'_>, core: &str, object_after: bool, setting: &Setting
     ((said || (behind && !ends(core, &["收到", "受理"]))) && proper).then_some(ClaimKind::RequestsAnswered)
 }
 
+/// «收到并办结9件» says both.
+pub fn received_too(lead: &str) -> bool {
+    has(lead, &["收到并", "受理并", "接收并", "收到且"])
+}
+
 fn received(words: &Words<'_>, core: &str, object_after: bool, setting: &Setting) -> Option<ClaimKind> {
     const VERBS: [&str; 12] =
         ["收办", "收到", "接收", "受理", "新收", "接到", "办理", "收悉", "承办", "登记", "处理", "新增"];
     let verb =
-        VERBS.iter().filter_map(|verb| core.rfind(verb).map(|at| (at, *verb))).max_by_key(|(at, _)| *at);
+        VERBS.iter().filter_map(|verb| last(core, verb).map(|at| (at, *verb))).max_by_key(|(at, _)| *at);
     let named = ends(
         core,
         &["公开申请", "申请公开", "公开申请件", "依申请公开件", "公开的申请", "申请总", "申请公开政府信息"],
@@ -311,7 +332,9 @@ fn received(words: &Words<'_>, core: &str, object_after: bool, setting: &Setting
     };
     let object = &core[at + verb.len()..];
     let bare = object.is_empty() || ["公众", "群众", "各类", "的"].contains(&object);
-    if has(object, &["建议", "来信", "咨询", "事项", "复议", "诉讼", "举报", "投诉", "业务", "许可", "结果"])
+    let matters = object.contains("事项") && !has(object, &["依申请", "公开申请", "申请公开"]);
+    if matters
+        || has(object, &["建议", "来信", "咨询", "复议", "诉讼", "举报", "投诉", "业务", "许可", "结果"])
     {
         return None;
     }
@@ -365,7 +388,7 @@ fn document(words: &Words<'_>, core: &str, setting: &Setting) -> Option<ClaimKin
 }
 
 fn named_document(core: &str) -> Option<Subject> {
-    let near = |word: &str| core.rfind(word).filter(|at| core.len() - at <= word.len() + 12);
+    let near = |word: &str| last(core, word).filter(|at| core.len() - at <= word.len() + 12);
     let both = has(core, &["规章和", "规章及", "规章、"]);
     match (near("规范性文件"), near("规章")) {
         (Some(_), Some(_)) if both => None,
@@ -477,14 +500,20 @@ pub fn is_narrowed(words: &Words<'_>, kind: ClaimKind, organ: &str) -> bool {
         "上半年",
         "季度",
     ];
-    const COMPARED: [&str; 8] = ["去年", "上一年", "同期", "以来", "历年", "月份", "其中", "应"];
+    const COMPARED: [&str; 7] = ["去年", "上一年", "同期", "以来", "历年", "月份", "应"];
     let text = words.lead;
     let office = |word: &str| text.contains(word) && !organ.contains(word);
     let by_channel = text.contains("通过") && kind != ClaimKind::ProactiveItems;
+    let whole = matches!(
+        kind,
+        ClaimKind::RequestsReceived | ClaimKind::RequestsReceivedAndCarried | ClaimKind::NormdocsMade
+    );
+    let one_of_them = whole && text.contains("其中");
     let carries = matches!(kind, ClaimKind::RequestsCarried | ClaimKind::RequestsCarriedOver);
     has(text, &ALWAYS)
         || (!carries && has(text, &COMPARED))
         || by_channel
+        || one_of_them
         || ["办公室", "办公厅", "街道", "乡镇", "政府办", "县区", "区县", "各区", "各县"]
             .into_iter()
             .any(office)

@@ -28,7 +28,7 @@ pub fn settle(facts: &Facts, asked: &Asked<'_>) -> Settled {
     if let Some(kind) = rivals.iter().find(|kind| facts.of(**kind) == Some(asked.value)) {
         return Settled { kind: *kind, agrees: Some(true), expected: None };
     }
-    if let Some(kind) = rivals.iter().find(|kind| facts.also(**kind, asked.value)) {
+    if let Some(kind) = rivals.iter().find(|kind| facts.also(**kind, asked.value, asked.lead)) {
         return Settled { kind: *kind, agrees: Some(true), expected: None };
     }
     let expected = facts.of(asked.kind);

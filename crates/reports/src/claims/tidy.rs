@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 /// The paragraph with half-width forms and without the spaces that part Chinese characters and digits.
 pub fn tidy(paragraph: &str) -> Cow<'_, str> {
-    if paragraph.bytes().all(is_plain) && !paragraph.contains('\u{3000}') {
+    if is_tidy(paragraph) {
         return Cow::Borrowed(paragraph);
     }
     let mut out = String::with_capacity(paragraph.len());
@@ -22,9 +22,17 @@ pub fn tidy(paragraph: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// Bytes that can begin neither a blank nor a full-width form.
-fn is_plain(byte: u8) -> bool {
-    byte > b' ' && !matches!(byte, 0xC2 | 0xE2 | 0xEF)
+/// No blank and no full-width form, by their first bytes: most paragraphs need no copy.
+fn is_tidy(paragraph: &str) -> bool {
+    let bytes = paragraph.as_bytes();
+    let suspect = |at: usize| match bytes[at] {
+        0..=b' ' | 0xC2 | 0xEF => true,
+        // U+2000–U+200F and U+3000; the quotation marks and 、。《》 share their first byte.
+        0xE2 => bytes[at + 1] == 0x80 && bytes[at + 2] < 0x90,
+        0xE3 => bytes[at + 1] == 0x80 && bytes[at + 2] == 0x80,
+        _ => false,
+    };
+    !(0..bytes.len()).any(suspect)
 }
 
 fn is_blank(c: char) -> bool {

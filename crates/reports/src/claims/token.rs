@@ -39,6 +39,8 @@ pub enum Subject {
     Regulations,
     ProcessingFee,
     Proactive,
+    /// 信息公开, of whatever sort.
+    Disclosure,
     /// Matters that are counted in reports but stand in no table: 建议提案、热线、政务服务.
     Foreign,
 }
@@ -155,7 +157,7 @@ fn token_at(text: &str, at: usize, c: char) -> Option<Token<'_>> {
         '其' if rest.starts_with("其中") => Some(Token::Among(at)),
         '依' => subject(&["依申请"], Subject::Requests),
         '公' => subject(&["公开申请"], Subject::Requests),
-        '申' => subject(&["申请公开", "申请人", "申请事项"], Subject::Requests),
+        '申' => subject(&["申请公开", "申请人", "申请事项", "申请办", "申请答"], Subject::Requests),
         '复' => subject(&["复议"], Subject::Review),
         '诉' => subject(&["诉讼"], Subject::Litigation),
         '败' => subject(&["败诉"], Subject::Litigation),
@@ -169,8 +171,10 @@ fn token_at(text: &str, at: usize, c: char) -> Option<Token<'_>> {
         '咨' => subject(&["咨询"], Subject::Foreign),
         '留' => subject(&["留言"], Subject::Foreign),
         '热' => subject(&["热线"], Subject::Foreign),
-        '政' => subject(&["政务服务事项", "政民互动", "政务新媒体"], Subject::Foreign),
-        '信' => subject(&["信访件", "信箱"], Subject::Foreign),
+        '政' => subject(&["政务服务事项", "政民互动", "政务新媒体"], Subject::Foreign)
+            .or_else(|| subject(&["政务公开"], Subject::Disclosure)),
+        '信' => subject(&["信访件", "信箱"], Subject::Foreign)
+            .or_else(|| subject(&["信息公开"], Subject::Disclosure)),
         '工' => subject(&["工单"], Subject::Foreign),
         '审' => subject(&["审查"], Subject::Foreign),
         '未' | '无' | '没' => Some(Token::Denial(at)),
@@ -229,9 +233,7 @@ fn decimal(digits: &str) -> Option<Decimal> {
 
 /// What follows the digits: a multiplier, 余 or 多, the unit.
 fn finish(text: &str, start: usize, digits_end: usize, value: Decimal) -> Option<Figure<'_>> {
-    let mut approximate = ["近", "约", "超", "逾", "超过", "大约", "接近", "突破"]
-        .iter()
-        .any(|word| text[..start].ends_with(word));
+    let mut approximate = text[..start].ends_with(['近', '约', '超', '逾', '过', '破']);
     let mut value = value;
     let mut at = digits_end;
     let take_more = |at: &mut usize, approximate: &mut bool| {
@@ -248,21 +250,25 @@ fn finish(text: &str, start: usize, digits_end: usize, value: Decimal) -> Option
         }
     }
     take_more(&mut at, &mut approximate);
-    let unit = UNITS.iter().find(|unit| text[at..].starts_with(**unit)).map_or("", |unit| *unit);
+    let unit = unit(&text[at..]);
     let end = at + unit.len();
     approximate |= text[end..].starts_with("左右") || text[end..].starts_with("以上");
-    Some(Figure { start, end, value: value.normalize_keeping_scale(), approximate, unit })
+    Some(Figure { start, end, value: trimmed(value), approximate, unit })
 }
 
-trait KeepScale {
-    fn normalize_keeping_scale(self) -> Decimal;
+fn unit(rest: &str) -> &'static str {
+    // Comparing the first character settles nearly every candidate.
+    let first = rest.as_bytes().first_chunk::<3>();
+    let like = |unit: &str| match unit.as_bytes().first_chunk::<3>() {
+        Some(own) => Some(own) == first && rest.starts_with(unit),
+        None => rest.starts_with(unit),
+    };
+    UNITS.iter().find(|unit| like(unit)).map_or("", |unit| *unit)
 }
 
-impl KeepScale for Decimal {
-    /// «61.3万» is 613000, while «17.40%» keeps the digits it was printed with.
-    fn normalize_keeping_scale(self) -> Decimal {
-        if self.fract().is_zero() { self.trunc() } else { self }
-    }
+/// «61.3万» is 613000, while «17.40%» keeps the digits it was printed with.
+fn trimmed(value: Decimal) -> Decimal {
+    if value.fract().is_zero() { value.trunc() } else { value }
 }
 
 /// «九件», «十二条», «三百余件». Only before a unit that counts papers; 一件事 and 一条龙 are no counts.

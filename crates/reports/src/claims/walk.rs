@@ -37,6 +37,8 @@ pub struct Walk<'a, 'r> {
     pub readings: &'r mut Vec<Reading>,
     pub setting: Setting,
     pub last: Option<Last>,
+    /// 政府信息公开申请 was named in this paragraph.
+    requests: bool,
     /// The clause speaks of this year («2023年,…»).
     said_year: Option<i16>,
     lead_start: usize,
@@ -78,6 +80,7 @@ impl<'a, 'r> Walk<'a, 'r> {
             readings,
             setting,
             last: None,
+            requests: false,
             said_year: None,
             lead_start: 0,
             had_figure: false,
@@ -168,7 +171,8 @@ impl<'a, 'r> Walk<'a, 'r> {
 
     fn subject(&mut self, subject: Subject) {
         match subject {
-            Subject::Requests => self.setting.requests = true,
+            Subject::Requests => (self.setting.requests, self.requests) = (true, true),
+            Subject::Disclosure => return self.setting.disclosure = true,
             Subject::Review => self.setting.review = true,
             Subject::Litigation => self.setting.litigation = true,
             Subject::NormativeDocuments | Subject::Regulations => self.setting.document = Some(subject),
@@ -209,11 +213,15 @@ impl<'a, 'r> Walk<'a, 'r> {
             tail: self.tail(index, figure.end),
             unit: figure.unit,
         };
-        if let Some(change) = change::change(&words, &figure, self.year) {
+        let previous = self.last.is_some_and(|last| last.previous.is_some());
+        if let Some(change) = change::change(&words, &figure, self.year, previous) {
             self.compare(change, &figure, &words);
         } else if figure.is_share() {
             self.share(&figure, &words);
         } else if let Some(kind) = phrase::kind(&words, &self.setting) {
+            if kind == ClaimKind::RequestsAnswered && phrase::received_too(words.lead) {
+                self.claim(ClaimKind::RequestsReceived, &figure, &words);
+            }
             self.claim(kind, &figure, &words);
         } else if !figure.unit.is_empty() && !self.setting.among {
             self.last = None;
@@ -255,53 +263,63 @@ impl<'a, 'r> Walk<'a, 'r> {
     }
 
     fn claim(&mut self, kind: ClaimKind, figure: &Figure<'_>, words: &Words<'_>) {
-        let other_year = self.said_year.is_some_and(|said| self.year.is_some_and(|year| said != year));
-        let fixed = matches!(kind, ClaimKind::RequestsCarried | ClaimKind::RequestsCarriedOver);
         let narrowed = phrase::is_narrowed(words, kind, self.organ) || self.is_distant(kind, words);
-        let asked = settle::Asked {
-            kind,
-            value: figure.value,
-            approximate: figure.approximate,
-            narrowed,
-            lead: words.lead,
+        let value = match kind {
+            // Table 2 counts in 万元.
+            ClaimKind::AdministrativeFees => figure.value / Decimal::from(10_000),
+            _ => figure.value,
         };
-        let settled = settle::settle(self.facts, &asked);
-        if other_year && !fixed && !(settled.agrees == Some(true) && !figure.value.is_zero()) {
+        let approximate = figure.approximate;
+        let settled = settle::settle(
+            self.facts,
+            &settle::Asked { kind, value, approximate, narrowed, lead: words.lead },
+        );
+        let other_year = self.other_year(settled.kind);
+        if other_year.is_some() && !self.is_leftover(value, &settled) {
             self.last = None;
             return;
         }
         let text = self.text[self.lead_start..figure.end + words.tail.len()].trim();
-        let mut reading = Reading::new(settled.kind, figure.value, text, self.part);
+        let mut reading = Reading::new(settled.kind, value, text, self.part);
         reading.claim.agrees = settled.agrees;
         reading.expected = settled.expected;
-        reading.label = (!narrowed && !figure.approximate).then(|| words.lead.to_owned());
-        reading.wrong_year = self.said_year.filter(|_| other_year && !fixed);
+        reading.label = (!narrowed && !approximate).then(|| words.lead.to_owned());
+        reading.wrong_year = other_year;
         self.readings.push(reading);
+        self.setting.requests |= matches!(
+            settled.kind,
+            ClaimKind::RequestsReceived | ClaimKind::RequestsReceivedAndCarried | ClaimKind::RequestsAnswered
+        );
         self.last = Some(Last {
             start: self.lead_start,
             kind: settled.kind,
-            value: figure.value,
-            narrowed: narrowed || figure.approximate,
+            value,
+            narrowed: narrowed || approximate,
             previous: None,
         });
     }
 
-    /// Reviews and litigation of every sort are counted in prose; table 4 holds those about disclosure.
+    /// The year the clause speaks of, if it is not the report's. What was carried names the other year itself.
+    fn other_year(&self, kind: ClaimKind) -> Option<i16> {
+        let carried = matches!(kind, ClaimKind::RequestsCarried | ClaimKind::RequestsCarriedOver);
+        self.said_year.filter(|said| !carried && self.year.is_some_and(|year| *said != year))
+    }
+
+    /// Last year's number beside this year's figure, in a paragraph that never names this year.
+    fn is_leftover(&self, value: Decimal, settled: &settle::Settled) -> bool {
+        let named = self.year.is_some_and(|year| self.text.contains(&format!("{year}年")));
+        settled.agrees == Some(true) && !value.is_zero() && !named
+    }
+
+    /// Reviews and litigation of every sort are counted in prose; table 4 holds those about disclosure. So are
+    /// licences and penalties published; table 2 holds the decisions made.
     fn is_distant(&self, kind: ClaimKind, words: &Words<'_>) -> bool {
         match kind {
             ClaimKind::ReviewTotal
             | ClaimKind::LitigationTotal
             | ClaimKind::ReviewAndLitigationTotal
             | ClaimKind::UpheldTotal
-            | ClaimKind::CorrectedTotal => {
-                let said = ["信息公开", "政务公开", "依申请"]
-                    .iter()
-                    .any(|word| words.lead.contains(word) || words.earlier.contains(word));
-                !(self.setting.requests
-                    || said
-                    || self.part == 4
-                    || self.setting.subject == Some(Subject::Requests))
-            }
+            | ClaimKind::CorrectedTotal => !(self.setting.disclosure || self.requests || self.part == 4),
             ClaimKind::Licences | ClaimKind::Penalties | ClaimKind::Coercions => !words.lead.contains("决定"),
             _ => false,
         }
@@ -356,7 +374,7 @@ impl<'a, 'r> Walk<'a, 'r> {
             return;
         }
         self.denied_clause = Some(self.lead_start);
-        if self.said_year.is_some_and(|said| self.year.is_some_and(|year| said != year)) {
+        if kinds.iter().all(|kind| self.other_year(*kind).is_some()) {
             return;
         }
         let text = self.text[self.lead_start..at + words.len()].trim();
