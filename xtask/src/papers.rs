@@ -119,9 +119,10 @@ fn in_libreoffice(paper: &Path, words: &[&str]) -> Result<Ending> {
     Ok(Ending::of(good))
 }
 
-/// Whether the text of a PDF holds all the words, wherever lines break.
+/// Whether the text of a PDF holds all the words, wherever lines break: in the order it was set, for on the page
+/// the lines of neighbouring cells stand beside one another.
 fn says(pdf: &Path, words: &[&str]) -> Result<bool> {
-    let text = capture(Command::new("pdftotext").arg(pdf).arg("-"))?;
+    let text = capture(Command::new("pdftotext").arg("-raw").arg(pdf).arg("-"))?;
     let text: String = text.chars().filter(|letter| !letter.is_whitespace()).collect();
     let missing: Vec<&&str> = words.iter().filter(|word| !text.contains(**word)).collect();
     for word in &missing {
