@@ -55,6 +55,11 @@ fn requests_received_are_told_from_those_carried() {
     check("全年未收到政府信息公开申请。", "requests_received ≠ 0");
     check("本年度没有收到公民、法人和其他组织的政府信息公开申请。", "requests_received ≠ 0");
     check("收到政府信息公开申请 1 00 件。", "requests_received = 100");
+    check("收到公民、法人和其他组织政府信息公开申请共100件。", "requests_received = 100");
+    check(
+        "收到信息公开申请100宗，同比减少5宗，结转上年20宗，已办结110宗，结转下年度10宗。",
+        "requests_received = 100; year_on_year ? -5; requests_carried = 20; requests_answered = 110; requests_carried_over = 10",
+    );
 }
 
 #[test]
@@ -68,6 +73,9 @@ fn a_narrower_scope_or_another_year_is_no_contradiction() {
     check("全年办理行政复议案件312件。", "review_total ? 312");
     check("对12条代表建议予以公开。", "");
     check("公开建议提案复文12件，不予公开3件。", "");
+    check("12345热线共受理群众诉求10000件，办结9900件，按时办结率99%。", "");
+    check("依申请公开答复书送审100件，出具法律意见100份。", "");
+    check("收到申请100件，全部在规定时限内办结。", "requests_received = 100");
     check("无正当理由逾期不补正的，不再处理。无锡市到访12件。", "");
 }
 
@@ -167,6 +175,12 @@ fn processing_fees() {
     check("根据《政府信息公开信息处理费管理办法》，本年度无收费情况。", "processing_fee_yuan ? 0");
     check("2024年，收取政府信息公开信息处理费100元。", "processing_fee_yuan ? 100");
     check("全年收取信息处理费1.2万元。", "processing_fee_yuan ? 12000");
+    // 通知的金额不是收取的金额。
+    check("发出收费通知2件，总金额500元，实际收取总金额300元。", "processing_fee_yuan ? 300");
+    check(
+        "共收到政府信息公开申请100件，均在法定期限内答复，未收取任何费用，未发生申请引起的投诉。",
+        "requests_received = 100; processing_fee_yuan ? 0",
+    );
     check(
         "收取信息处理费400元。其中，甲局1件，收取300元；乙局1件，收取100元。",
         "processing_fee_yuan ? 400; itemised_sum = 400",
@@ -184,6 +198,7 @@ fn items_and_lists() {
     // 只举几项的，不是分项。
     check("全年公开信息5000条，其中政策文件12条、解读30条。", "proactive_items ? 5000");
     check("召开新闻发布会12场，其中局长出席3场。", "");
+    check("查处案件60件（重点案件5件、一般案件30件）。", "");
     check("刊登文件43件，其中市政府文件20件、部门文件12件等。", "");
     check("主动公开政府信息，共计1,234条。", "proactive_items ? 1234");
     check(

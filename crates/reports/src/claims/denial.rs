@@ -85,7 +85,8 @@ fn carried(rest: &str) -> Vec<ClaimKind> {
 
 fn fee(clause: &Clause<'_>, rest: &str, setting: &Setting) -> Vec<ClaimKind> {
     let about = [rest, clause.before, clause.earlier].iter().any(|text| text.contains("处理费"))
-        || setting.subject == Some(Subject::ProcessingFee);
+        || setting.subject == Some(Subject::ProcessingFee)
+        || (setting.requests && rest.starts_with('收'));
     let collected = ["收取", "收费", "产生", "发生", "费用", "处理费"].iter().any(|word| rest.contains(word));
     let other = ["违规", "通知", "减免", "事业性", "投诉"].iter().any(|word| rest.contains(word));
     if about && collected && !other { vec![ClaimKind::ProcessingFeeYuan] } else { Vec::new() }

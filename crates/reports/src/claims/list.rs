@@ -152,7 +152,7 @@ fn judge_one<'a>(
     let marked = lead.contains(['共', '总']) || lead.contains("合计") || lead.contains("累计");
     let whole = nearest.1 > value
         || parts.has_rest
-        || nearest.1 * Decimal::TWO >= value
+        || nearest.1 * Decimal::from(4) >= value * Decimal::from(3)
         || (marked && parts.count >= 3);
     let words = &text[total.figure.start..nearest.0];
     let loose = parts.open_ended || words.contains("主要") || words.contains("包括") || words.contains('含');

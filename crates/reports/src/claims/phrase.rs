@@ -129,7 +129,7 @@ fn applicant(words: &Words<'_>, core: &str, setting: &Setting) -> Option<ClaimKi
         .find_map(|suffix| core.strip_suffix(suffix))
         .unwrap_or(core);
     let stem = stem.strip_suffix("政府信息公开").unwrap_or(stem);
-    if ends(stem, &LEGAL) {
+    if ends(stem, &LEGAL) && !has(stem, &NATURAL) {
         return Some(ClaimKind::RequestsLegal);
     }
     if ends(stem, &NATURAL) && !has(stem, &["法人", "企业"]) {
@@ -431,7 +431,7 @@ fn money(words: &Words<'_>, core: &str, setting: &Setting) -> Option<ClaimKind> 
         return Some(ClaimKind::AdministrativeFees);
     }
     let fee = matches!(setting.subject, Some(Subject::ProcessingFee));
-    let near = has(core, &["处理费", "收取", "收费", "费用", "金额", "实收"])
+    let near = has(core, &["处理费", "收取", "收费", "实收"])
         || (core.is_empty() && words.earlier.contains("处理费"));
     let other = has(core, &["应收", "减免", "退还", "拟收", "通知"]);
     (fee && near && !other && !setting.itemised).then_some(ClaimKind::ProcessingFeeYuan)
@@ -464,6 +464,8 @@ fn proactive(words: &Words<'_>, core: &str, setting: &Setting) -> Option<ClaimKi
             "审查",
             "解读",
             "重点领域",
+            "许可",
+            "处罚",
         ],
     );
     let said = (open || whole.contains("公开")) && (items || object_behind) && !foreign;

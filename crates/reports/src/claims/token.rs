@@ -165,6 +165,7 @@ fn token_at(text: &str, at: usize, c: char) -> Option<Token<'_>> {
             .or_else(|| subject(&["规章制度"], Subject::Foreign))
             .or_else(|| subject(&["规章"], Subject::Regulations)),
         '处' => subject(&["处理费"], Subject::ProcessingFee),
+        '收' => subject(&["收费通知"], Subject::ProcessingFee),
         '主' => subject(&["主动公开"], Subject::Proactive),
         '建' => subject(&["建议"], Subject::Foreign),
         '提' => subject(&["提案"], Subject::Foreign),

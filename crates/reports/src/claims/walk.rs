@@ -423,7 +423,7 @@ impl<'a, 'r> Walk<'a, 'r> {
 
     /// «均在法定期限内答复» speaks of those that were due; only «全部办结» says that none is open.
     fn all_answered(&mut self, words: &str, value: Decimal, text: &str) {
-        let strict = words.starts_with("全部") && words.contains("办结") && !words.contains("期");
+        let strict = words.starts_with("全部") && words.contains("办结") && !words.contains(['期', '限']);
         let agrees = self.facts.of(ClaimKind::RequestsAnswered).map(|total| total == value);
         let open = self.facts.of(ClaimKind::RequestsCarriedOver).is_some_and(|open| !open.is_zero());
         let already = self.readings.iter().any(|reading| reading.claim.kind == ClaimKind::RequestsAnswered);
