@@ -2,7 +2,7 @@
 
 use super::piece::{Grid, Piece, Pieces, Spanning};
 use html5gum::emitters::callback::{CallbackEmitter, CallbackEvent};
-use html5gum::{Span, Tokenizer};
+use html5gum::{Emitter, ForwardingEmitter, Span, Tokenizer};
 use std::convert::Infallible;
 
 /// Takes a page apart.
@@ -23,8 +23,23 @@ pub fn pieces(text: &str, pieces: &mut Pieces) {
         None
     });
     emitter.naively_switch_states(true);
-    let Ok(()) = Tokenizer::new_with_emitter(text, emitter).finish();
+    let Ok(()) = Tokenizer::new_with_emitter(text, Quiet(emitter)).finish();
     page.finish();
+}
+
+/// Reports no parse errors: nobody asks for them, and looking for them costs as much as reading.
+struct Quiet<E>(E);
+
+impl<E: Emitter<Token = Infallible>> ForwardingEmitter for Quiet<E> {
+    type Token = Infallible;
+
+    fn inner(&mut self) -> &mut impl Emitter<Token = Infallible> {
+        &mut self.0
+    }
+
+    fn should_emit_errors(&mut self) -> bool {
+        false
+    }
 }
 
 /// Tables within tables deeper than this are read as text.
