@@ -2,6 +2,7 @@
 
 use crate::output;
 use crate::reading::{self, Expectations};
+use crate::today;
 use anyhow::Context;
 use jiff::civil::Date;
 use office::annual_report::AnnualReport;
@@ -36,12 +37,26 @@ pub fn render(
 ) -> anyhow::Result<Vec<(String, Vec<u8>)>> {
     let timestamp = report.dated.at(0, 0, 0, 0);
     let render = |format: &Format| {
-        let bytes = papers::render(report, *format, fonts, timestamp)
-            .with_context(|| format!("报告没有做成 {}。请把这条信息告诉维护人员。", format.extension()))?;
+        let bytes = match format {
+            Format::Json => checked_json(report)?,
+            _ => papers::render(report, *format, fonts, timestamp)
+                .with_context(|| format!("报告没有做成 {}。请把这条信息告诉维护人员。", format.extension()))?,
+        };
         done();
         Ok((file_name(report.year, *format), bytes))
     };
     formats.iter().map(render).collect()
+}
+
+/// The report for programs, with what its own checker reads in its prose and finds in it.
+fn checked_json(report: &AnnualReport) -> anyhow::Result<Vec<u8>> {
+    let checked = check(report, today())?;
+    let mut whole = papers::json::value(report);
+    whole["claims"] = serde_json::to_value(&checked.claims)?;
+    whole["findings"] = serde_json::to_value(&checked.findings)?;
+    let mut bytes = serde_json::to_vec_pretty(&whole)?;
+    bytes.push(b'\n');
+    Ok(bytes)
 }
 
 /// The compiled report as the portal loads it.
