@@ -39,8 +39,9 @@ pub fn render(
     let render = |format: &Format| {
         let bytes = match format {
             Format::Json => checked_json(report)?,
-            _ => papers::render(report, *format, fonts, timestamp)
-                .with_context(|| format!("报告没有做成 {}。请把这条信息告诉维护人员。", format.extension()))?,
+            _ => papers::render(report, *format, fonts, timestamp).with_context(|| {
+                format!("报告没有做成 {}。请把这条信息告诉维护人员。", format.extension())
+            })?,
         };
         done();
         Ok((file_name(report.year, *format), bytes))
