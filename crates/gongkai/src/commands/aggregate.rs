@@ -37,12 +37,12 @@ pub fn run(args: cli::Aggregate, format: Output, out: &mut dyn Write) -> anyhow:
         bail!("{}", unusable[0].reason);
     }
     unusable.iter().for_each(|file| output::complain(&anyhow::anyhow!("{}", file.reason)));
-    let verdict = match (unusable.is_empty(), found.has_errors()) {
+    found.unreadable.splice(0..0, unusable);
+    let verdict = match (found.unreadable.is_empty(), found.has_errors()) {
         (false, _) => Verdict::Unusable,
         (true, true) => Verdict::Errors,
         (true, false) => Verdict::Fine,
     };
-    found.unreadable.splice(0..0, unusable);
     let titled = paper::Titled { found: &found, organ: args.organ.as_deref(), dated: today() };
     if let (Some(path), Some(paper)) = (&args.out, paper) {
         output::write_whole(path, &paper::render(&titled, paper)?)?;

@@ -87,11 +87,11 @@ pub fn render(titled: &Titled<'_>, format: Format) -> anyhow::Result<Vec<u8>> {
     })
 }
 
-/// The shape of a report, so that a sum can be checked, published and added up again; the lists come after.
+/// The shape of a report, so that a sum can be checked, published and added up again; year, tables and lists
+/// are the aggregate's own.
 #[derive(Serialize)]
 pub struct Shape<'a> {
     organ: Option<&'a str>,
-    year: Option<i16>,
     form: &'static str,
     title: String,
     claims: [(); 0],
@@ -103,7 +103,6 @@ pub struct Shape<'a> {
 pub fn json<'a>(titled: &Titled<'a>) -> Shape<'a> {
     Shape {
         organ: titled.organ,
-        year: titled.found.year,
         form: "2021",
         title: titled.title(),
         claims: [],
