@@ -9,17 +9,34 @@ mod pages;
 
 use folder::{Compiled, FolderError, compile_year};
 use jiff::civil::date;
+use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-/// A folder of its own for a test, empty.
+/// A folder of its own for a test, empty; tests also run in processes side by side.
 fn fresh(name: &str) -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
-    if folder.exists() {
-        std::fs::remove_dir_all(&folder).unwrap();
-    }
+    static OWN: OnceLock<(PathBuf, File)> = OnceLock::new();
+    let (own, _) = OWN.get_or_init(own);
+    let folder = own.join(name);
     std::fs::create_dir_all(&folder).unwrap();
     folder
+}
+
+/// The folder of this process, and the lock by which the others know that it lives.
+fn own() -> (PathBuf, File) {
+    let place = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    for left in std::fs::read_dir(place).unwrap().flatten().map(|entry| entry.path()) {
+        let is_lock = left.extension().is_some_and(|extension| extension == "lock");
+        if is_lock && File::open(&left).is_ok_and(|lock| lock.try_lock().is_ok()) {
+            // Another process may be clearing the same leftovers.
+            drop(std::fs::remove_dir_all(left.with_extension("")));
+            drop(std::fs::remove_file(left));
+        }
+    }
+    let own = place.join(format!("folder-it-{}", std::process::id()));
+    let lock = File::create(own.with_extension("lock")).unwrap();
+    lock.lock().unwrap();
+    (own, lock)
 }
 
 fn compile(data: &Path) -> Result<Compiled, FolderError> {
