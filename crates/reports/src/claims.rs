@@ -3,8 +3,11 @@
 mod change;
 mod denial;
 pub(crate) mod facts;
+mod given;
 mod list;
 mod phrase;
+mod scope;
+mod series;
 mod settle;
 pub(crate) mod tidy;
 pub(crate) mod token;
@@ -17,7 +20,7 @@ use rust_decimal::Decimal;
 use token::Subject;
 use walk::Walk;
 
-/// What the prose of a report says in figures, in reading order.
+/// What the prose of a report says in figures, in reading order; without prose, the claims it came with.
 pub fn extract(report: &Published) -> Vec<Claim> {
     read(report).into_iter().map(|reading| reading.claim).collect()
 }
@@ -56,9 +59,13 @@ impl Reading {
     }
 }
 
-/// Parts 2 to 4 are tables; what words stand beside them is read as well.
+/// Parts 2 to 4 are tables; what words stand beside them is read as well. A report that came without its prose
+/// keeps the claims that came with it.
 pub(crate) fn read(report: &Published) -> Vec<Reading> {
     let facts = Facts::new(report.tables());
+    if report.parts.is_empty() {
+        return report.claims.iter().map(|claim| given::judge(report, claim, &facts)).collect();
+    }
     let mut readings = Vec::new();
     for part in &report.parts {
         read_part(report, part, &facts, &mut readings);

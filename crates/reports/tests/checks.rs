@@ -8,6 +8,7 @@ use law::annual_report::rules::Severity;
 use law::annual_report::{Applicant, Form, Outcome, Place, Row3, RuleId};
 use reports::Published;
 use reports::check::{Context, check, has_errors};
+use reports::read::{Limits, read};
 use reports::waiver::{Waiver, Waivers};
 use support::{example, part, real};
 
@@ -118,6 +119,73 @@ fn prose_against_tables() {
         },
         &["R12 Warning part6 36 37"],
     );
+}
+
+const WHOLE: &str = "主动公开、依申请公开、信息管理、平台、监督各项工作有序。";
+
+#[track_caller]
+fn prose_finds(words: &str, expected: &[&str]) {
+    finds(|report| report.parts[1] = part(1, &format!("{WHOLE}{words}")), expected);
+}
+
+#[test]
+fn the_errors_of_real_reports_are_found() {
+    // 文字与表格：258对275、134对170这样的出入。
+    prose_finds(
+        "共收到政府信息公开申请134件，办结170件。",
+        &["R7 Warning part1 100 134", "R7 Warning part1 110 170"],
+    );
+    prose_finds("因政府信息公开被申请行政复议5件、提起行政诉讼4件。", &["R7 Warning part1 3 4"]);
+    prose_finds("予以公开、不予公开分别为30件、12件政府信息公开申请。", &["R7 Warning part1 10 12"]);
+    // 合计与分项。
+    for (total, last, sum) in [(37, 14, 36), (929, 953, 975), (66, 14, 36)] {
+        let words = format!("主动公开政府信息{total}条，其中概况信息2条、动态信息20条、其他{last}条。");
+        prose_finds(&words, &[&format!("R12 Warning part1 {sum} {total}")]);
+    }
+    prose_finds("办理建议45件、提案67件，共113件。", &["R12 Warning part1 112 113"]);
+    // 同一数字前后不一。
+    prose_finds(
+        "全年主动公开政府信息4511条。\n2024年，全年主动公开政府信息4115条。",
+        &["R7 Warning part1 4511 4115"],
+    );
+    // 表四总计留作0。
+    finds(|report| report.table4.review[4] = Some(0), &["R5 Error table4.review.total 5 0"]);
+}
+
+#[test]
+fn what_looks_like_an_error_and_is_none() {
+    prose_finds("全年收办政府信息公开申请120件，其中新收100件，上年结转20件。", &[]);
+    prose_finds("政府信息公开申请办结110件，其中部分公开10件，占9.0%，予以公开30件，占27.2%。", &[]);
+    prose_finds("区政府办公室收到政府信息公开申请12件，办结13件，予以公开3件。", &[]);
+    prose_finds("“十三五”期间，共收到政府信息公开申请500件。", &[]);
+    prose_finds(
+        "收到政府信息公开申请100件，区政府部门主动公开政府信息4511条，区政府网站主动公开政府信息4115条。",
+        &[],
+    );
+}
+
+#[test]
+fn claims_that_came_without_prose_are_kept_and_judged_anew() {
+    let json = r#"{"organ": "清河区人民政府", "year": 2024, "form": "2021",
+        "table3": {"new": [90,10,0,0,0,0,100], "carried": [20,0,0,0,0,0,20], "results": {},
+                   "total": [100,10,0,0,0,0,110], "carried_over": [10,0,0,0,0,0,10]},
+        "claims": [
+            {"kind": "requests_received", "value": 95, "text": "共收到政府信息公开申请95件", "agrees": true},
+            {"kind": "requests_answered", "value": 110, "text": "", "agrees": false},
+            {"kind": "requests_received", "value": 12, "text": "其中区政府办公室收到申请12件", "agrees": false},
+            {"kind": "itemised_sum", "value": 37, "text": "共37条，其中规章2条、文件20条、其他14条", "agrees": true},
+            {"kind": "proactive_items", "value": 37, "text": "公开信息37条", "agrees": true}]}"#;
+    let mut report = read("a.json", json.as_bytes(), &Limits::default()).unwrap();
+    check(&mut report, &Context::default());
+    let agrees: Vec<_> = report.claims.iter().map(|claim| claim.agrees).collect();
+    assert_eq!(agrees, [Some(false), Some(true), None, Some(false), None]);
+    let found = findings(&report);
+    for finding in ["R7 Warning report 100 95", "R12 Warning report 36 37"] {
+        assert!(found.iter().any(|said| said == finding), "{finding}: {found:?}");
+    }
+    let once = report.clone();
+    check(&mut report, &Context::default());
+    assert_eq!(report, once);
 }
 
 #[test]

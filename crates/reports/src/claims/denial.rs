@@ -39,6 +39,9 @@ pub fn denied(clause: &Clause<'_>, setting: &Setting) -> Vec<ClaimKind> {
     }
     let rest = clause.words.trim_start_matches(['未', '无', '没', '有']);
     let has = |words: &[&str]| words.iter().any(|word| rest.contains(word));
+    if rest.is_empty() {
+        return none_of(clause.earlier);
+    }
     let in_remedies = setting.review || setting.litigation || has(&["复议", "诉讼", "败诉"]);
     if has(&["纠错", "败诉", "纠正", "撤销"]) && in_remedies {
         return vec![ClaimKind::CorrectedTotal];
@@ -56,6 +59,13 @@ pub fn denied(clause: &Clause<'_>, setting: &Setting) -> Vec<ClaimKind> {
         return documents(rest);
     }
     requests(rest)
+}
+
+/// «依申请公开情况:无。»
+fn none_of(head: &str) -> Vec<ClaimKind> {
+    let head = ["情况", "数量", "方面"].iter().find_map(|end| head.strip_suffix(end)).unwrap_or(head);
+    let requests = ["依申请公开", "公开申请", "申请公开"].iter().any(|end| head.ends_with(end));
+    if requests { vec![ClaimKind::RequestsReceived] } else { Vec::new() }
 }
 
 fn remedies(clause: &Clause<'_>, rest: &str, setting: &Setting) -> Vec<ClaimKind> {
@@ -86,7 +96,8 @@ fn carried(rest: &str) -> Vec<ClaimKind> {
 fn fee(clause: &Clause<'_>, rest: &str, setting: &Setting) -> Vec<ClaimKind> {
     let about = [rest, clause.before, clause.earlier].iter().any(|text| text.contains("处理费"))
         || setting.subject == Some(Subject::ProcessingFee)
-        || (setting.requests && rest.starts_with('收'));
+        || (setting.requests && rest.starts_with('收'))
+        || (rest.contains("公开申请") && rest.contains("收取"));
     let collected = ["收取", "收费", "产生", "发生", "费用", "处理费"].iter().any(|word| rest.contains(word));
     let other = ["违规", "通知", "减免", "事业性", "投诉"].iter().any(|word| rest.contains(word));
     if about && collected && !other { vec![ClaimKind::ProcessingFeeYuan] } else { Vec::new() }

@@ -8,6 +8,9 @@ use rust_decimal::Decimal;
 /// How many tokens a list may run on; keeps bracket inside bracket linear.
 const LONGEST: usize = 300;
 
+/// How many figures of a sentence 其中 may refer to.
+const MOST_TOTALS: usize = 8;
+
 /// A total with its parts.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Listed<'a> {
@@ -24,9 +27,17 @@ pub fn lists<'a>(text: &'a str, tokens: &[Token<'a>], facts: &Facts) -> Vec<List
     let mut totals = Totals::default();
     for (index, token) in tokens.iter().enumerate() {
         match *token {
-            Token::Figure(figure) => totals.figure(text, figure),
+            Token::Figure(figure) => {
+                found.extend(summed_up(text, &tokens[..index], &figure, totals.clause.max(totals.last)));
+                totals.figure(text, figure);
+            }
             Token::Stop(at) => totals.stop(at, after(text, at)),
-            Token::Break(at, _) => totals.clause = after(text, at),
+            Token::Break(at, mark) => {
+                if let Some(total) = spelt_out(text, tokens, index, (at, mark)) {
+                    found.extend(judge(text, tokens, index + 1, &[total], facts));
+                }
+                totals.clause = after(text, at);
+            }
             Token::Open(at) => {
                 if let Some(total) = bracketed(text, tokens, index, at) {
                     found.extend(judge(text, tokens, index + 1, &[total], facts));
@@ -75,7 +86,9 @@ impl<'a> Totals<'a> {
         if ["较", "同比", "去年", "上年", "增长", "减少"].iter().any(|word| lead.contains(word)) {
             return;
         }
-        self.current.retain(|total| total.figure.unit != figure.unit);
+        if self.current.len() >= MOST_TOTALS {
+            self.current.remove(0);
+        }
         self.current.push(Total { figure, clause: self.clause.min(figure.start) });
     }
 
@@ -109,7 +122,63 @@ fn bracketed<'a>(text: &str, tokens: &[Token<'a>], index: usize, at: usize) -> O
         .then_some(Total { figure: *figure, clause: figure.start })
 }
 
+/// «258条:文件38条、…», «275条,包括文件20条、…、其他8条»: the figure that ends where the list begins.
+fn spelt_out<'a>(
+    text: &str,
+    tokens: &[Token<'a>],
+    index: usize,
+    (at, mark): (usize, Mark),
+) -> Option<Total<'a>> {
+    let Token::Figure(figure) = tokens[..index].last()? else { return None };
+    let begins = ["包括", "分别为", "分别是"].iter().any(|word| text[after(text, at)..].starts_with(word));
+    let listed = mark == Mark::Colon || (mark == Mark::Comma && begins);
+    (listed && figure.end == at && is_count(figure) && !figure.approximate)
+        .then_some(Total { figure: *figure, clause: figure.start })
+}
+
+/// «复议5件、诉讼3件,共8件»: the total behind its parts. Where they do not add up, only those joined by 、 are
+/// surely all of them.
+fn summed_up<'a>(text: &str, before: &[Token<'a>], total: &Figure<'a>, from: usize) -> Option<Listed<'a>> {
+    let lead = text.get(from..total.start)?;
+    let said = ["共", "共计", "合计", "总计", "总共", "一共"].contains(&lead);
+    if !said || !is_count(total) || total.approximate {
+        return None;
+    }
+    let listed = |sum: Decimal, start| Listed {
+        total: *total,
+        sum,
+        agrees: sum == total.value,
+        span: (start, total.end),
+    };
+    let (mut sum, mut count, mut start) = (Decimal::ZERO, 0, from);
+    let (mut due, mut enumerated) = (true, None);
+    for token in before.iter().rev().take(LONGEST) {
+        match *token {
+            Token::Figure(figure) if figure.unit == total.unit && !figure.approximate && due => {
+                (sum, count, start, due) = (sum.checked_add(figure.value)?, count + 1, figure.start, false);
+                if count > 1 && sum == total.value {
+                    return Some(listed(sum, start));
+                }
+            }
+            Token::Break(_, Mark::Enumeration) => due = true,
+            Token::Break(_, Mark::Comma) => {
+                let complete = (count > 1).then_some((sum, start));
+                enumerated = if count > 0 { enumerated.or(Some(complete)) } else { enumerated };
+                due = true;
+            }
+            Token::Stop(_) => break,
+            Token::Figure(_) | Token::Break(..) | Token::Among(_) | Token::Open(_) | Token::Close(_) => {
+                return None;
+            }
+            _ => {}
+        }
+    }
+    let (sum, start) = enumerated.unwrap_or((count > 1).then_some((sum, start)))?;
+    Some(listed(sum, start))
+}
+
 /// The parts that follow, added up at every comma.
+#[derive(Default)]
 struct Parts {
     /// The end of the text and the sum there.
     sums: Vec<(usize, Decimal)>,
@@ -117,6 +186,15 @@ struct Parts {
     /// «其他…» as the last part, or «等» after it.
     has_rest: bool,
     open_ended: bool,
+    /// The first part is the total, and so is what follows said of all: «其中按时办结142件,延期15件».
+    all_at_once: bool,
+    said_of_all: bool,
+    /// A part is the reviews or the litigation; their results are parts of that part.
+    names_remedy: bool,
+}
+
+fn names_remedy(label: &str) -> bool {
+    label.contains("复议") || label.contains("诉讼")
 }
 
 fn judge<'a>(
@@ -126,7 +204,17 @@ fn judge<'a>(
     totals: &[Total<'a>],
     facts: &Facts,
 ) -> Vec<Listed<'a>> {
-    totals.iter().filter_map(|total| judge_one(text, tokens, from, *total, facts)).collect()
+    let mut judged: Vec<Listed<'a>> = Vec::new();
+    // Of several totals in one unit the last counts, unless the parts add up to one before it.
+    for total in totals.iter().rev() {
+        let Some(listed) = judge_one(text, tokens, from, *total, facts) else { continue };
+        match judged.iter_mut().find(|other| other.total.unit == listed.total.unit) {
+            Some(later) if listed.agrees && !later.agrees => *later = listed,
+            Some(_) => {}
+            None => judged.push(listed),
+        }
+    }
+    judged
 }
 
 fn judge_one<'a>(
@@ -155,7 +243,11 @@ fn judge_one<'a>(
         || nearest.1 * Decimal::from(4) >= value * Decimal::from(3)
         || (marked && parts.count >= 3);
     let words = &text[total.figure.start..nearest.0];
-    let loose = parts.open_ended || words.contains("主要") || words.contains("包括") || words.contains('含');
+    let loose = parts.open_ended
+        || parts.said_of_all
+        || words.contains("主要")
+        || words.contains('含')
+        || (words.contains("包括") && !parts.has_rest);
     (whole && !loose && !closed_only(words, nearest.1, facts)).then(|| listed(nearest))
 }
 
@@ -168,7 +260,7 @@ fn closed_only(words: &str, sum: Decimal, facts: &Facts) -> bool {
 }
 
 fn parts(text: &str, tokens: &[Token<'_>], total: &Figure<'_>) -> Option<Parts> {
-    let mut parts = Parts { sums: Vec::new(), count: 0, has_rest: false, open_ended: false };
+    let mut parts = Parts::default();
     let (mut sum, mut depth, mut start) = (Decimal::ZERO, 0_usize, total.end);
     // Figures of the unit since the last mark of any sort, and any figure since the last comma.
     let (mut in_item, mut in_clause) = (0, false);
@@ -185,15 +277,20 @@ fn parts(text: &str, tokens: &[Token<'_>], total: &Figure<'_>) -> Option<Parts> 
                     continue;
                 }
                 let label = text.get(start..figure.start).unwrap_or_default();
-                if parts.count > 0 && breaks_off(label) {
+                let other_remedy = names_remedy(label) && !parts.names_remedy;
+                if parts.count > 0 && (breaks_off(label) || other_remedy) {
                     break;
                 }
                 in_item += 1;
-                if in_item > 1 || figure.approximate {
+                let result = ["维持", "纠正", "撤", "驳回"].iter().any(|word| label.contains(word));
+                let of_part = parts.names_remedy && result && !names_remedy(label);
+                parts.names_remedy |= names_remedy(label);
+                if in_item > 1 || figure.approximate || of_part {
                     return None;
                 }
                 sum = sum.checked_add(figure.value)?;
                 parts.count += 1;
+                parts.all_at_once |= parts.count == 1 && sum == total.value;
                 parts.has_rest = ["其他", "其它", "其余", "剩余"].iter().any(|word| label.contains(word));
                 parts.open_ended = text[figure.end..].starts_with('等');
                 parts.note(figure.end, sum);
@@ -201,6 +298,7 @@ fn parts(text: &str, tokens: &[Token<'_>], total: &Figure<'_>) -> Option<Parts> 
             Token::Break(at, mark) => {
                 in_item = 0;
                 start = after(text, at);
+                parts.said_of_all |= parts.all_at_once && parts.count == 1 && mark != Mark::Enumeration;
                 if mark != Mark::Enumeration && !std::mem::take(&mut in_clause) && parts.count > 0 {
                     break;
                 }

@@ -16,10 +16,14 @@ pub struct Setting {
     pub requests: bool,
     /// 政府信息公开 was named in this sentence.
     pub disclosure: bool,
+    /// 收费通知 was named in this sentence.
+    pub noticed: bool,
     /// After 其中.
     pub among: bool,
     /// After 其中 in this sentence, whatever came between.
     pub itemised: bool,
+    /// The document claim before this one, in this sentence: 现行有效 and 废止 hold for what is listed after.
+    pub listed: Option<ClaimKind>,
     /// The year of the report.
     pub year: Option<i16>,
 }
@@ -33,6 +37,8 @@ pub struct Words<'a> {
     pub earlier: &'a str,
     /// After it, up to the next mark.
     pub tail: &'a str,
+    /// Where the tail ends in the text.
+    pub end: usize,
     pub unit: &'a str,
 }
 
@@ -75,7 +81,7 @@ fn core(lead: &str) -> &str {
     core
 }
 
-fn has(text: &str, words: &[&str]) -> bool {
+pub fn has(text: &str, words: &[&str]) -> bool {
     words.iter().any(|word| text.contains(word))
 }
 
@@ -103,6 +109,9 @@ fn carried(words: &Words<'_>, core: &str, setting: &Setting) -> Option<ClaimKind
     } else {
         return None;
     };
+    if text == core && brought_together(core) {
+        return Some(ClaimKind::RequestsReceivedAndCarried);
+    }
     let year = |offset: i16| setting.year.map(|year| format!("{}年", year + offset));
     let names = |year: Option<String>| year.is_some_and(|year| text.contains(&year));
     if has(text, &["下年", "下一年", "下一个年", "次年", "转下", "未办结", "正在办理", "尚在办理", "办理中"])
@@ -112,7 +121,16 @@ fn carried(words: &Words<'_>, core: &str, setting: &Setting) -> Option<ClaimKind
         return own.then_some(ClaimKind::RequestsCarriedOver);
     }
     let last = has(text, &["上年", "上一年", "去年", "往年", "上期", "以前年度"]) || names(year(-1));
-    (last || text.ends_with("结转")).then_some(ClaimKind::RequestsCarried)
+    let bare = ends(text, &["结转", "结转申请", "结转政府信息公开申请", "结转依申请公开"]);
+    (last || bare).then_some(ClaimKind::RequestsCarried)
+}
+
+/// «新收和上年结转的申请共9件», «上年结转及本年新收申请9件».
+fn brought_together(core: &str) -> bool {
+    let new = ["新收", "收到", "受理"].iter().filter_map(|verb| last(core, verb)).max();
+    let Some((new, carried)) = new.zip(last(core, "结转")) else { return false };
+    let between = &core[new.min(carried)..new.max(carried)];
+    has(between, &["和", "及", "与", "加", "、"]) && !has(core, &["下年", "下一年", "次年"])
 }
 
 // ---------------------------------------------------------------- 申请人
@@ -208,7 +226,7 @@ fn starts(text: &str, words: &[&str]) -> bool {
 
 // ---------------------------------------------------------------- 办理结果
 
-const OUTCOMES: [(&str, ClaimKind); 18] = [
+const OUTCOMES: [(&str, ClaimKind); 20] = [
     ("予以公开及部分公开", ClaimKind::GrantedAndPartial),
     ("予以公开和部分公开", ClaimKind::GrantedAndPartial),
     ("予以公开与部分公开", ClaimKind::GrantedAndPartial),
@@ -225,6 +243,8 @@ const OUTCOMES: [(&str, ClaimKind); 18] = [
     ("不予处理", ClaimKind::NotProcessed),
     ("其他处理", ClaimKind::OtherHandling),
     ("其它处理", ClaimKind::OtherHandling),
+    ("其他方式处理", ClaimKind::OtherHandling),
+    ("其它方式处理", ClaimKind::OtherHandling),
     ("作其他方式处理", ClaimKind::OtherHandling),
     ("全部公开", ClaimKind::Granted),
 ];
@@ -275,7 +295,10 @@ fn request(words: &Words<'_>, core: &str, setting: &Setting) -> Option<ClaimKind
     }
     if has(
         whole,
-        &["附件", "补正", "延期", "征求", "座机", "代表", "提案", "审查", "次数", "评查", "案例", "留言"],
+        &[
+            "附件", "补正", "延期", "征求", "座机", "代表", "提案", "审查", "次数", "评查", "案例", "留言",
+            "当场", "逾期", "超期", "超时", "尚未",
+        ],
     ) {
         return None;
     }
@@ -331,6 +354,9 @@ fn received(words: &Words<'_>, core: &str, object_after: bool, setting: &Setting
             .then_some(ClaimKind::RequestsReceived);
     };
     let object = &core[at + verb.len()..];
+    if ends(object, &["和", "及", "与", "、"]) {
+        return None;
+    }
     let bare = object.is_empty() || ["公众", "群众", "各类", "的"].contains(&object);
     let matters = object.contains("事项") && !has(object, &["依申请", "公开申请", "申请公开"]);
     if matters
@@ -359,6 +385,9 @@ fn document(words: &Words<'_>, core: &str, setting: &Setting) -> Option<ClaimKin
     {
         return Some(ClaimKind::NormdocsMade);
     }
+    if has(words.tail, &["清理", "评估", "梳理", "审查", "审核"]) {
+        return None;
+    }
     let own = named_document(core).or_else(|| named_document_first(words.tail));
     let elliptical = (core.chars().count() <= 12).then_some(setting.document).flatten();
     let document = own.or(elliptical)?;
@@ -376,10 +405,18 @@ fn document(words: &Words<'_>, core: &str, setting: &Setting) -> Option<ClaimKin
     if has(core, &["废止", "失效"]) {
         return choose(ClaimKind::NormdocsRepealed, ClaimKind::RegulationsRepealed);
     }
-    if has(core, &["现行有效"]) || starts(words.tail, &["现行有效"]) {
+    if has(core, &["现行有效", "继续有效"]) || starts(words.tail, &["现行有效"]) {
         return choose(ClaimKind::NormdocsInForce, ClaimKind::RegulationsInForce);
     }
     let made = has(core, &["制发", "制定", "印发", "出台", "公开", "发布", "新增", "制作", "公布", "新制"]);
+    let listed = |normdocs, regulations| [Some(normdocs), Some(regulations)].contains(&setting.listed);
+    let bare = starts(core, &["规范性文件", "行政规范性文件", "规章", "政府规章"]);
+    if !made && bare && listed(ClaimKind::NormdocsInForce, ClaimKind::RegulationsInForce) {
+        return choose(ClaimKind::NormdocsInForce, ClaimKind::RegulationsInForce);
+    }
+    if !made && bare && listed(ClaimKind::NormdocsRepealed, ClaimKind::RegulationsRepealed) {
+        return choose(ClaimKind::NormdocsRepealed, ClaimKind::RegulationsRepealed);
+    }
     let plain =
         own.is_some() && named_document(core).is_some() && core.chars().count() <= 24 && !setting.among;
     (made && own.is_some() || made && elliptical.is_some() && !core.contains("公开") || plain)
@@ -388,7 +425,10 @@ fn document(words: &Words<'_>, core: &str, setting: &Setting) -> Option<ClaimKin
 }
 
 fn named_document(core: &str) -> Option<Subject> {
-    let near = |word: &str| last(core, word).filter(|at| core.len() - at <= word.len() + 12);
+    let near = |word: &str| {
+        last(core, word)
+            .filter(|at| core.len() - at <= word.len() + 12 && !core[at + word.len()..].starts_with('类'))
+    };
     let both = has(core, &["规章和", "规章及", "规章、"]);
     match (near("规范性文件"), near("规章")) {
         (Some(_), Some(_)) if both => None,
@@ -432,7 +472,8 @@ fn money(words: &Words<'_>, core: &str, setting: &Setting) -> Option<ClaimKind> 
     }
     let fee = matches!(setting.subject, Some(Subject::ProcessingFee));
     let near = has(core, &["处理费", "收取", "收费", "实收"])
-        || (core.is_empty() && words.earlier.contains("处理费"));
+        || (core.is_empty() && words.earlier.contains("处理费"))
+        || (ends(core, &["金额", "费用"]) && !setting.noticed);
     let other = has(core, &["应收", "减免", "退还", "拟收", "通知"]);
     (fee && near && !other && !setting.itemised).then_some(ClaimKind::ProcessingFeeYuan)
 }
@@ -473,50 +514,15 @@ fn proactive(words: &Words<'_>, core: &str, setting: &Setting) -> Option<ClaimKi
         .then_some(ClaimKind::ProactiveItems)
 }
 
-/// Words that name a part of the organ, of the year or of the ways in: the tables count the whole.
-pub fn is_narrowed(words: &Words<'_>, kind: ClaimKind, organ: &str) -> bool {
-    const ALWAYS: [&str; 25] = [
-        "本级",
-        "局机关",
-        "委机关",
-        "机关本",
-        "直属",
-        "下属",
-        "所属",
-        "各镇",
-        "各乡",
-        "各部门",
-        "各单位",
-        "部门",
-        "网上",
-        "网络",
-        "线上",
-        "邮寄",
-        "信函",
-        "邮件",
-        "邮箱",
-        "当面",
-        "现场",
-        "窗口",
-        "平台",
-        "上半年",
-        "季度",
-    ];
-    const COMPARED: [&str; 7] = ["去年", "上一年", "同期", "以来", "历年", "月份", "应"];
-    let text = words.lead;
-    let office = |word: &str| text.contains(word) && !organ.contains(word);
-    let by_channel = text.contains("通过") && kind != ClaimKind::ProactiveItems;
-    let whole = matches!(
+pub fn is_of_documents(kind: ClaimKind) -> bool {
+    use ClaimKind as K;
+    matches!(
         kind,
-        ClaimKind::RequestsReceived | ClaimKind::RequestsReceivedAndCarried | ClaimKind::NormdocsMade
-    );
-    let one_of_them = whole && text.contains("其中");
-    let carries = matches!(kind, ClaimKind::RequestsCarried | ClaimKind::RequestsCarriedOver);
-    has(text, &ALWAYS)
-        || (!carries && has(text, &COMPARED))
-        || by_channel
-        || one_of_them
-        || ["办公室", "办公厅", "街道", "乡镇", "政府办", "县区", "区县", "各区", "各县"]
-            .into_iter()
-            .any(office)
+        K::NormdocsMade
+            | K::NormdocsRepealed
+            | K::NormdocsInForce
+            | K::RegulationsMade
+            | K::RegulationsRepealed
+            | K::RegulationsInForce
+    )
 }

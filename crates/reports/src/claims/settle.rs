@@ -11,6 +11,8 @@ pub struct Asked<'a> {
     /// The words name another scope than the tables'.
     pub narrowed: bool,
     pub lead: &'a str,
+    /// 复议 or 诉讼, where the words stand among those of one of them.
+    pub remedy: &'a str,
 }
 
 pub struct Settled {
@@ -28,7 +30,10 @@ pub fn settle(facts: &Facts, asked: &Asked<'_>) -> Settled {
     if let Some(kind) = rivals.iter().find(|kind| facts.of(**kind) == Some(asked.value)) {
         return Settled { kind: *kind, agrees: Some(true), expected: None };
     }
-    if let Some(kind) = rivals.iter().find(|kind| facts.also(**kind, asked.value, asked.lead)) {
+    let also = |kind: &&ClaimKind| {
+        [asked.lead, asked.remedy].iter().any(|words| facts.also(**kind, asked.value, words))
+    };
+    if let Some(kind) = rivals.iter().find(also) {
         return Settled { kind: *kind, agrees: Some(true), expected: None };
     }
     let expected = facts.of(asked.kind);
@@ -53,10 +58,16 @@ fn rivals(kind: ClaimKind, lead: &str) -> Vec<ClaimKind> {
             vec![K::RequestsCarried, K::RequestsCarriedOver]
         }
         K::Granted => vec![K::Granted, K::GrantedAndPartial],
-        K::NormdocsMade if lead.contains("公开") => vec![K::NormdocsMade, K::NormdocsInForce],
-        K::RegulationsMade if lead.contains("公开") => vec![K::RegulationsMade, K::RegulationsInForce],
+        K::NormdocsMade if is_listed(lead) => vec![K::NormdocsMade, K::NormdocsInForce],
+        K::RegulationsMade if is_listed(lead) => vec![K::RegulationsMade, K::RegulationsInForce],
         _ => vec![kind],
     }
+}
+
+/// Said to be published or to be there, not to have been made this year.
+fn is_listed(lead: &str) -> bool {
+    let made = ["制", "印发", "出台", "发布", "新增"].iter().any(|verb| lead.contains(verb));
+    lead.contains("公开") || !made
 }
 
 /// «18万余»: right within a tenth, never wrong.
@@ -70,6 +81,7 @@ fn approximate(facts: &Facts, asked: &Asked<'_>) -> Settled {
 
 /// «因信息不存在无法提供4件» is one outcome of its group; «因…等原因无法提供» means the whole group.
 fn is_one_of_several(asked: &Asked<'_>) -> bool {
-    let reason = ["因", "属", "涉及"].iter().any(|word| asked.lead.contains(word));
-    group_of(asked.kind).is_some() && reason && !asked.lead.contains('等')
+    let has = |words: &[&str]| words.iter().any(|word| asked.lead.contains(word));
+    let reason = has(&["因", "属", "涉及"]) && !asked.lead.contains('等');
+    has(&["其余", "余下", "剩余", "另有", "另外", "实际"]) || (group_of(asked.kind).is_some() && reason)
 }

@@ -17,6 +17,8 @@ pub enum Token<'a> {
     Subject(usize, Subject),
     /// 未 无 没 零: something is said not to be.
     Denial(usize),
+    /// 持平
+    Level(usize),
     /// 均 全部: something is said of all.
     All(usize),
 }
@@ -38,6 +40,8 @@ pub enum Subject {
     NormativeDocuments,
     Regulations,
     ProcessingFee,
+    /// 收费通知: its sum is asked for, not collected.
+    FeeNotice,
     Proactive,
     /// 信息公开, of whatever sort.
     Disclosure,
@@ -165,7 +169,7 @@ fn token_at(text: &str, at: usize, c: char) -> Option<Token<'_>> {
             .or_else(|| subject(&["规章制度"], Subject::Foreign))
             .or_else(|| subject(&["规章"], Subject::Regulations)),
         '处' => subject(&["处理费"], Subject::ProcessingFee),
-        '收' => subject(&["收费通知"], Subject::ProcessingFee),
+        '收' => subject(&["收费通知"], Subject::FeeNotice),
         '主' => subject(&["主动公开"], Subject::Proactive),
         '建' => subject(&["建议"], Subject::Foreign),
         '提' => subject(&["提案"], Subject::Foreign),
@@ -179,6 +183,7 @@ fn token_at(text: &str, at: usize, c: char) -> Option<Token<'_>> {
         '工' => subject(&["工单"], Subject::Foreign),
         '审' => subject(&["审查"], Subject::Foreign),
         '未' | '无' | '没' => Some(Token::Denial(at)),
+        '持' if rest.starts_with("持平") => Some(Token::Level(at)),
         '均' => Some(Token::All(at)),
         '全' if rest.starts_with("全部") => Some(Token::All(at)),
         '零' | '一' | '二' | '两' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' => {
@@ -251,10 +256,18 @@ fn finish(text: &str, start: usize, digits_end: usize, value: Decimal) -> Option
         }
     }
     take_more(&mut at, &mut approximate);
-    let unit = unit(&text[at..]);
-    let end = at + unit.len();
+    let unit = match unit(&text[at..]) {
+        "" if value.is_zero() && is_bare(&text[..start], &text[at..]) => "件",
+        unit => unit,
+    };
+    let end = at + if text[at..].starts_with(unit) { unit.len() } else { 0 };
     approximate |= text[end..].starts_with("左右") || text[end..].starts_with("以上");
     Some(Figure { start, end, value: trimmed(value), approximate, unit })
+}
+
+/// «数量为0,»: nothing is counted in no unit.
+fn is_bare(before: &str, after: &str) -> bool {
+    before.ends_with('为') && (after.is_empty() || after.starts_with([',', '。', ';', '、', ')']))
 }
 
 fn unit(rest: &str) -> &'static str {

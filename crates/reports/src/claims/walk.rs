@@ -4,6 +4,8 @@ use super::change::{self, Change};
 use super::denial;
 use super::facts::Facts;
 use super::phrase::{self, Setting, Words};
+use super::scope::{self, Scope};
+use super::series::{Role, Series};
 use super::token::{Figure, Mark, Subject, Token};
 use super::{Reading, settle};
 use crate::model::ClaimKind;
@@ -41,6 +43,7 @@ pub struct Walk<'a, 'r> {
     requests: bool,
     /// The clause speaks of this year («2023年,…»).
     said_year: Option<i16>,
+    sentence: usize,
     lead_start: usize,
     had_figure: bool,
     /// A bracketed remark inside the lead.
@@ -50,6 +53,12 @@ pub struct Walk<'a, 'r> {
     outer: Vec<Outer>,
     /// The clause whose denial has been read.
     denied_clause: Option<usize>,
+    /// The figures are those of one office, not of all the report covers.
+    office: bool,
+    series: Option<Series<'a>>,
+    /// 复议 or 诉讼, whichever was named last, and whether both were since the last semicolon.
+    remedy: Option<Subject>,
+    both_remedies: bool,
 }
 
 /// What a closing bracket returns to.
@@ -82,12 +91,17 @@ impl<'a, 'r> Walk<'a, 'r> {
             last: None,
             requests: false,
             said_year: None,
+            sentence: 0,
             lead_start: 0,
             had_figure: false,
             hole: None,
             earlier: (0, 0),
             outer: Vec::new(),
             denied_clause: None,
+            office: false,
+            series: None,
+            remedy: None,
+            both_remedies: false,
         }
     }
 
@@ -116,6 +130,7 @@ impl<'a, 'r> Walk<'a, 'r> {
             Token::Among(_) => (self.setting.among, self.setting.itemised) = (true, true),
             Token::Subject(_, subject) => self.subject(subject),
             Token::Denial(at) => self.denial(index, at),
+            Token::Level(at) => self.level(at),
             Token::All(at) => self.all(index, at),
         }
     }
@@ -126,7 +141,10 @@ impl<'a, 'r> Walk<'a, 'r> {
         self.last = None;
         self.said_year = None;
         self.outer.clear();
+        (self.remedy, self.both_remedies) = (None, false);
+        self.office &= self.text[next..].starts_with("其中");
         self.earlier = (next, next);
+        self.sentence = next;
         self.begin_clause(next);
     }
 
@@ -135,6 +153,8 @@ impl<'a, 'r> Walk<'a, 'r> {
         self.begin_clause(at + 1);
         if mark == Mark::Semicolon && self.outer.is_empty() {
             self.setting.among = false;
+            self.office = false;
+            (self.remedy, self.both_remedies) = (None, false);
         }
     }
 
@@ -173,17 +193,35 @@ impl<'a, 'r> Walk<'a, 'r> {
         match subject {
             Subject::Requests => (self.setting.requests, self.requests) = (true, true),
             Subject::Disclosure => return self.setting.disclosure = true,
-            Subject::Review => self.setting.review = true,
-            Subject::Litigation => self.setting.litigation = true,
+            Subject::Review | Subject::Litigation => self.name_remedy(subject),
             Subject::NormativeDocuments | Subject::Regulations => self.setting.document = Some(subject),
+            Subject::FeeNotice => self.setting.noticed = true,
             Subject::ProcessingFee | Subject::Proactive | Subject::Foreign => {}
         }
+        let subject = if subject == Subject::FeeNotice { Subject::ProcessingFee } else { subject };
         // 依申请公开 tells what the remedies and fees are about; they do not end it.
         if !matches!(
             subject,
             Subject::Review | Subject::Litigation | Subject::NormativeDocuments | Subject::Regulations
         ) {
             self.setting.subject = Some(subject);
+        }
+    }
+
+    fn name_remedy(&mut self, subject: Subject) {
+        self.setting.review |= subject == Subject::Review;
+        self.setting.litigation |= subject == Subject::Litigation;
+        self.both_remedies |= self.remedy.is_some_and(|named| named != subject);
+        self.remedy = Some(subject);
+    }
+
+    /// The remedy that 维持 and 纠正 are results of, where it is one.
+    fn one_remedy(&self) -> &'static str {
+        match self.remedy {
+            _ if self.both_remedies && !self.setting.among && self.outer.is_empty() => "",
+            Some(Subject::Review) => "复议",
+            Some(Subject::Litigation) => "诉讼",
+            _ => "",
         }
     }
 
@@ -206,19 +244,23 @@ impl<'a, 'r> Walk<'a, 'r> {
         if figure.value.is_sign_negative() || figure.start < self.lead_start {
             return;
         }
-        let lead = self.lead(figure.start);
-        let words = Words {
-            lead: &lead,
-            earlier: self.earlier(),
-            tail: self.tail(index, figure.end),
-            unit: figure.unit,
+        let role = self.role(index, &figure);
+        if role == Some(Role::Unknown) {
+            self.last = None;
+            return self.after_figure(&figure);
+        }
+        let lead = match role {
+            Some(Role::Label(label)) => label.into(),
+            _ => self.lead(figure.start),
         };
+        let (tail, end) = self.tail(index, figure.end);
+        let words = Words { lead: &lead, earlier: self.earlier(), tail, end, unit: figure.unit };
         let previous = self.last.is_some_and(|last| last.previous.is_some());
         if let Some(change) = change::change(&words, &figure, self.year, previous) {
             self.compare(change, &figure, &words);
         } else if figure.is_share() {
             self.share(&figure, &words);
-        } else if let Some(kind) = phrase::kind(&words, &self.setting) {
+        } else if let Some(kind) = self.kind(&words) {
             if kind == ClaimKind::RequestsAnswered && phrase::received_too(words.lead) {
                 self.claim(ClaimKind::RequestsReceived, &figure, &words);
             }
@@ -226,7 +268,37 @@ impl<'a, 'r> Walk<'a, 'r> {
         } else if !figure.unit.is_empty() && !self.setting.among {
             self.last = None;
         }
+        self.after_figure(&figure);
+    }
+
+    /// 政策文件 are 规范性文件 where a government counts them; a bureau publishes those of others.
+    fn kind(&self, words: &Words<'_>) -> Option<ClaimKind> {
+        let kind = phrase::kind(words, &self.setting)?;
+        let government =
+            ["市人民政府", "县人民政府", "区人民政府"].iter().any(|end| self.organ.ends_with(end));
+        let policies = kind == ClaimKind::NormdocsMade && words.lead.contains("政策文件");
+        (government || !policies).then_some(kind)
+    }
+
+    fn after_figure(&mut self, figure: &Figure<'a>) {
         (self.lead_start, self.had_figure, self.hole) = (figure.end, true, None);
+    }
+
+    /// What the figure is of, where it is one of several after 分别.
+    fn role(&mut self, index: usize, figure: &Figure<'a>) -> Option<Role<'a>> {
+        if self.series.as_ref().is_none_or(|series| figure.start >= series.end) {
+            self.series = Series::beginning(self.text, self.tokens, index, self.lead_start);
+        }
+        let role = self.series.as_mut().map(Series::take);
+        if role == Some(Role::Change) {
+            self.last = None;
+        }
+        role
+    }
+
+    /// Where the words of the figure begin.
+    fn words_start(&self) -> usize {
+        self.series.as_ref().map_or(self.lead_start, |series| series.start.min(self.lead_start))
     }
 
     /// The words before a figure, a bracketed remark left out.
@@ -252,18 +324,39 @@ impl<'a, 'r> Walk<'a, 'r> {
         &self.text[from..to]
     }
 
-    /// The words after a figure, up to the next mark or figure.
-    fn tail(&self, index: usize, from: usize) -> &'a str {
-        let to = self.tokens[index + 1..].iter().find_map(|token| match token {
+    /// The words after a figure, up to the next mark or figure, and where they end. A bracketed remark may
+    /// part the figure from its object: «19件(含上年结转1件)政府信息公开申请».
+    fn tail(&self, index: usize, from: usize) -> (&'a str, usize) {
+        let following = &self.tokens[index + 1..];
+        if let Some((close, at)) = closing(following, from) {
+            let (tail, end) = self.tail_from(&following[close + 1..], at + 1);
+            let object = ["政府信息公开申请", "信息公开申请", "依申请公开", "公开申请", "申请"];
+            if object.iter().any(|word| tail.starts_with(word)) {
+                return (tail, end);
+            }
+        }
+        self.tail_from(following, from)
+    }
+
+    fn tail_from(&self, following: &[Token<'a>], from: usize) -> (&'a str, usize) {
+        let to = following.iter().find_map(|token| match token {
             Token::Figure(figure) => Some(figure.start),
             Token::Stop(at) | Token::Break(at, _) | Token::Open(at) | Token::Close(at) => Some(*at),
             _ => None,
         });
-        &self.text[from..to.unwrap_or(self.text.len()).max(from)]
+        let end = to.unwrap_or(self.text.len()).max(from);
+        (self.text.get(from..end).unwrap_or_default(), end)
     }
 
     fn claim(&mut self, kind: ClaimKind, figure: &Figure<'_>, words: &Words<'_>) {
-        let narrowed = phrase::is_narrowed(words, kind, self.organ) || self.is_distant(kind, words);
+        if let Some(named) = scope::scope(words, self.organ) {
+            self.office = named == Scope::Office;
+        }
+        let narrowed = self.office
+            || scope::is_narrowed(words, kind, self.organ)
+            || self.is_distant(kind, words)
+            || self.is_one_body(kind, words)
+            || self.is_of_a_clean_up(kind, figure.start);
         let value = match kind {
             // Table 2 counts in 万元.
             ClaimKind::AdministrativeFees => figure.value / Decimal::from(10_000),
@@ -272,20 +365,28 @@ impl<'a, 'r> Walk<'a, 'r> {
         let approximate = figure.approximate;
         let settled = settle::settle(
             self.facts,
-            &settle::Asked { kind, value, approximate, narrowed, lead: words.lead },
+            &settle::Asked {
+                kind,
+                value,
+                approximate,
+                narrowed,
+                lead: words.lead,
+                remedy: self.one_remedy(),
+            },
         );
         let other_year = self.other_year(settled.kind);
         if other_year.is_some() && !self.is_leftover(value, &settled) {
             self.last = None;
             return;
         }
-        let text = self.text[self.lead_start..figure.end + words.tail.len()].trim();
+        let text = self.text[self.words_start()..words.end].trim_start_matches(['.', ' ']).trim();
         let mut reading = Reading::new(settled.kind, value, text, self.part);
         reading.claim.agrees = settled.agrees;
         reading.expected = settled.expected;
         reading.label = (!narrowed && !approximate).then(|| words.lead.to_owned());
         reading.wrong_year = other_year;
         self.readings.push(reading);
+        self.setting.listed = phrase::is_of_documents(settled.kind).then_some(settled.kind);
         self.setting.requests |= matches!(
             settled.kind,
             ClaimKind::RequestsReceived | ClaimKind::RequestsReceivedAndCarried | ClaimKind::RequestsAnswered
@@ -325,6 +426,26 @@ impl<'a, 'r> Walk<'a, 'r> {
         }
     }
 
+    /// A review of old documents counts those it looked at.
+    fn is_of_a_clean_up(&self, kind: ClaimKind, at: usize) -> bool {
+        phrase::is_of_documents(kind)
+            && !matches!(kind, ClaimKind::NormdocsMade | ClaimKind::RegulationsMade)
+            && self.near(self.sentence.min(at), at).contains("清理")
+    }
+
+    /// One of the organs that 其中 lists.
+    fn is_one_body(&self, kind: ClaimKind, words: &Words<'_>) -> bool {
+        let counted = matches!(
+            kind,
+            ClaimKind::RequestsReceived
+                | ClaimKind::RequestsReceivedAndCarried
+                | ClaimKind::RequestsAnswered
+                | ClaimKind::ReviewTotal
+                | ClaimKind::LitigationTotal
+        );
+        counted && self.setting.itemised && scope::names_body(words.lead)
+    }
+
     fn compare(&mut self, change: Change, figure: &Figure<'_>, words: &Words<'_>) {
         match change {
             Change::Previous => {
@@ -333,7 +454,7 @@ impl<'a, 'r> Walk<'a, 'r> {
                 }
             }
             Change::By { sign, share } => {
-                let text = self.text[self.lead_start..figure.end + words.tail.len()].trim();
+                let text = self.text[self.words_start()..words.end].trim_start_matches(['.', ' ']).trim();
                 let mut reading = Reading::new(ClaimKind::YearOnYear, figure.value * sign, text, self.part);
                 let compared = self.last.filter(|last| !last.narrowed && !figure.approximate);
                 reading.compared =
@@ -362,6 +483,22 @@ impl<'a, 'r> Walk<'a, 'r> {
         self.readings.push(reading);
     }
 
+    /// «与去年持平»
+    fn level(&mut self, at: usize) {
+        let Some(last) = self.last.filter(|_| at >= self.lead_start) else { return };
+        let text = self.text[self.lead_start..at + "持平".len()].trim();
+        if !["去年", "上年", "上一年", "同比", "年"].iter().any(|word| text.contains(word))
+            || text.contains("基本")
+        {
+            return;
+        }
+        let mut reading = Reading::new(ClaimKind::YearOnYear, Decimal::ZERO, text, self.part);
+        if !last.narrowed {
+            reading.compared = Some(change::Compared { kind: last.kind, value: last.value, share: false });
+        }
+        self.readings.push(reading);
+    }
+
     fn denial(&mut self, index: usize, at: usize) {
         if self.denied_clause == Some(self.lead_start) || at < self.lead_start {
             return;
@@ -385,7 +522,8 @@ impl<'a, 'r> Walk<'a, 'r> {
 
     fn push_said(&mut self, kind: ClaimKind, value: Decimal, text: &str) {
         let narrowed = ["本级", "部门", "以来"].iter().any(|word| text.contains(word));
-        let asked = settle::Asked { kind, value, approximate: false, narrowed, lead: text };
+        let remedy = self.one_remedy();
+        let asked = settle::Asked { kind, value, approximate: false, narrowed, lead: text, remedy };
         let settled = settle::settle(self.facts, &asked);
         let mut reading = Reading::new(kind, value, text, self.part);
         reading.claim.agrees = settled.agrees;
@@ -431,4 +569,15 @@ impl<'a, 'r> Walk<'a, 'r> {
             self.push_said(ClaimKind::RequestsAnswered, value, text);
         }
     }
+}
+
+/// The bracket that opens at `from` closes at this token and byte; brackets in prose are short.
+fn closing(following: &[Token<'_>], from: usize) -> Option<(usize, usize)> {
+    if following.first() != Some(&Token::Open(from)) {
+        return None;
+    }
+    following.iter().take(24).enumerate().find_map(|(index, token)| match token {
+        Token::Close(at) => Some((index, *at)),
+        _ => None,
+    })
 }
