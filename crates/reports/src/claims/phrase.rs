@@ -340,6 +340,17 @@ pub fn received_too(lead: &str) -> bool {
     has(lead, &["收到并", "受理并", "接收并", "收到且"])
 }
 
+/// «均为0件»: of the one and of the other.
+pub fn of_each(lead: &str) -> bool {
+    ends(lead.trim(), &["均为", "均是", "都为", "都是", "均", "各"])
+}
+
+/// The words that name a figure; those that do not say they count all need the clause before.
+pub fn label(words: &Words<'_>) -> String {
+    let whole = has(words.lead, &["全年", "年度", "全市", "全区", "全县", "全镇", "本机关", "我局"]);
+    if whole { words.lead.to_owned() } else { format!("{}{}", words.earlier, words.lead) }
+}
+
 fn received(words: &Words<'_>, core: &str, object_after: bool, setting: &Setting) -> Option<ClaimKind> {
     const VERBS: [&str; 12] =
         ["收办", "收到", "接收", "受理", "新收", "接到", "办理", "收悉", "承办", "登记", "处理", "新增"];
@@ -350,8 +361,11 @@ fn received(words: &Words<'_>, core: &str, object_after: bool, setting: &Setting
         &["公开申请", "申请公开", "公开申请件", "依申请公开件", "公开的申请", "申请总", "申请公开政府信息"],
     );
     let Some((at, verb)) = verb else {
-        return (named && !setting.among && matches!(words.unit, "件" | "条" | "份" | "宗" | "件次"))
-            .then_some(ClaimKind::RequestsReceived);
+        let there = object_after && ends(words.lead.trim(), &["共有", "共计"]);
+        return ((named || there)
+            && !setting.among
+            && matches!(words.unit, "件" | "条" | "份" | "宗" | "件次"))
+        .then_some(ClaimKind::RequestsReceived);
     };
     let object = &core[at + verb.len()..];
     if ends(object, &["和", "及", "与", "、"]) {

@@ -28,7 +28,10 @@ pub fn scope(words: &Words<'_>, organ: &str) -> Option<Scope> {
 
 /// Words that name a part of the organ, of the year or of the ways in: the tables count the whole.
 pub fn is_narrowed(words: &Words<'_>, kind: ClaimKind, organ: &str) -> bool {
-    const ALWAYS: [&str; 26] = [
+    const ALWAYS: [&str; 29] = [
+        "转办",
+        "转来",
+        "直接受理",
         "名义",
         "本级",
         "局机关",

@@ -193,6 +193,17 @@ fn token_at(text: &str, at: usize, c: char) -> Option<Token<'_>> {
     }
 }
 
+/// The bracket that opens at `from` closes at this token and byte; brackets in prose are short.
+pub fn closing(following: &[Token<'_>], from: usize) -> Option<(usize, usize)> {
+    if following.first() != Some(&Token::Open(from)) {
+        return None;
+    }
+    following.iter().take(24).enumerate().find_map(|(index, token)| match token {
+        Token::Close(at) => Some((index, *at)),
+        _ => None,
+    })
+}
+
 /// The length of the digits at the start, thousands separators and one decimal point included.
 fn digits_len(rest: &str) -> usize {
     let bytes = rest.as_bytes();

@@ -6,7 +6,7 @@ use super::facts::Facts;
 use super::phrase::{self, Setting, Words};
 use super::scope::{self, Scope};
 use super::series::{Role, Series};
-use super::token::{Figure, Mark, Subject, Token};
+use super::token::{self, Figure, Mark, Subject, Token};
 use super::{Reading, settle};
 use crate::model::ClaimKind;
 use rust_decimal::Decimal;
@@ -261,14 +261,31 @@ impl<'a, 'r> Walk<'a, 'r> {
         } else if figure.is_share() {
             self.share(&figure, &words);
         } else if let Some(kind) = self.kind(&words) {
-            if kind == ClaimKind::RequestsAnswered && phrase::received_too(words.lead) {
-                self.claim(ClaimKind::RequestsReceived, &figure, &words);
-            }
-            self.claim(kind, &figure, &words);
+            self.claim_each(kind, &figure, &words);
         } else if !figure.unit.is_empty() && !self.setting.among {
             self.last = None;
         }
         self.after_figure(&figure);
+    }
+
+    /// «收到并办结9件», «行政复议、行政诉讼均为0件»: one figure for two.
+    fn claim_each(&mut self, kind: ClaimKind, figure: &Figure<'a>, words: &Words<'_>) {
+        if kind == ClaimKind::ReviewAndLitigationTotal && phrase::of_each(words.lead) {
+            self.claim(ClaimKind::ReviewTotal, figure, words);
+            return self.claim(ClaimKind::LitigationTotal, figure, words);
+        }
+        if kind != ClaimKind::RequestsAnswered || !phrase::received_too(words.lead) {
+            return self.claim(kind, figure, words);
+        }
+        self.claim(ClaimKind::RequestsReceived, figure, words);
+        let received = self.readings.last().is_some_and(|reading| reading.claim.agrees == Some(true));
+        self.claim(kind, figure, words);
+        // All that came in this year; those carried in are not spoken of.
+        if let Some(reading) = self.readings.last_mut().filter(|_| received)
+            && reading.claim.agrees == Some(false)
+        {
+            (reading.claim.agrees, reading.expected) = (None, None);
+        }
     }
 
     /// 政策文件 are 规范性文件 where a government counts them; a bureau publishes those of others.
@@ -328,7 +345,7 @@ impl<'a, 'r> Walk<'a, 'r> {
     /// part the figure from its object: «19件(含上年结转1件)政府信息公开申请».
     fn tail(&self, index: usize, from: usize) -> (&'a str, usize) {
         let following = &self.tokens[index + 1..];
-        if let Some((close, at)) = closing(following, from) {
+        if let Some((close, at)) = token::closing(following, from) {
             let (tail, end) = self.tail_from(&following[close + 1..], at + 1);
             let object = ["政府信息公开申请", "信息公开申请", "依申请公开", "公开申请", "申请"];
             if object.iter().any(|word| tail.starts_with(word)) {
@@ -383,7 +400,7 @@ impl<'a, 'r> Walk<'a, 'r> {
         let mut reading = Reading::new(settled.kind, value, text, self.part);
         reading.claim.agrees = settled.agrees;
         reading.expected = settled.expected;
-        reading.label = (!narrowed && !approximate).then(|| words.lead.to_owned());
+        reading.label = (!narrowed && !approximate).then(|| phrase::label(words));
         reading.wrong_year = other_year;
         self.readings.push(reading);
         self.setting.listed = phrase::is_of_documents(settled.kind).then_some(settled.kind);
@@ -569,15 +586,4 @@ impl<'a, 'r> Walk<'a, 'r> {
             self.push_said(ClaimKind::RequestsAnswered, value, text);
         }
     }
-}
-
-/// The bracket that opens at `from` closes at this token and byte; brackets in prose are short.
-fn closing(following: &[Token<'_>], from: usize) -> Option<(usize, usize)> {
-    if following.first() != Some(&Token::Open(from)) {
-        return None;
-    }
-    following.iter().take(24).enumerate().find_map(|(index, token)| match token {
-        Token::Close(at) => Some((index, *at)),
-        _ => None,
-    })
 }

@@ -54,9 +54,9 @@ fn dated(report: &Published, ctx: &Context<'_>, year: i16, found: &mut Found) {
 fn periods(report: &Published, year: i16, found: &mut Found) {
     for part in &report.parts {
         for paragraph in &part.paragraphs {
-            if !["统计期限", "统计时限", "统计时间", "统计区间", "数据统计", "12月31"]
-                .iter()
-                .any(|word| paragraph.contains(word))
+            let has = |words: &[&str]| words.iter().any(|word| paragraph.contains(word));
+            let dated = has(&["12月31"]) && has(&["报告", "统计", "数据"]) && !has(&["以来", "累计"]);
+            if !dated && !has(&["统计期限", "统计时限", "统计时间", "统计区间", "数据统计"])
             {
                 continue;
             }
