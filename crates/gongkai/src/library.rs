@@ -2,7 +2,6 @@
 
 use crate::reading::{self, Expectations};
 use crate::{inputs, notices, publishing, today};
-use anyhow::Context;
 use bytes::Bytes;
 use jiff::civil::Date;
 use law::workday::Calendar;
@@ -14,7 +13,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
-use web::{CheckOptions, Checked, Format, Library, RecordPage, Sum, Unreadable, Upload};
+use web::{CheckOptions, Checked, Format, Library, NoRecords, RecordPage, Sum, Unreadable, Upload};
 
 /// A data folder as the portal's library.
 pub struct Folder {
@@ -122,7 +121,7 @@ impl Library for Folder {
         metric: &str,
         after: Option<u64>,
         limit: usize,
-    ) -> anyhow::Result<Option<RecordPage>> {
+    ) -> Result<Option<RecordPage>, NoRecords> {
         let known = self.loaded(year).is_some_and(|loaded| loaded.report.figures.contains_key(metric));
         if !known {
             return Ok(None);
@@ -131,8 +130,13 @@ impl Library for Folder {
             Ok(page) => page,
             // A figure without records of its own, or a page that is not there.
             Err(folder::FolderError::UnknownMetric(_) | folder::FolderError::BadPage) => return Ok(None),
+            // A register edited since the report was compiled, or never noted: the office sets it right.
+            Err(error @ (folder::FolderError::Changed { .. } | folder::FolderError::NotCompiled { .. })) => {
+                return Err(NoRecords::Refused(error.to_string()));
+            }
             Err(error) => {
-                return Err(error).with_context(|| format!("failed to read the records of {metric}, {year}"));
+                let error = anyhow::Error::new(error);
+                return Err(error.context(format!("failed to read the records of {metric}, {year}")).into());
             }
         };
         Ok(Some(RecordPage {

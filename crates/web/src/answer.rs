@@ -40,7 +40,7 @@ pub fn file(asked: &HeaderMap, name: &str, media_type: &str, bytes: Bytes) -> Re
         return (StatusCode::NOT_MODIFIED, headers).into_response();
     }
     headers.insert(header::CONTENT_TYPE, text(media_type));
-    headers.insert(header::CONTENT_DISPOSITION, disposition(name, media_type));
+    headers.insert(header::CONTENT_DISPOSITION, disposition(name, name, media_type));
     (headers, bytes).into_response()
 }
 
@@ -48,9 +48,10 @@ pub fn file(asked: &HeaderMap, name: &str, media_type: &str, bytes: Bytes) -> Re
 const NAME: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_');
 
 /// A PDF opens in the browser, everything else is kept as a file: a downloaded page must not run here.
-pub fn disposition(name: &str, media_type: &str) -> HeaderValue {
+/// `plain` is the name for those who know ASCII only.
+pub fn disposition(name: &str, plain: &str, media_type: &str) -> HeaderValue {
     let way = if media_type == "application/pdf" { "inline" } else { "attachment" };
-    let plain: String = name.chars().filter(|c| c.is_ascii_alphanumeric() || "-._".contains(*c)).collect();
+    let plain: String = plain.chars().filter(|c| c.is_ascii_alphanumeric() || "-._".contains(*c)).collect();
     text(&format!("{way}; filename=\"{plain}\"; filename*=UTF-8''{}", utf8_percent_encode(name, NAME)))
 }
 
@@ -99,7 +100,8 @@ mod tests {
 
     #[test]
     fn file_names_cannot_break_out_of_the_header() {
-        let value = disposition("a\"; x=\r\n年报.csv", "text/csv");
+        let name = "a\"; x=\r\n年报.csv";
+        let value = disposition(name, name, "text/csv");
         assert_eq!(
             value.to_str().ok(),
             Some(

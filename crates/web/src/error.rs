@@ -1,10 +1,11 @@
 //! 出错页面：what was refused and what to do, or an incident number and a line in the log.
 
+use crate::library::NoRecords;
 use crate::page::{Frame, Visit};
 use crate::{Portal, answer};
 use askama::Template;
 use axum::extract::{Request, State};
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderValue, Method, StatusCode, Uri, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use std::any::Any;
@@ -19,6 +20,9 @@ pub enum Error {
     /// The asked thing belongs to the office's matters but is not there; says what and where to look.
     #[error("{0}")]
     Missing(String),
+    /// The thing is there, but not in a state to be shown; says why.
+    #[error("{0}")]
+    Conflict(String),
     #[error("{0}")]
     BadRequest(String),
     #[error("{0}")]
@@ -33,6 +37,15 @@ pub enum Error {
     Broken(#[from] anyhow::Error),
 }
 
+impl From<NoRecords> for Error {
+    fn from(error: NoRecords) -> Error {
+        match error {
+            NoRecords::Refused(message) => Error::Conflict(message),
+            NoRecords::Broken(error) => Error::Broken(error.context("failed to read records")),
+        }
+    }
+}
+
 /// What the error page says; travels from the handler to [`dress`] beside a bare response.
 #[derive(Debug, Clone)]
 struct Fault {
@@ -45,6 +58,7 @@ impl IntoResponse for Error {
         let (status, advice) = match &self {
             Error::NotFound => return StatusCode::NOT_FOUND.into_response(),
             Error::Missing(_) => (StatusCode::NOT_FOUND, "请从栏目页面重新进入。"),
+            Error::Conflict(_) => (StatusCode::CONFLICT, "报告中的数字仍可查阅。"),
             Error::BadRequest(_) => (StatusCode::BAD_REQUEST, "请返回上一页更正后重新提交。"),
             Error::TooLarge(_) => (StatusCode::PAYLOAD_TOO_LARGE, "请返回上一页，减少文件后重新提交。"),
             Error::CrossSite => (
@@ -89,8 +103,23 @@ pub fn panicked(payload: Box<dyn Any + Send>) -> Response {
     broken(&format!("panicked: {message}"))
 }
 
-pub async fn unknown_page() -> Error {
-    Error::NotFound
+/// A page asked for with a slash behind its address is sent on to the address without.
+pub async fn unknown_page(request: Request) -> Response {
+    let reads = matches!(*request.method(), Method::GET | Method::HEAD);
+    let plain = without_slash(request.uri()).filter(|_| reads);
+    match plain.and_then(|place| HeaderValue::try_from(place).ok()) {
+        Some(place) => (StatusCode::PERMANENT_REDIRECT, [(header::LOCATION, place)]).into_response(),
+        None => Error::NotFound.into_response(),
+    }
+}
+
+/// `None` where there is no slash to take off, or where `//host` would lead to another site.
+fn without_slash(asked: &Uri) -> Option<String> {
+    let path = asked.path().strip_suffix('/')?.trim_end_matches('/');
+    if !path.starts_with('/') || path[1..].starts_with(['/', '\\']) {
+        return None;
+    }
+    Some(asked.query().map_or_else(|| path.to_string(), |query| format!("{path}?{query}")))
 }
 
 pub async fn unknown_method() -> StatusCode {

@@ -11,7 +11,9 @@ mod portal;
 mod server;
 mod words;
 
-pub use library::{CheckOptions, Checked, Format, Library, RecordPage, Sum, Unreadable, Upload, figure_path};
+pub use library::{
+    CheckOptions, Checked, Format, Library, NoRecords, RecordPage, Sum, Unreadable, Upload, figure_path,
+};
 pub use server::serve;
 
 use axum::Router;

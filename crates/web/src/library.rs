@@ -30,7 +30,7 @@ pub trait Library: Send + Sync + 'static {
         metric: &str,
         after: Option<u64>,
         limit: usize,
-    ) -> anyhow::Result<Option<RecordPage>>;
+    ) -> Result<Option<RecordPage>, NoRecords>;
     /// Reads and checks files as given, one answer a file in the order given.
     /// The refusal is for the whole request: last year's report cannot be read.
     fn check(&self, files: Vec<Upload>, options: CheckOptions) -> Result<Vec<Checked>, String>;
@@ -109,6 +109,16 @@ pub struct RecordPage {
     /// What to pass as `after` for the page that follows; `None` on the last.
     pub next: Option<u64>,
     pub total: u64,
+}
+
+/// Why the records behind a figure cannot be shown.
+#[derive(Debug, thiserror::Error)]
+pub enum NoRecords {
+    /// A sentence for the reader: what is the matter and what to do.
+    #[error("{0}")]
+    Refused(String),
+    #[error(transparent)]
+    Broken(#[from] anyhow::Error),
 }
 
 /// A file as it was sent.

@@ -64,6 +64,33 @@ pub fn read_date(text: &str) -> Option<Date> {
     Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()
 }
 
+/// A title as HTML in which no line breaks between «2024» and «年».
+pub fn years_whole(title: &str) -> String {
+    let mut out = String::new();
+    let mut rest = title;
+    while let Some((before, after)) = rest.split_once('年') {
+        let digits = before.len() - before.trim_end_matches(|c: char| c.is_ascii_digit()).len();
+        let (plain, year) = before.split_at(before.len() - digits);
+        out.push_str(&escape(plain));
+        out.push_str(&if digits > 0 {
+            format!("<span class=\"whole\">{year}年</span>")
+        } else {
+            "年".into()
+        });
+        rest = after;
+    }
+    out + &escape(rest)
+}
+
+fn escape(text: &str) -> String {
+    text.replace('&', "&#38;").replace('<', "&#60;").replace('>', "&#62;").replace('"', "&#34;")
+}
+
+/// A date, a number or a few words: better left on one line.
+pub fn short(cell: &str) -> bool {
+    cell.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum::<usize>() <= 20
+}
+
 /// Full-width digits, as a Chinese keyboard types them, become plain ones.
 pub fn plain_digits(text: &str) -> String {
     text.trim()

@@ -19,7 +19,7 @@ pub fn json_of_all(id: &str, outcome: &Outcome) -> anyhow::Result<Response> {
 
 fn download(name: &str, reports: &[&Published]) -> anyhow::Result<Response> {
     let body = serde_json::to_vec_pretty(reports).context("failed to write findings as JSON")?;
-    Ok(attached(name, "application/json", body))
+    Ok(attached(name, "findings.json", "application/json", body))
 }
 
 pub fn csv(report: &Published) -> Response {
@@ -48,16 +48,17 @@ pub fn csv(report: &Published) -> Response {
             finding.waived.as_deref().unwrap_or_default(),
         ]));
     }
-    attached(&format!("{}-核对意见.csv", stem(&report.file)), "text/csv; charset=utf-8", out.into_bytes())
+    let name = format!("{}-核对意见.csv", stem(&report.file));
+    attached(&name, "findings.csv", "text/csv; charset=utf-8", out.into_bytes())
 }
 
-fn attached(name: &str, media_type: &str, body: Vec<u8>) -> Response {
+fn attached(name: &str, plain: &str, media_type: &str, body: Vec<u8>) -> Response {
     let mut response = body.into_response();
     let headers = response.headers_mut();
     if let Ok(value) = header::HeaderValue::from_str(media_type) {
         headers.insert(header::CONTENT_TYPE, value);
     }
-    headers.insert(header::CONTENT_DISPOSITION, answer::disposition(name, media_type));
+    headers.insert(header::CONTENT_DISPOSITION, answer::disposition(name, plain, media_type));
     response
 }
 

@@ -3,6 +3,7 @@
 mod export;
 mod form;
 mod paper;
+mod prior;
 mod store;
 mod sum;
 mod tables;

@@ -1,5 +1,6 @@
 //! 核对结果：kept in memory for an hour under an address nobody can guess; the files themselves are not kept.
 
+use super::prior::Prior;
 use crate::library::Checked;
 use reports::model::Published;
 use std::collections::VecDeque;
@@ -9,8 +10,8 @@ use std::time::{Duration, Instant};
 /// One submission.
 pub struct Outcome {
     pub files: Vec<Checked>,
-    /// The name of last year's report, where one was given.
-    pub prior: Option<String>,
+    /// The report given as last year's.
+    pub prior: Option<Prior>,
     /// 应报单位, one a line as typed.
     pub expected_units: Vec<String>,
 }

@@ -93,7 +93,10 @@ pub async fn list(
         lines: lines.collect(),
         readable: outcome.reports().count(),
         errors,
-        prior: outcome.prior.clone(),
+        prior: outcome
+            .prior
+            .as_ref()
+            .and_then(|prior| prior.in_words(&outcome.reports().collect::<Vec<_>>())),
         id,
     })
 }

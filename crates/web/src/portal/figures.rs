@@ -1,7 +1,7 @@
 //! 一个数字和它所计的登记　GET /disclosure/reports/{year}/figures, …/figures/{metric}, …/figures/{metric}.csv
 
 use crate::error::Error;
-use crate::library::{RecordPage, figure_path};
+use crate::library::{NoRecords, RecordPage, figure_path};
 use crate::page::{Frame, Visit};
 use crate::portal::reports::{HERE, report_of};
 use crate::{Library, Portal, answer, words};
@@ -82,6 +82,8 @@ struct Show {
     prior: Option<String>,
     change: Option<String>,
     records: Option<RecordPage>,
+    /// Why the records cannot be shown.
+    refused: Option<String>,
     total: String,
     path: String,
     continued: bool,
@@ -100,7 +102,12 @@ pub async fn show(
     if as_csv {
         return send_csv(portal.library.clone(), &report, figure).await;
     }
-    let records = records(&portal.library, report.year, metric, from.after, ROWS_A_PAGE).await?;
+    let (records, refused) =
+        match records(&portal.library, report.year, metric, from.after, ROWS_A_PAGE).await {
+            Ok(page) => (page, None),
+            Err(NoRecords::Refused(message)) => (None, Some(message)),
+            Err(broken) => return Err(broken.into()),
+        };
     let total = records.as_ref().map(|page| words::number(page.total.into())).unwrap_or_default();
     answer::page(&Show {
         frame: under_report(visit.frame(&figure.label), report.year),
@@ -109,6 +116,7 @@ pub async fn show(
         prior: figure.prior.map(words::number),
         change: figure.prior.map(|prior| change(figure.value, prior, &figure.unit)),
         records: records.filter(|page| !page.rows.is_empty()),
+        refused,
         total,
         path: figure_path(report.year, metric),
         continued: from.after.is_some(),
@@ -137,10 +145,10 @@ async fn records(
     metric: &str,
     after: Option<u64>,
     limit: usize,
-) -> Result<Option<RecordPage>, Error> {
+) -> Result<Option<RecordPage>, NoRecords> {
     let (library, metric) = (library.clone(), metric.to_string());
     let read = tokio::task::spawn_blocking(move || library.records(year, &metric, after, limit));
-    Ok(read.await.context("reading records was interrupted")?.context("failed to read records")?)
+    read.await.context("reading records was interrupted")?
 }
 
 /// Every record behind the figure, sent as it is read: registers run to hundreds of thousands of rows.
@@ -154,6 +162,7 @@ async fn send_csv(
     let first = first.ok_or_else(|| Error::Missing("这个指标没有可以公开的登记".into()))?;
     let (sender, receiver) = mpsc::channel(4);
     let name = format!("{year}年-{}.csv", figure.label);
+    let plain = format!("{year}-{}.csv", figure.metric);
     tokio::spawn(async move {
         if let Err(error) = send_rows(&library, year, &figure.metric, first, &sender).await {
             tracing::warn!("stopped sending the records of {}: {error}", figure.metric);
@@ -162,7 +171,9 @@ async fn send_csv(
     let media_type = "text/csv; charset=utf-8";
     let mut response = Body::new(Rows(receiver)).into_response();
     response.headers_mut().insert(header::CONTENT_TYPE, header::HeaderValue::from_static(media_type));
-    response.headers_mut().insert(header::CONTENT_DISPOSITION, answer::disposition(&name, media_type));
+    response
+        .headers_mut()
+        .insert(header::CONTENT_DISPOSITION, answer::disposition(&name, &plain, media_type));
     Ok(response)
 }
 

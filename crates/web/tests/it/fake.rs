@@ -11,7 +11,9 @@ use rust_decimal::Decimal;
 use serde_json::json;
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use web::{CheckOptions, Checked, Format, Library, RecordPage, Sum, Unreadable, Upload, figure_path};
+use web::{
+    CheckOptions, Checked, Format, Library, NoRecords, RecordPage, Sum, Unreadable, Upload, figure_path,
+};
 
 pub struct Fake {
     pub organ: Organ,
@@ -253,12 +255,11 @@ fn claims() -> Vec<Claim> {
 }
 
 fn right_report(file: &str) -> Published {
-    let mut report = Published {
-        file: file.into(),
-        organ: Some("乙县行政审批服务局".into()),
-        year: Some(2024),
-        ..Published::default()
-    };
+    let mut report =
+        Published {
+            file: file.into(), organ: Some("乙县行政审批服务局".into()), ..Published::default()
+        };
+    report.year = Some(if file.contains("上年") { 2023 } else { 2024 });
     report.set_tables(right_tables());
     report
 }
@@ -303,8 +304,15 @@ impl Library for Fake {
         metric: &str,
         after: Option<u64>,
         limit: usize,
-    ) -> anyhow::Result<Option<RecordPage>> {
-        anyhow::ensure!(metric != "hall.cases", "the disk is gone");
+    ) -> Result<Option<RecordPage>, NoRecords> {
+        match metric {
+            "hall.cases" => return Err(anyhow::anyhow!("the disk is gone").into()),
+            "reviews.total" => {
+                let message = "登记“行政复议”在报告编制之后有改动。请重新编制2024年的年度报告后再查阅。";
+                return Err(NoRecords::Refused(message.into()));
+            }
+            _ => {}
+        }
         if year != 2024 {
             return Ok(None);
         }

@@ -79,7 +79,7 @@ async fn every_link_of_the_site_leads_somewhere() {
 #[tokio::test]
 async fn the_home_page_shows_the_latest_report() {
     Site::new().get("/").await.says(&[
-        "枣庄市行政审批服务局2024年政府信息公开工作年度报告",
+        "枣庄市行政审批服务局<span class=\"whole\">2024年</span>政府信息公开工作年度报告",
         "href=\"/disclosure/reports/2024/figures/licences.decisions\">38,651</a>",
         "上年 8 件",
         "/disclosure/reports/2024.pdf",
@@ -126,6 +126,37 @@ async fn a_figure_leads_to_its_records_page_by_page() {
     assert_eq!(csv.header("content-type"), "text/csv; charset=utf-8");
     assert!(csv.body.starts_with("\u{feff}序号,标题,公开日期\r\n1,"));
     assert_eq!(csv.body.lines().count(), 121);
+    let name = csv.header("content-disposition");
+    assert!(name.starts_with("attachment; filename=\"2024-proactive.items.csv\";"), "{name}");
+}
+
+#[tokio::test]
+async fn a_register_changed_since_compiling_is_said_beside_the_figure() {
+    let site = Site::new();
+    let path = "/disclosure/reports/2024/figures/reviews.total";
+    let page = site.get(path).await;
+    assert_eq!(page.status, StatusCode::OK);
+    page.says(&["持平", "在报告编制之后有改动。请重新编制2024年的年度报告后再查阅。"]);
+    let csv = site.get(&format!("{path}.csv")).await;
+    assert_eq!(csv.status, StatusCode::CONFLICT);
+    csv.says(&["在报告编制之后有改动。", "报告中的数字仍可查阅。"]);
+}
+
+#[tokio::test]
+async fn a_slash_behind_an_address_is_taken_off() {
+    let site = Site::new();
+    for (asked, place) in [
+        ("/disclosure/", "/disclosure"),
+        ("/disclosure/reports/2024//", "/disclosure/reports/2024"),
+        ("/workday/?days=20", "/workday?days=20"),
+        ("/check/", "/check"),
+    ] {
+        let answer = site.get(asked).await;
+        assert_eq!((answer.status, answer.header("location")), (StatusCode::PERMANENT_REDIRECT, place));
+    }
+    for asked in ["//other.example/", "/\\other.example/", "//"] {
+        assert_eq!(site.get(asked).await.status, StatusCode::NOT_FOUND, "{asked}");
+    }
 }
 
 #[tokio::test]
@@ -181,6 +212,30 @@ async fn findings_stand_beside_the_tables_with_the_cells_marked() {
     ]);
     site.get(&format!("{result}/2")).await.says(&["✓ 未发现问题"]);
     assert_eq!(site.get(&format!("{result}/3")).await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn only_a_report_of_the_year_before_counts_as_compared() {
+    let site = Site::new();
+    for (files, prior, words) in [
+        (vec!["正确.html"], "正确上年.html", "已与上年报告“正确上年.html”比对。"),
+        (
+            vec!["正确.html"],
+            "正确.html",
+            "未与“正确.html”比对上年结转：它是乙县行政审批服务局2024年的报告，不是所核对机关上一年的报告。",
+        ),
+        (
+            vec!["改动.html"],
+            "正确上年.html",
+            "已与“正确上年.html”比对：它是乙县行政审批服务局2023年的报告，机关名称与所核对的报告不同",
+        ),
+        (vec!["改动.html", "正确.html"], "正确上年.html", "1份已与上年报告“正确上年.html”比对，1份未比对"),
+    ] {
+        let mut parts: Vec<_> = files.iter().map(|name| ("files", Some(*name), "内容")).collect();
+        parts.push(("prior", Some(prior), "内容"));
+        let result = site.check(&parts).await.header("location").to_string();
+        site.get(&result).await.says(&[words]);
+    }
 }
 
 #[tokio::test]
