@@ -9,6 +9,7 @@ mod json;
 mod ooxml;
 mod parts;
 mod pdf;
+mod pdf_grid;
 mod pdf_guard;
 mod piece;
 mod table2;

@@ -1,6 +1,7 @@
 //! PDF：glyphs with their positions, put together to words and lines.
 
-use super::piece::{Piece, Pieces, Word};
+use super::pdf_grid::Lines;
+use super::piece::{Piece, Pieces, Row, Word};
 use super::{Limits, Unreadable, fold};
 use hayro_interpret::font::Glyph;
 use hayro_interpret::hayro_cmap::BfString;
@@ -24,36 +25,66 @@ pub fn pieces(file: &str, bytes: &[u8], limits: &Limits, pieces: &mut Pieces) ->
     // The interpreter is not ours: whatever it makes of a hostile file must end here.
     let pages =
         catch_unwind(AssertUnwindSafe(|| interpret(bytes))).map_err(|_| damaged())?.ok_or_else(damaged)?;
+    let mut tables = 0;
     for page in pages {
         for _ in 0..page.images {
             pieces.push(Piece::Image);
         }
-        for line in lines(page.glyphs) {
-            let text: String = line.iter().map(|word| word.text.as_str()).collect();
-            if !fold::is_page_mark(&text) {
-                pieces.push(Piece::Words(line));
-            }
-        }
+        emit(page, &mut tables, pieces);
     }
     Ok(())
+}
+
+/// A page's tables and lines from top to bottom.
+fn emit(page: PageText, tables: &mut u32, pieces: &mut Pieces) {
+    let mut glyphs = page.glyphs;
+    let mut placed: Vec<(f64, Vec<Piece>)> = Vec::new();
+    for table in page.lines.tables() {
+        *tables += 1;
+        let rows = table.rows(*tables, &mut glyphs);
+        placed.push((table.top(), rows.into_iter().filter_map(row).collect()));
+    }
+    for line in rows_of(glyphs) {
+        let top = line.iter().map(|glyph| glyph.bottom).fold(f64::INFINITY, f64::min);
+        let line = words(line);
+        let text: String = line.iter().map(|word| word.text.as_str()).collect();
+        if !line.is_empty() && !fold::is_page_mark(&text) {
+            placed.push((top, vec![Piece::Words(line)]));
+        }
+    }
+    placed.sort_by(|a, b| a.0.total_cmp(&b.0));
+    placed.into_iter().flat_map(|(_, list)| list).for_each(|piece| pieces.push(piece));
+}
+
+/// A row of a table; one that is a single cell is a line, and one without text between two lines is none.
+fn row(row: Row) -> Option<Piece> {
+    let first = row.cells.first()?;
+    if row.cells.iter().all(|cell| cell.spanned) {
+        return None;
+    }
+    if row.cells.iter().all(|cell| cell.text == first.text) && row.cells.iter().skip(1).all(|c| c.spanned) {
+        return (!first.text.is_empty()).then(|| Piece::Line(first.text.clone()));
+    }
+    Some(Piece::Row(row))
 }
 
 #[derive(Default)]
 struct PageText {
     glyphs: Vec<Char>,
+    lines: Lines,
     images: usize,
     instructions: usize,
     height: f64,
 }
 
 #[derive(Debug, Clone)]
-struct Char {
-    text: String,
-    left: f64,
-    right: f64,
+pub struct Char {
+    pub text: String,
+    pub left: f64,
+    pub right: f64,
     /// Baseline, from the top of the page.
-    bottom: f64,
-    size: f64,
+    pub bottom: f64,
+    pub size: f64,
 }
 
 fn interpret(bytes: &[u8]) -> Option<Vec<PageText>> {
@@ -99,8 +130,9 @@ impl Device<'_> for PageText {
         self.spend();
     }
 
-    fn draw_path(&mut self, _: &BezPath, _: Affine, _: &Paint<'_>, _: &PathDrawMode) {
+    fn draw_path(&mut self, path: &BezPath, transform: Affine, _: &Paint<'_>, mode: &PathDrawMode) {
         self.spend();
+        self.lines.draw(path, transform, matches!(mode, PathDrawMode::Fill(_)), self.height);
     }
 
     fn push_clip_path(&mut self, _: &ClipPath) {
@@ -158,8 +190,8 @@ impl Device<'_> for PageText {
     fn pop_transparency_group(&mut self) {}
 }
 
-/// Glyphs → lines from top to bottom, words from left to right.
-fn lines(mut glyphs: Vec<Char>) -> Vec<Vec<Word>> {
+/// Glyphs → lines from top to bottom.
+pub fn rows_of(mut glyphs: Vec<Char>) -> Vec<Vec<Char>> {
     glyphs.sort_by(|a, b| a.bottom.total_cmp(&b.bottom).then(a.left.total_cmp(&b.left)));
     let mut lines: Vec<Vec<Char>> = Vec::new();
     let mut baseline = f64::NEG_INFINITY;
@@ -173,10 +205,11 @@ fn lines(mut glyphs: Vec<Char>) -> Vec<Vec<Word>> {
             }
         }
     }
-    lines.into_iter().map(words).filter(|line| !line.is_empty()).collect()
+    lines
 }
 
-fn words(mut line: Vec<Char>) -> Vec<Word> {
+/// A line's glyphs → its words from left to right.
+pub fn words(mut line: Vec<Char>) -> Vec<Word> {
     line.sort_by(|a, b| a.left.total_cmp(&b.left));
     let mut words: Vec<Word> = Vec::new();
     let mut last: Option<&Char> = None;

@@ -112,9 +112,18 @@ fn header_columns(row: &[Token]) -> Option<[u32; 2]> {
     (row.iter().all(|cell| cell.grid) && last == first + 6).then_some([first, last])
 }
 
+/// Seven cells and no more behind the last label: their order says more than their columns, which rows of
+/// other widths in the same table shift.
+fn seven_in_order(row: &[Token]) -> bool {
+    let label = row.iter().rposition(|cell| cell.is_label() && !cell.text.is_empty());
+    label.is_some_and(|last| row[last + 1..].iter().filter(|cell| !cell.spanned).count() == WIDTH)
+}
+
 /// A row of a table: labels, then values by column or by order.
 fn marked_row(row: &[Token], header: Option<[u32; 2]>, open: &mut Found, found: &mut Vec<Found>) {
-    let by_column = header.filter(|[_, last]| row.iter().any(|cell| cell.grid && cell.column == *last));
+    let by_column = header
+        .filter(|[_, last]| row.iter().any(|cell| cell.grid && cell.column == *last))
+        .filter(|_| !seven_in_order(row));
     let labels_end = match by_column {
         Some([first, _]) => row.iter().position(|cell| cell.column >= first).unwrap_or(row.len()),
         None => {
@@ -130,13 +139,16 @@ fn marked_row(row: &[Token], header: Option<[u32; 2]>, open: &mut Found, found: 
         Some([first, last]) => {
             row.iter().filter(|cell| (first..=last).contains(&cell.column)).cloned().collect()
         }
-        None => row[labels_end..].iter().take(WIDTH).cloned().collect(),
+        // A cell over several columns counts once.
+        None => row[labels_end..].iter().filter(|cell| !cell.spanned).take(WIDTH).cloned().collect(),
     };
     // A head row has words where the figures of other rows stand.
-    let figures = values.iter().filter(|cell| cell.has_figure()).count();
+    let figures = values.iter().filter(|cell| cell.has_figure() && !cell.spanned).count();
     let words = values.iter().filter(|cell| cell.is_label()).count();
     let own_label = labels.iter().any(|label| label.chars().count() > 2);
-    if (figures > 0 && words <= figures) || (words == 0 && values.len() >= WIDTH && own_label) {
+    // Under a head that names the columns, words among a labelled row's figures are that row's own.
+    let named = by_column.is_some() && own_label;
+    if (figures > 0 && (words <= figures || named)) || (words == 0 && values.len() >= WIDTH && own_label) {
         let pending = std::mem::take(&mut open.pending);
         found.push(Found { labels, pending, values, whole: true });
     } else {

@@ -64,7 +64,13 @@ fn values(tokens: &[Token]) -> Vec<Token> {
         let first = values.iter().position(Token::has_figure).unwrap_or(values.len());
         values.drain(..first);
     }
-    values.truncate(WIDTH);
+    // One figure more may be a page's number. More of them, or one more on a page whose words have places,
+    // come from numbers broken at the margin of their cells: then none can be told from its order.
+    let surplus = values.iter().skip(WIDTH).filter(|value| value.has_figure()).count();
+    let spare = usize::from(values.iter().all(|value| value.x.is_none()));
+    if surplus <= spare {
+        values.truncate(WIDTH);
+    }
     values
 }
 
@@ -83,6 +89,11 @@ fn whole_row(tokens: &[Token]) -> Option<Vec<Token>> {
                 .filter(|token| token.value.is_some() && !token.spanned)
                 .cloned()
                 .collect();
+            let cells: Vec<Token> = tokens[at..end].iter().filter(|token| !token.spanned).cloned().collect();
+            // Words in some of its fifteen cells do not make it another row: they are told cell by cell.
+            if cells.len() == WIDTH && labels > 0 && cells.iter().any(Token::has_figure) {
+                return Some(cells);
+            }
             // A row that is blank from end to end is the form's own empty row, unless nothing else is there.
             if values.len() >= WIDTH
                 && labels <= 1

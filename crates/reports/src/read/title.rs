@@ -119,7 +119,12 @@ fn organ_in(text: &str, year: Option<i16>) -> Option<String> {
         }
     }
     let name = name.trim_end_matches("政务公开").trim_end_matches("政府信息公开").trim_end_matches("关于");
-    let name = name.trim_matches(|c: char| !c.is_alphanumeric());
+    // «宿迁市人民政府(全市汇总)»: a bracket that was opened in the name is closed in it.
+    let name = name.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let closed = |name: &str| name.matches('(').count() < name.matches(')').count();
+    let name = name
+        .trim_end_matches(|c: char| !c.is_alphanumeric() && c != ')')
+        .trim_end_matches(|c| c == ')' && closed(name));
     let name = name.strip_suffix("关于").unwrap_or(name);
     let known =
         !name.is_empty() && name.chars().count() <= MAX_NAME && name.chars().all(|c| !c.is_ascii_digit());
