@@ -1,6 +1,7 @@
 //! 编制一年的报告：settings and records of the folder in, the report and what to look at out.
 
-use crate::{Folder, FolderError, file_of, shown, trace, year_folder};
+use crate::trace::Origins;
+use crate::{Folder, FolderError, file_of, shown, year_folder};
 use jiff::civil::Date;
 use office::annual_report::{AnnualReport, Organ, Settings, YearCount, compile, tables};
 use office::metric::{Figures, Trace, catalogue, measure, parse_overrides};
@@ -13,9 +14,11 @@ use std::path::Path;
 pub struct Compiled {
     pub report: AnnualReport,
     pub warnings: Vec<String>,
+    /// Where the figures come from; to be put beside the report when it is published.
+    pub origins: Origins,
 }
 
-/// Compiles the report of a year from the folder's records and writes where its figures come from.
+/// Compiles the report of a year from the folder's records; writes nothing.
 /// `progress` is told bytes read and bytes to read.
 pub fn compile_year(
     data: &Path,
@@ -42,11 +45,11 @@ pub fn compile_year(
     warnings.append(&mut folder.warnings());
     warnings.extend(prior.as_ref().map(|prior| breaks(&this, prior)).unwrap_or_default());
     let report = compile(this, prior, &history, &settings, today)?;
-    trace::write(data, year, &traces, |metric| {
+    let origins = Origins::new(data, year, &traces, |metric| {
         let (_, counted) = catalogue().counted(metric)?;
         file_of(data, counted.register, year).ok().flatten()
-    })?;
-    Ok(Compiled { report, warnings })
+    });
+    Ok(Compiled { report, warnings, origins })
 }
 
 /// The years the folder has records of, ascending.

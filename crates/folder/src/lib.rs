@@ -9,6 +9,7 @@ mod trace;
 pub use compile::{Compiled, compile_year, years};
 pub use error::FolderError;
 pub use page::{RecordPage, records_page};
+pub use trace::Origins;
 
 use office::records::{Records, Visit};
 use office::register::Register;

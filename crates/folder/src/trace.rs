@@ -27,28 +27,52 @@ fn fingerprint(path: &Path) -> [u64; 2] {
     [about.map_or(0, |about| about.len()), since.map_or(0, |since| since.as_nanos() as u64)]
 }
 
-/// Writes the index of a year in place of the former one.
-pub(crate) fn write(
-    data: &Path,
+/// The index of a year, not on disk yet: it belongs beside the report it was made with.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Origins {
+    data: PathBuf,
     year: i16,
-    traces: &[Trace],
-    file_of: impl Fn(&str) -> Option<PathBuf>,
-) -> Result<(), FolderError> {
-    let (folder, fresh) = (folder(data, year), folder(data, year).with_extension("new"));
-    let broken = |error| FolderError::write(crate::shown(data, &folder), error);
-    if fresh.exists() {
-        std::fs::remove_dir_all(&fresh).map_err(broken)?;
+    /// Metric and content.
+    files: Vec<(&'static str, Vec<u8>)>,
+}
+
+impl Origins {
+    pub(crate) fn new(
+        data: &Path,
+        year: i16,
+        traces: &[Trace],
+        file_of: impl Fn(&str) -> Option<PathBuf>,
+    ) -> Origins {
+        let files = traces.iter().map(|trace| {
+            let mark = file_of(trace.metric).map_or([0, 0], |path| fingerprint(&path));
+            (trace.metric, encode(&trace.rows, mark))
+        });
+        Origins { data: data.into(), year, files: files.collect() }
     }
-    std::fs::create_dir_all(&fresh).map_err(broken)?;
-    for trace in traces {
-        let mark = file_of(trace.metric).map_or([0, 0], |path| fingerprint(&path));
-        let path = fresh.join(format!("{}.idx", trace.metric));
-        std::fs::write(path, encode(&trace.rows, mark)).map_err(broken)?;
+
+    /// Writes the index in place of the former one, once `publish` has put the report in its place.
+    pub fn put_after<T, E: From<FolderError>>(&self, publish: impl FnOnce() -> Result<T, E>) -> Result<T, E> {
+        let folder = folder(&self.data, self.year);
+        let fresh = folder.with_extension("new");
+        let broken = |error| FolderError::write(crate::shown(&self.data, &folder), error);
+        self.write(&fresh).map_err(broken)?;
+        let published = publish().inspect_err(|_| drop(std::fs::remove_dir_all(&fresh)))?;
+        if folder.exists() {
+            std::fs::remove_dir_all(&folder).map_err(broken)?;
+        }
+        std::fs::rename(&fresh, &folder).map_err(broken)?;
+        Ok(published)
     }
-    if folder.exists() {
-        std::fs::remove_dir_all(&folder).map_err(broken)?;
+
+    fn write(&self, fresh: &Path) -> std::io::Result<()> {
+        if fresh.exists() {
+            std::fs::remove_dir_all(fresh)?;
+        }
+        std::fs::create_dir_all(fresh)?;
+        self.files
+            .iter()
+            .try_for_each(|(metric, bytes)| std::fs::write(fresh.join(format!("{metric}.idx")), bytes))
     }
-    std::fs::rename(&fresh, &folder).map_err(broken)
 }
 
 /// The index of a metric; `None` where it was never written, `Err` where the register has changed since.

@@ -60,8 +60,18 @@ fn checked_json(report: &AnnualReport) -> anyhow::Result<Vec<u8>> {
     Ok(bytes)
 }
 
+/// Puts the report where the portal takes it from, and where its figures come from beside it.
+pub fn publish(
+    data: &Path,
+    compiled: &folder::Compiled,
+    mut files: Vec<(String, Vec<u8>)>,
+) -> anyhow::Result<Vec<PathBuf>> {
+    files.push(self::compiled(&compiled.report)?);
+    compiled.origins.put_after(|| put(&published(data, compiled.report.year), &files))
+}
+
 /// The compiled report as the portal loads it.
-pub fn compiled(report: &AnnualReport) -> anyhow::Result<(String, Vec<u8>)> {
+fn compiled(report: &AnnualReport) -> anyhow::Result<(String, Vec<u8>)> {
     Ok((COMPILED.into(), serde_json::to_vec(report)?))
 }
 

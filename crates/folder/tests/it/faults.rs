@@ -1,6 +1,6 @@
 //! 不能用的登记和设置：what is wrong, where, and what to do.
 
-use super::{compile, put, small};
+use super::{compile, publish, put, small};
 
 fn check(name: &str, path: &str, text: impl AsRef<[u8]>, expected: &str) {
     let data = small(&format!("fault-{name}"));
@@ -82,7 +82,7 @@ fn a_register_saved_by_an_old_program_is_read() {
         .encode("标题,清理日,结论\r\n\"甲,乙\",2024-10-15,失效\r\n丙,2024/10/16,失效\r\n");
     let data = small("gb18030");
     put(&data, "records/2024/文件清理.csv", text);
-    let figures = compile(&data).unwrap().report.figures;
+    let figures = publish(&data).report.figures;
     assert_eq!(figures["cleanups.expired"].value, 2.into());
     let page = folder::records_page(&data, 2024, "cleanups.expired", None, 1).unwrap();
     assert_eq!(page.rows[0].1, ["甲,乙", "2024-10-15", "失效"]);
@@ -244,7 +244,7 @@ fn a_register_kept_as_a_workbook_is_read() {
     let data = small("workbook");
     std::fs::remove_file(data.join("records/2024/信息处理费.csv")).unwrap();
     put(&data, "records/2024/信息处理费.xlsx", book.save_to_buffer().unwrap());
-    let report = compile(&data).unwrap().report;
+    let report = publish(&data).report;
     let value = |id: &str| report.figures[id].value.to_string();
     assert_eq!(value("processing_fees.charged"), "1300.1");
     assert_eq!(value("processing_fees.collected"), "20");

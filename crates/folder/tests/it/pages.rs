@@ -1,6 +1,6 @@
 //! 来处：each figure leads to its records, page by page, and shows public columns only.
 
-use super::{compile, demonstration, put, small};
+use super::{compile, demonstration, publish, put, small};
 use folder::{FolderError, records_page};
 
 #[test]
@@ -65,6 +65,8 @@ fn a_page_cannot_begin_where_no_row_does() {
 fn a_register_changed_since_is_said_to_be() {
     let data = small("changed");
     compile(&data).unwrap();
+    assert!(!data.join("reports").exists());
+    publish(&data);
     assert_eq!(records_page(&data, 2024, "cleanups.expired", None, 5).unwrap().total, 1);
     put(&data, "records/2024/文件清理.csv", "标题,清理日,结论\n");
     let refused = records_page(&data, 2024, "cleanups.expired", None, 5).unwrap_err();

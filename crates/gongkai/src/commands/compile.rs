@@ -5,6 +5,7 @@ use super::workday::day;
 use crate::cli::{Compile, Output};
 use crate::{Verdict, output, progress, publishing, today};
 use anyhow::bail;
+use folder::Compiled;
 use office::annual_report::{AnnualReport, Organ};
 use papers::Format;
 use reports::model::Published;
@@ -34,7 +35,7 @@ pub fn run(args: Compile, format: Output, out: &mut dyn Write) -> anyhow::Result
     bar.finish_and_clear();
     let compiled = compiled?;
     let formats: Vec<Format> = args.formats.iter().filter_map(|name| Format::from_extension(name)).collect();
-    let paths = write(data, &compiled.report, &formats, &args.out)?;
+    let paths = write(data, &compiled, &formats, &args.out)?;
     let checked = publishing::check(&compiled.report, today())?;
     compiled.warnings.iter().for_each(|warning| output::complain(&anyhow::anyhow!("{warning}")));
     match format {
@@ -59,10 +60,11 @@ fn refuse_other_unit(data: &Path, organ: &Organ, unit: Option<&str>) -> anyhow::
     Ok(())
 }
 
-fn write(data: &Path, report: &AnnualReport, formats: &[Format], dir: &Path) -> anyhow::Result<Vec<PathBuf>> {
+fn write(data: &Path, compiled: &Compiled, formats: &[Format], dir: &Path) -> anyhow::Result<Vec<PathBuf>> {
+    let report = &compiled.report;
     let fonts = publishing::fonts(data);
     let bar = progress::of_count(formats.len() as u64, "成文");
-    let mut files = publishing::render(report, formats, &fonts, &|| bar.inc(1))?;
+    let files = publishing::render(report, formats, &fonts, &|| bar.inc(1))?;
     bar.finish_and_clear();
     if formats.contains(&Format::Pdf) {
         let missing: String = papers::missing_characters(report, &fonts).into_iter().collect();
@@ -73,15 +75,25 @@ fn write(data: &Path, report: &AnnualReport, formats: &[Format], dir: &Path) -> 
         }
     }
     if is_same(dir, &publishing::published(data, report.year)) {
-        files.push(publishing::compiled(report)?);
+        publishing::publish(data, compiled, files)
+    } else {
+        publishing::put(dir, &files)
     }
-    publishing::put(dir, &files)
 }
 
-/// Whether both are one folder; a folder that is not there yet is compared by its name.
+/// Whether both are one folder, be it there or not.
 fn is_same(one: &Path, other: &Path) -> bool {
-    let place = |path: &Path| std::fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
     place(one) == place(other)
+}
+
+/// Where a path leads; what is not there yet, by its name in the folder that is.
+fn place(path: &Path) -> PathBuf {
+    let path = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
+    match (std::fs::canonicalize(&path), path.parent(), path.file_name()) {
+        (Err(_), Some(parent), Some(name)) => place(parent).join(name),
+        (Ok(there), ..) => there,
+        (Err(_), ..) => path,
+    }
 }
 
 fn tell(

@@ -97,12 +97,11 @@ fn compile(data: &Path) -> anyhow::Result<()> {
         bar.set_position(read);
     });
     bar.finish_and_clear();
-    let report = compiled?.report;
+    let compiled = compiled?;
     let bar = progress::of_count(Format::ALL.len() as u64, "成文");
-    let mut files = publishing::render(&report, &Format::ALL, &Fonts::default(), &|| bar.inc(1))?;
+    let files = publishing::render(&compiled.report, &Format::ALL, &Fonts::default(), &|| bar.inc(1))?;
     bar.finish_and_clear();
-    files.push(publishing::compiled(&report)?);
-    publishing::put(&publishing::published(data, YEAR), &files)?;
+    publishing::publish(data, &compiled, files)?;
     Ok(())
 }
 
