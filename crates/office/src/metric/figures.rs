@@ -42,7 +42,23 @@ pub struct OverrideEntry {
     pub computed: Decimal,
     pub who: String,
     pub why: String,
+    #[serde(deserialize_with = "day")]
     pub on: Date,
+}
+
+/// A date of TOML's own, or text.
+fn day<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Date, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Day {
+        Toml(toml::value::Datetime),
+        Text(String),
+    }
+    let text = match Day::deserialize(deserializer)? {
+        Day::Toml(day) => day.to_string(),
+        Day::Text(text) => text,
+    };
+    text.parse().map_err(|_| serde::de::Error::custom(format!("日期“{text}”不是 年-月-日")))
 }
 
 /// What cannot be used as it stands, and what to do.
@@ -194,5 +210,22 @@ impl Figures {
     /// The figure as a count of a table.
     pub fn count(&self, id: &str) -> Option<u64> {
         self.value(id, None).and_then(|value| value.to_u64())
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_day_of_an_override_is_a_date_or_text() {
+        let parse = |on: &str| {
+            parse_overrides(&format!(
+                "[[override]]\nmetric = \"m\"\nvalue = 1\ncomputed = 2\nwho = \"甲\"\nwhy = \"乙\"\non = {on}\n"
+            ))
+        };
+        assert_eq!(parse("2025-01-15").unwrap(), parse("\"2025-01-15\"").unwrap());
+        assert!(parse("\"昨日\"").unwrap_err().to_string().contains("日期“昨日”不是 年-月-日"));
     }
 }
