@@ -20,8 +20,8 @@ pub fn read(file: &str, text: &str) -> Result<Vec<Published>, Unreadable> {
         if !["table2", "table3", "table4"].iter().any(|table| object.contains_key(*table)) {
             return Err(refused(format!("第{number}份没有 table2、table3、table4")));
         }
-        let report = report(object)
-            .map_err(|error| refused(format!("第{number}份内容与报告格式不符（{error}）")))?;
+        let report =
+            report(object).map_err(|error| refused(format!("第{number}份内容与报告格式不符（{error}）")))?;
         reports.push(Published { file: file.into(), ..report });
     }
     Ok(reports)
