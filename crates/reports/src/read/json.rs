@@ -69,10 +69,10 @@ mod tests {
     fn claims_stay_where_there_is_no_prose_and_foreign_kinds_do_no_harm() {
         let claims = r#"[{"kind":"requests_received","value":9,"text":"收到9件","agrees":null},{"kind":"proposals","value":[3,16]}]"#;
         let table = r#""table4":{"review":[0,0,0,0,0]}"#;
-        let bare = read("a.json", &format!("{{{table},\"claims\":{claims}}}")).unwrap();
+        let bare = read("a.json", &format!("{{{table},\"claims\":{claims}}}")).expect("a report");
         assert_eq!(bare[0].claims.len(), 1);
         let parts = r#""parts":[{"number":1,"title":"一、总体情况","paragraphs":["无"]}]"#;
-        let whole = read("a.json", &format!("{{{table},{parts},\"claims\":{claims}}}")).unwrap();
+        let whole = read("a.json", &format!("{{{table},{parts},\"claims\":{claims}}}")).expect("a report");
         assert!(whole[0].claims.is_empty());
     }
 }
