@@ -5,4 +5,5 @@
 
 pub mod annual_report;
 pub mod cite;
+pub mod request;
 pub mod workday;

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 /// Quotes from texts that statutes/ does not hold, and where they stand.
 const NOT_HELD: &[(&str, &str)] = &[
     ("期间开始的时和日，不计算在期间内", "《中华人民共和国民事诉讼法》（2023年修正）第八十五条"),
+    ("届满的最后一日是法定休假日的", "《中华人民共和国民事诉讼法》（2023年修正）第八十五条"),
     ("要严格按照《条例》第五十条的规定确定，不能遗漏，也不宜泛化", "国办公开办函〔2021〕30号"),
 ];
 
