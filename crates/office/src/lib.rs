@@ -1,6 +1,8 @@
 //! 本机关的事：登记、指标、年度报告。不读时钟，不碰文件。
 
 pub mod annual_report;
+pub mod case;
 pub mod metric;
 pub mod records;
 pub mod register;
+pub mod role;

@@ -143,7 +143,8 @@ impl Row2 {
 // ---------------------------------------------------------------- 表三
 
 /// 表三的列：申请人情况。
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Applicant {
     NaturalPerson,
     Business,
@@ -204,47 +205,69 @@ impl Applicant {
 }
 
 /// 办理结果：表三第三项下的21种（2019年格式及部分报告将（六）并为一行：[`Outcome::OtherHandling`]）。
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Outcome {
     /// > 所申请公开信息可以公开的，向申请人提供该政府信息
+    #[serde(rename = "3.1")]
     Granted,
     /// > 能够作区分处理的，行政机关应当向申请人提供可以公开的政府信息内容，并对不予公开的内容说明理由
+    #[serde(rename = "3.2")]
     Partial,
     /// > 依法确定为国家秘密的政府信息
+    #[serde(rename = "3.3.1")]
     StateSecret,
     /// > 法律、行政法规禁止公开的政府信息
+    #[serde(rename = "3.3.2")]
     LawForbids,
     /// > 公开后可能危及国家安全、公共安全、经济安全、社会稳定的政府信息
+    #[serde(rename = "3.3.3")]
     ThreeSafety,
     /// > 涉及商业秘密、个人隐私等公开会对第三方合法权益造成损害的政府信息，行政机关不得公开
+    #[serde(rename = "3.3.4")]
     ThirdParty,
     /// > 行政机关的内部事务信息，包括人事管理、后勤管理、内部工作流程等方面的信息，可以不予公开
+    #[serde(rename = "3.3.5")]
     InternalAffairs,
     /// > 讨论记录、过程稿、磋商信函、请示报告等过程性信息
+    #[serde(rename = "3.3.6")]
     Deliberative,
     /// > 行政执法案卷信息，可以不予公开
+    #[serde(rename = "3.3.7")]
     EnforcementFile,
     /// > 有关法律、行政法规对信息的获取有特别规定的，告知申请人依照有关法律、行政法规的规定办理
+    #[serde(rename = "3.3.8")]
     AdministrativeInquiry,
     /// > 经检索没有所申请公开信息的，告知申请人该政府信息不存在
+    #[serde(rename = "3.4.1")]
     NotHeld,
     /// > 需要行政机关对现有政府信息进行加工、分析的，行政机关可以不予提供
+    #[serde(rename = "3.4.2")]
     NeedsMaking,
+    #[serde(rename = "3.4.3")]
     StillUnclear,
     /// > 申请人以政府信息公开申请的形式进行信访、投诉、举报等活动
+    #[serde(rename = "3.5.1")]
     Petition,
     /// > 告知申请人不予重复处理
+    #[serde(rename = "3.5.2")]
     Repeated,
     /// > 要求行政机关提供政府公报、报刊、书籍等公开出版物的，行政机关可以告知获取的途径
+    #[serde(rename = "3.5.3")]
     PublishedWork,
     /// > 行政机关认为申请理由不合理的，告知申请人不予处理
+    #[serde(rename = "3.5.4")]
     Excessive,
+    #[serde(rename = "3.5.5")]
     ConfirmOrReissue,
     /// > 申请人无正当理由逾期不补正的，视为放弃申请，行政机关不再处理该政府信息公开申请
+    #[serde(rename = "3.6.1")]
     NotCorrected,
+    #[serde(rename = "3.6.2")]
     FeeUnpaid,
+    #[serde(rename = "3.6.3")]
     Other,
     /// （六）其他处理 printed as one row.
+    #[serde(rename = "3.6")]
     OtherHandling,
 }
 

@@ -6,7 +6,7 @@ pub mod place;
 pub mod rules;
 pub mod tables;
 
-pub use form::{Applicant, Block2, Block4, Form, Outcome, Result4, Row2, Row3};
+pub use form::{Applicant, Block2, Block4, Form, Group, Outcome, Result4, Row2, Row3};
 pub use place::Place;
 pub use rules::RuleId;
 pub use tables::{Count, Table2, Table3, Table4, Tables};

@@ -25,7 +25,8 @@ pub enum Required {
 }
 
 /// 3.4.1 合并了两种答复，所引条文和应写明的内容不同。
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum NotHeldBecause {
     /// > 经检索没有所申请公开信息的，告知申请人该政府信息不存在
     NonExistent,
@@ -57,7 +58,8 @@ impl NotHeldBecause {
 }
 
 /// 3.1 合并了两种答复：已经主动公开的，和依申请提供的。
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum GrantedHow {
     /// > 所申请公开信息已经主动公开的，告知申请人获取该政府信息的方式、途径
     AlreadyPublic,

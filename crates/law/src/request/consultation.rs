@@ -3,7 +3,8 @@
 //! > 行政机关征求第三方和其他机关意见所需时间不计算在前款规定的期限内。
 
 /// 征求谁的意见。
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Consulted {
     /// > 依申请公开的政府信息公开会损害第三方合法权益的，行政机关应当书面征求第三方的意见
     ThirdParty,

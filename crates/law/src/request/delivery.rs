@@ -3,7 +3,8 @@
 //! 直接送达的，签收之日；邮寄送达的，交邮之日，并须经邮政企业（读法R-9）。申请人的复议、起诉期限从其收到之日起算。
 
 /// 答复书的送达方式。
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Delivery {
     /// 邮寄：交邮之日为答复之日，签收之日为收到之日。
     Post,

@@ -3,7 +3,8 @@
 //! > 申请人申请公开政府信息的数量、频次明显超过合理范围，行政机关可以要求申请人说明理由。
 
 /// 行政机关对申请人所述理由的认定。
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Judgement {
     /// > 行政机关认为申请理由不合理的，告知申请人不予处理
     Unreasonable,
@@ -20,7 +21,7 @@ impl Judgement {
     pub const fn key(self) -> &'static str {
         match self {
             Judgement::Unreasonable => "unreasonable",
-            Judgement::ReasonableButDelayed => "delayed",
+            Judgement::ReasonableButDelayed => "reasonable_but_delayed",
             Judgement::Reasonable => "reasonable",
         }
     }

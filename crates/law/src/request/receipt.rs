@@ -3,7 +3,8 @@
 /// 申请的渠道。口头申请由工作机构代为填写，属于当面提交。
 ///
 /// > 采用书面形式确有困难的，申请人可以口头提出，由受理该申请的政府信息公开工作机构代为填写政府信息公开申请
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Channel {
     /// > 申请人当面提交政府信息公开申请的，以提交之日为收到申请之日
     InPerson,
@@ -78,7 +79,8 @@ impl Channel {
 /// 申请应当写明的内容，缺少的应当要求补正。
 ///
 /// > 政府信息公开申请应当包括下列内容
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Element {
     /// > 申请人的姓名或者名称、身份证明、联系方式
     Applicant,

@@ -463,6 +463,17 @@ fn proof_names_every_day_and_the_notice_behind_it() {
     assert_eq!((last.date, last.count), (day("2026-03-23"), DayCount::Counted(20)));
 }
 
+/// What is stored for ever and what programs are told are the same words.
+#[test]
+fn stored_names_are_the_contracts_names() {
+    assert!(Channel::ALL.into_iter().all(|channel| key(channel) == channel.key()));
+    assert!(Delivery::ALL.into_iter().all(|delivery| key(delivery) == delivery.key()));
+    assert!(Outcome::ALL.into_iter().all(|outcome| key(outcome) == outcome.key()));
+    assert!(crate::annual_report::Applicant::ALL.into_iter().all(|kind| key(kind) == kind.key()));
+    assert!(receipt::Element::ALL.into_iter().all(|element| key(element) == element.key()));
+    assert!(excessive::Judgement::ALL.into_iter().all(|judgement| key(judgement) == judgement.key()));
+}
+
 // ---------------------------------------------------------------- 性质
 
 fn any_event() -> impl Strategy<Value = (i64, usize, i64)> {

@@ -1,0 +1,24 @@
+//! 申请的办理：从登记到归档。命令、事件、状态；不合规定的，说明理由和依据予以拒绝。
+//!
+//! [`decide`] says what may happen, [`evolve`] what it means, [`law::request::reckon`] until when. Events are stored for
+//! ever; states and commands are free to change.
+
+mod command;
+mod counts;
+mod decide;
+mod event;
+mod refusal;
+mod state;
+
+pub use command::{Act, Command};
+pub use counts::{Counted, counted};
+pub use decide::{Ctx, allowed, decide};
+pub use event::{
+    Contact, Draft, Earlier, Ending, Event, FeeBasis, Ground, How, Representation, Representing,
+    ReviewResult, Route, Sealed, Searched, Withheld,
+};
+pub use refusal::Refusal;
+pub use state::{Case, Consultation, Excess, Paper, Remedy, Stage, evolve, replay};
+
+#[cfg(test)]
+mod tests;
