@@ -39,6 +39,18 @@ pub enum Task {
     /// 推算工作日
     #[command(subcommand, after_help = "示例：\n  gongkai workday add 2026-03-02 20")]
     Workday(Workday),
+    /// 由一件申请的经过推算各项期限及其理由
+    #[command(after_help = "示例：\n  gongkai clock 经过.json --days\n  \
+        echo '{\"events\":[{\"at\":\"2026-03-02\",\"event\":\"submitted\",\"channel\":\"in_person\"}]}' | gongkai clock -\n\n\
+        事件：submitted（channel：in_person、signed_mail、ordinary_mail、internet、fax）、signed、confirmed、\n  \
+        correction_requested（reply_by）、corrected、third_party_consulted、organ_consulted（delivered）、\n  \
+        third_party_replied、organ_replied（consents）、extended（days）、delayed（until）、\n  \
+        fee_noticed（delivered、yuan）、fee_paid、answered（outcome、delivery、delivered）、withdrawn、lapsed。\n\
+        退出码：0 已推算，2 经过不能发生或者写法不对。")]
+    Clock(Clock),
+    /// 信息处理费
+    #[command(after_help = "示例：\n  gongkai fee --cases 31\n  gongkai fee --pages 150 --format json")]
+    Fee(Fee),
     /// 核对、编制、汇总年度报告
     #[command(subcommand, after_help = "示例：\n  gongkai report check 年度报告.pdf --prior 上年报告.pdf")]
     Report(Report),
@@ -103,6 +115,28 @@ pub enum Workday {
         #[command(flatten)]
         notices: Notices,
     },
+}
+
+#[derive(Debug, Args)]
+pub struct Clock {
+    /// 经过（JSON），“-”为标准输入
+    #[arg(value_name = "文件")]
+    pub file: PathBuf,
+    /// 列出期限内的每一天算不算、为什么
+    #[arg(long)]
+    pub days: bool,
+    #[command(flatten)]
+    pub notices: Notices,
+}
+
+#[derive(Debug, Args)]
+pub struct Fee {
+    /// 同一申请人一个自然月内的件数（按件计收）
+    #[arg(long, value_name = "件数")]
+    pub cases: Option<u64>,
+    /// 一件申请的页数（按量计收）
+    #[arg(long, value_name = "页数")]
+    pub pages: Option<u64>,
 }
 
 #[derive(Debug, Args)]
@@ -314,6 +348,8 @@ mod tests {
             "workday add --help",
             "workday count --help",
             "report --help",
+            "clock --help",
+            "fee --help",
             "report check --help",
             "report compile --help",
             "report aggregate -h",

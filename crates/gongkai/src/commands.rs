@@ -2,7 +2,9 @@
 
 pub mod aggregate;
 pub mod check;
+pub mod clock;
 pub mod compile;
 pub mod demo;
+pub mod fee;
 pub mod serve;
 pub mod workday;

@@ -2,6 +2,7 @@
 
 pub mod cli;
 mod commands;
+mod history;
 mod inputs;
 mod library;
 mod notices;
@@ -63,6 +64,8 @@ fn dispatch(cli: Cli, out: &mut dyn Write) -> anyhow::Result<Verdict> {
         Task::Demo(demo) => commands::demo::run(demo, cli.format, out),
         Task::Serve(serve) => commands::serve::run(serve, cli.format, out),
         Task::Workday(workday) => commands::workday::run(workday, cli.format, out),
+        Task::Clock(clock) => commands::clock::run(clock, cli.format, out),
+        Task::Fee(fee) => commands::fee::run(fee, cli.format, out),
         Task::Report(Report::Check(check)) => commands::check::run(check, cli.format, out),
         Task::Report(Report::Compile(compile)) => commands::compile::run(compile, cli.format, out),
         Task::Report(Report::Aggregate(aggregate)) => commands::aggregate::run(aggregate, cli.format, out),

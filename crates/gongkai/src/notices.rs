@@ -1,8 +1,17 @@
 //! 放假通知：随程序带的，加上目录里新放入的。
 
+use crate::cli::Notices;
 use anyhow::Context;
 use law::workday::Calendar;
 use std::path::Path;
+
+/// The calendar a command line asks for: its own folder of notices, or that of the data folder.
+pub fn of(notices: &Notices) -> anyhow::Result<Calendar> {
+    match &notices.folder {
+        Some(dir) => calendar(dir, true),
+        None => calendar(&notices.data.dir.join("holidays"), false),
+    }
+}
 
 /// The calendar with the notices (`*.toml`) of a folder; where nobody named the folder it may be missing.
 pub fn calendar(dir: &Path, named: bool) -> anyhow::Result<Calendar> {

@@ -1,7 +1,7 @@
 //! gongkai workday：推算工作日。
 
 use crate::Verdict;
-use crate::cli::{Notices, Output, Workday};
+use crate::cli::{Output, Workday};
 use crate::notices;
 use crate::output;
 use anyhow::bail;
@@ -12,10 +12,10 @@ use std::io::Write;
 pub fn run(workday: Workday, format: Output, out: &mut dyn Write) -> anyhow::Result<Verdict> {
     match workday {
         Workday::Add { date, days, notices } => {
-            add(day(&date)?, number(&days)?, &calendar(&notices)?, format, out)
+            add(day(&date)?, number(&days)?, &notices::of(&notices)?, format, out)
         }
         Workday::Count { from, to, notices } => {
-            count(day(&from)?, day(&to)?, &calendar(&notices)?, format, out)
+            count(day(&from)?, day(&to)?, &notices::of(&notices)?, format, out)
         }
     }?;
     Ok(Verdict::Fine)
@@ -73,13 +73,6 @@ fn warn(provisional: bool, calendar: &Calendar) -> anyhow::Result<()> {
         ));
     }
     Ok(())
-}
-
-fn calendar(notices: &Notices) -> anyhow::Result<Calendar> {
-    match &notices.folder {
-        Some(dir) => notices::calendar(dir, true),
-        None => notices::calendar(&notices.data.dir.join("holidays"), false),
-    }
 }
 
 pub fn day(text: &str) -> anyhow::Result<Date> {

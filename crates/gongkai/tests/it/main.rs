@@ -4,6 +4,7 @@
 
 mod aggregate;
 mod check;
+mod clock;
 mod demo;
 mod sample;
 mod workday;
