@@ -1,7 +1,7 @@
 //! 统计：一件申请计入表三、表四的哪些格
 
-use super::event::{Ending, ReviewResult, Route};
-use super::state::{Case, Stage};
+use super::event::Ending;
+use super::state::{Case, Remedy, Stage};
 use jiff::civil::Date;
 use law::annual_report::{Applicant, Outcome};
 
@@ -12,7 +12,7 @@ pub struct Counted {
     pub received: Date,
     /// `None` while it is open.
     pub ended: Option<(Date, Outcome)>,
-    pub remedies: Vec<(Route, Date, Option<(Date, ReviewResult)>)>,
+    pub remedies: Vec<Remedy>,
 }
 
 /// How a case counts; `None` for what was never received and for what was split into parts that count.
@@ -26,8 +26,7 @@ pub fn counted(case: &Case) -> Option<Counted> {
         Stage::Open { .. } => None,
         Stage::Over { on, ending: Ending::Outcome(outcome), .. } => Some((on, outcome)),
     };
-    let remedies = case.remedies.iter().map(|remedy| (remedy.route, remedy.sought, remedy.decided)).collect();
-    Some(Counted { kind: case.kind, received: case.received()?, ended, remedies })
+    Some(Counted { kind: case.kind, received: case.received()?, ended, remedies: case.remedies.clone() })
 }
 
 impl Counted {

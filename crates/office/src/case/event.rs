@@ -11,9 +11,10 @@ use law::request::receipt::{Channel, Element};
 use serde::{Deserialize, Serialize};
 
 /// Personal data kept sealed outside the chain: where it is, and the digest of the sealed bytes.
+/// Written as the ledger writes it, which checks that what is referred to is there.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sealed {
-    pub id: String,
+    pub sealed: String,
     pub digest: String,
 }
 
@@ -233,8 +234,15 @@ pub struct Draft {
     /// 禁止公开的法律、行政法规及其条款
     pub forbidding_law: String,
     pub earlier: Option<Earlier>,
-    /// Names and content hashes of what is handed over.
-    pub attachments: Vec<(String, String)>,
+    /// What is handed over.
+    pub attachments: Vec<Attachment>,
+}
+
+/// A file kept beside the ledger under its hash.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attachment {
+    pub name: String,
+    pub blob: String,
 }
 
 /// Two rows of table three hold two kinds of answer each.

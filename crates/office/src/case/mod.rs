@@ -14,7 +14,7 @@ pub use command::{Act, Command};
 pub use counts::{Counted, counted};
 pub use decide::{Ctx, allowed, decide};
 pub use event::{
-    Contact, Draft, Earlier, Ending, Event, FeeBasis, Ground, How, Representation, Representing,
+    Attachment, Contact, Draft, Earlier, Ending, Event, FeeBasis, Ground, How, Representation, Representing,
     ReviewResult, Route, Sealed, Searched, Withheld,
 };
 pub use refusal::Refusal;

@@ -18,7 +18,7 @@ fn day(text: &str) -> Date {
 }
 
 fn sealed(id: &str) -> Sealed {
-    Sealed { id: id.into(), digest: "00".into() }
+    Sealed { sealed: id.into(), digest: "00".into() }
 }
 
 fn actor(id: &str, roles: &[Role]) -> Actor {
@@ -477,10 +477,8 @@ fn remedies_are_registered_with_their_results() {
     office.check_refused(Role::Registrar, "2026-05-20", result(1, "2026-03-20"), "AJ-4", "早于");
     office.go(Role::Registrar, "2026-05-20", result(1, "2026-05-20"));
     let remedies = counted(&office.case().unwrap()).unwrap().remedies;
-    assert_eq!(
-        remedies,
-        [(Route::Reconsideration, day("2026-04-01"), Some((day("2026-05-20"), ReviewResult::Upheld)))]
-    );
+    assert_eq!((remedies[0].route, remedies[0].sought), (Route::Reconsideration, day("2026-04-01")));
+    assert_eq!(remedies[0].decided, Some((day("2026-05-20"), ReviewResult::Upheld)));
 }
 
 #[test]
