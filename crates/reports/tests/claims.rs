@@ -64,6 +64,41 @@ fn requests_received_are_told_from_those_carried() {
     );
 }
 
+/// 办结110件：按时的可以少于全部，不能多于全部；说“全部”的，就是全部。
+#[test]
+fn those_answered_in_time_are_at_most_all_that_were_answered() {
+    let some = |count: &str| format!("requests_answered = 110; requests_answered ? {count}");
+    check("全年办结政府信息公开申请110件，按时答复105件。", &some("105"));
+    check("全年办结政府信息公开申请110件，按期答复105件。", &some("105"));
+    check("办结政府信息公开申请110件，105件按时答复，5件逾期。", &some("105"));
+    check("办结政府信息公开申请110件，及时答复108件，经同意延期答复2件。", &some("108"));
+    check("办结政府信息公开申请110件，在法定期限内答复109件。", &some("109"));
+    check("办结政府信息公开申请110件，按期办结105件，按期办结率95.5%。", &some("105"));
+    check("办结政府信息公开申请110件，提前办结60件。", &some("60"));
+    check(
+        "办结申请110件，其中20个工作日内答复100件，延长答复期限10件。",
+        "requests_answered = 110; requests_answered ? 100; itemised_sum = 110",
+    );
+    check(
+        "办结政府信息公开申请110件，其中书面答复80件、电子邮件答复30件。",
+        "requests_answered = 110; requests_answered ? 80; requests_answered ? 30; itemised_sum = 110",
+    );
+    check(
+        "收到政府信息公开申请100件，当年办结90件，结转下年度10件。",
+        "requests_received = 100; requests_answered ? 90; requests_carried_over = 10",
+    );
+    check("按时办理政府信息公开申请105件，逾期5件。", "requests_answered ? 105");
+    check("全年按时办结政府信息公开申请110件。", "requests_answered = 110");
+
+    check("按时答复政府信息公开申请120件。", "requests_answered ≠ 120");
+    check("政府信息公开申请全部按时答复，共按时答复120件。", "requests_answered ≠ 120");
+    check("政府信息公开申请全部按时答复105件。", "requests_answered ≠ 105");
+    check("政府信息公开申请均按期答复105件。", "requests_answered ≠ 105");
+    check("按时办结政府信息公开申请105件，按时办结率100%。", "requests_answered ≠ 105");
+    check("政府信息公开申请按时办结率达到100%，共按时办结105件。", "requests_answered ≠ 105");
+    check("全年答复政府信息公开申请105件。", "requests_answered ≠ 105");
+}
+
 #[test]
 fn a_narrower_scope_or_another_year_is_no_contradiction() {
     check("其中局机关收到政府信息公开申请30件。", "requests_received ? 30");

@@ -335,6 +335,45 @@ fn answered(words: &Words<'_>, core: &str, object_after: bool, setting: &Setting
     ((said || (behind && !ends(core, &["收到", "受理"]))) && proper).then_some(ClaimKind::RequestsAnswered)
 }
 
+/// «按时答复8件» of nine answered: the ninth was answered late, or in another way. «均按时答复» speaks of all.
+pub fn counts_some_answered(words: &Words<'_>) -> bool {
+    const IN_TIME: [&str; 15] = [
+        "按时",
+        "按期",
+        "及时",
+        "如期",
+        "准时",
+        "依限",
+        "期限内",
+        "时限内",
+        "时间内",
+        "工作日内",
+        "提前",
+        "当年",
+        "当期",
+        "当日",
+        "当天",
+    ];
+    const IN_A_WAY: [&str; 5] = ["书面", "电话", "口头", "电子", "首次"];
+    let some = |text: &str| has(text, &IN_TIME) || (has(text, &IN_A_WAY) && has(text, &["答复", "回复"]));
+    let all = |text: &str| has(text, &["全部", "均", "都已", "悉数", "一律"]);
+    let tail = words.tail.trim_start_matches(['已', '在', '于', '予', '以']);
+    let behind = starts(tail, &IN_TIME) || has(&tail.chars().take(12).collect::<String>(), &IN_TIME[6..10]);
+    let total = ends(core(words.lead), &["办结", "答复", "办理", "申请"]);
+    (some(words.lead) || (behind && !total)) && !all(words.lead) && !(behind && all(words.tail))
+}
+
+/// «按时办结率100%»: none was late.
+pub fn none_late(sentence: &str) -> bool {
+    let whole = |rest: &str| {
+        rest.trim_start_matches(['均', '都', '达', '到', '为', '是', '保', '持', '实', '现', ':'])
+            .starts_with("100%")
+    };
+    sentence.match_indices('率').any(|(at, _)| {
+        ends(&sentence[..at], &["办结", "答复", "回复"]) && whole(&sentence[at + '率'.len_utf8()..])
+    })
+}
+
 /// «收到并办结9件» says both.
 pub fn received_too(lead: &str) -> bool {
     has(lead, &["收到并", "受理并", "接收并", "收到且"])

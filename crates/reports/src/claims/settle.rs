@@ -10,6 +10,8 @@ pub struct Asked<'a> {
     pub approximate: bool,
     /// The words name another scope than the tables'.
     pub narrowed: bool,
+    /// The words count some of those answered («按时答复8件»): there may be more, not fewer.
+    pub some_answered: bool,
     pub lead: &'a str,
     /// 复议 or 诉讼, where the words stand among those of one of them.
     pub remedy: &'a str,
@@ -25,6 +27,9 @@ pub struct Settled {
 pub fn settle(facts: &Facts, asked: &Asked<'_>) -> Settled {
     if asked.approximate {
         return approximate(facts, asked);
+    }
+    if asked.some_answered {
+        return some_answered(facts, asked);
     }
     let rivals = rivals(asked.kind, asked.lead);
     if let Some(kind) = rivals.iter().find(|kind| facts.of(**kind) == Some(asked.value)) {
@@ -77,6 +82,15 @@ fn approximate(facts: &Facts, asked: &Asked<'_>) -> Settled {
         gap.checked_mul(Decimal::TEN).is_some_and(|gap| gap <= exact)
     });
     Settled { kind: asked.kind, agrees: near.then_some(true), expected: None }
+}
+
+/// Those answered in time are at most all that were answered.
+fn some_answered(facts: &Facts, asked: &Asked<'_>) -> Settled {
+    let kind = ClaimKind::RequestsAnswered;
+    let total = facts.of(kind);
+    let agrees = total.filter(|total| *total <= asked.value).map(|total| total == asked.value);
+    let agrees = agrees.filter(|agrees| *agrees || !asked.narrowed);
+    Settled { kind, agrees, expected: total.filter(|_| agrees == Some(false)) }
 }
 
 /// «因信息不存在无法提供4件» is one outcome of its group; «因…等原因无法提供» means the whole group.

@@ -387,6 +387,7 @@ impl<'a, 'r> Walk<'a, 'r> {
                 value,
                 approximate,
                 narrowed,
+                some_answered: self.counts_some_answered(kind, figure, words),
                 lead: words.lead,
                 remedy: self.one_remedy(),
             },
@@ -415,6 +416,26 @@ impl<'a, 'r> Walk<'a, 'r> {
             narrowed: narrowed || approximate,
             previous: None,
         });
+    }
+
+    /// «按时答复8件», or «其中书面答复8件» of those answered, unless the sentence says that none was late.
+    fn counts_some_answered(&self, kind: ClaimKind, figure: &Figure<'_>, words: &Words<'_>) -> bool {
+        if !matches!(kind, ClaimKind::RequestsAnswered | ClaimKind::RequestsReceivedAndCarried) {
+            return false;
+        }
+        let answered = |last: Last| last.kind == ClaimKind::RequestsAnswered;
+        let part =
+            kind == ClaimKind::RequestsAnswered && self.setting.among && self.last.is_some_and(answered);
+        (part || phrase::counts_some_answered(words))
+            && !phrase::none_late(self.near(self.sentence.min(figure.start), figure.start))
+            && !phrase::none_late(self.rest_of_sentence(figure.start))
+    }
+
+    fn rest_of_sentence(&self, from: usize) -> &'a str {
+        let rest = &self.text[from..];
+        let end = rest.char_indices().take(REACH / 3).find(|(_, c)| *c == '。').map(|(at, _)| at);
+        let reach = || rest.char_indices().nth(REACH / 3).map_or(rest.len(), |(at, _)| at);
+        &rest[..end.unwrap_or_else(reach)]
     }
 
     /// The year the clause speaks of, if it is not the report's. What was carried names the other year itself.
@@ -540,7 +561,15 @@ impl<'a, 'r> Walk<'a, 'r> {
     fn push_said(&mut self, kind: ClaimKind, value: Decimal, text: &str) {
         let narrowed = ["本级", "部门", "以来"].iter().any(|word| text.contains(word));
         let remedy = self.one_remedy();
-        let asked = settle::Asked { kind, value, approximate: false, narrowed, lead: text, remedy };
+        let asked = settle::Asked {
+            kind,
+            value,
+            approximate: false,
+            narrowed,
+            some_answered: false,
+            lead: text,
+            remedy,
+        };
         let settled = settle::settle(self.facts, &asked);
         let mut reading = Reading::new(kind, value, text, self.part);
         reading.claim.agrees = settled.agrees;
