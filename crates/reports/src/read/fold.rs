@@ -116,20 +116,72 @@ pub fn value(text: &str) -> Option<Value> {
     }
 }
 
-/// Splits a leading number («1,295», «7730.28», «1 295» is not one) from the rest.
+/// Reads what stands in one cell: there a space parts thousands («1 259»), and a number broken over two lines
+/// is one number.
+pub fn cell_value(text: &str) -> Option<Value> {
+    value(text).or_else(|| value(&unbroken(text)?))
+}
+
+/// The text with its leading number in one piece; `None` where that number is not broken, or its parts may be
+/// two numbers.
+fn unbroken(text: &str) -> Option<String> {
+    if !text.contains(char::is_whitespace) {
+        return None;
+    }
+    let text = fold(text.trim());
+    let of_number = |c: char| c.is_ascii_digit() || matches!(c, ',' | '.' | ' ' | '\n' | '\r');
+    let end = text.find(|c| !of_number(c)).unwrap_or(text.len());
+    let (number, rest) = text.split_at(end);
+    let lines: Option<Vec<String>> =
+        number.trim().lines().map(str::trim).filter(|line| !line.is_empty()).map(thousands).collect();
+    let lines = lines.filter(|lines| !lines.is_empty())?;
+    Some(lines.concat() + rest)
+}
+
+/// «1 259» as 1259; what is parted otherwise may be two numbers.
+fn thousands(line: &str) -> Option<String> {
+    let groups: Vec<&str> = line.split(' ').collect();
+    let digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
+    let whole = |group: &str| group.split('.').next().is_some_and(|whole| whole.len() == 3 && digits(whole));
+    let (first, later) = groups.split_first()?;
+    let parted = later.is_empty() || ((1..=3).contains(&first.len()) && digits(first));
+    (parted && later.iter().all(|group| whole(group))).then(|| groups.concat())
+}
+
+/// Whether the number of a cell stands on more than one line.
+pub fn is_broken(text: &str) -> bool {
+    let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+    text.match_indices('\n').any(|(at, _)| {
+        digit(text[..at].trim_end().chars().next_back()) && digit(text[at..].trim_start().chars().next())
+    })
+}
+
+/// Splits a leading number («1,295», «7730.28», «1 295» is not one, nor is «1,2») from the rest.
 fn split_number(text: &str) -> Option<(Decimal, &str)> {
+    if let Some(rest) = text.strip_prefix(['〇', '零']) {
+        return Some((Decimal::ZERO, rest));
+    }
     let (negative, body) = match text.strip_prefix('-') {
         Some(body) => (true, body),
         None => (false, text),
     };
     let end = body.find(|c: char| !c.is_ascii_digit() && c != ',' && c != '.').unwrap_or(body.len());
     let digits = body[..end].trim_end_matches(['.', ',']);
-    if !digits.starts_with(|c: char| c.is_ascii_digit()) || digits.len() > 24 {
+    if !digits.starts_with(|c: char| c.is_ascii_digit()) || digits.len() > 24 || !grouped(digits) {
         return None;
     }
     let mut number: Decimal = digits.replace(',', "").parse().ok()?;
     number.set_sign_negative(negative);
     Some((number, &body[digits.len()..]))
+}
+
+/// Commas part thousands, or there are none.
+fn grouped(digits: &str) -> bool {
+    let whole = digits.split('.').next().unwrap_or_default();
+    match whole.split_once(',') {
+        Some((first, later)) => first.len() <= 3 && later.split(',').all(|group| group.len() == 3),
+        None => !digits.contains(','),
+    }
 }
 
 /// A page number line («— 12 —», «- 3 -», «第5页»), or the page mark of an extraction.
@@ -180,6 +232,53 @@ mod tests {
         {
             assert_eq!(figure(words), None, "{words:?}");
         }
+    }
+
+    #[test]
+    fn a_number_in_a_cell_may_be_parted_and_two_numbers_are_none() {
+        let cell = |text: &str| match cell_value(text)? {
+            Value::Blank => Some("blank".to_string()),
+            Value::Figure { number, .. } => Some(number.to_string()),
+        };
+        for parted in [
+            "1 259",
+            "1\u{2009}259",
+            "1\u{a0}259",
+            "1\u{202f}259",
+            "1，259",
+            "1,259",
+            "12\n59",
+            "1 2\u{ad}59",
+            "12\u{ad}\n59",
+            "1,\n259",
+            "1\r\n259",
+            " 1\u{3000}259 ",
+            "1259 件",
+            "1 259件",
+        ] {
+            assert_eq!(cell(parted).as_deref(), Some("1259"), "{parted:?}");
+        }
+        assert_eq!(cell("1 259 000.5").as_deref(), Some("1259000.5"));
+        assert_eq!(cell("12\n（其中修订3件）").as_deref(), Some("12"));
+        for zero in ["〇", "零", "零件", " 〇 "] {
+            assert_eq!(cell(zero).as_deref(), Some("0"), "{zero:?}");
+        }
+        for none in [
+            "1 2",
+            "12 59",
+            "1259 3",
+            "0 000 1",
+            "1,2",
+            "1,2345",
+            "12 5 9",
+            "零星",
+            "〇〇",
+            "3\n见附件",
+            "1 259人",
+        ] {
+            assert_eq!(cell(none), None, "{none:?}");
+        }
+        assert_eq!(figure("1 259"), None);
     }
 
     #[test]

@@ -328,3 +328,135 @@ fn places(drawn: impl Iterator<Item = f64>, others: &[Line]) -> Vec<f64> {
 fn middle(places: &[f64], at: usize) -> f64 {
     (places[at] + places[at + 1]) / 2.0
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HEIGHT: f64 = 1000.0;
+    const SIZE: f64 = 10.0;
+
+    /// Strokes a line; y from the top.
+    fn stroke(lines: &mut Lines, from: (f64, f64), to: (f64, f64)) {
+        let mut path = BezPath::new();
+        path.move_to((from.0, HEIGHT - from.1));
+        path.line_to((to.0, HEIGHT - to.1));
+        lines.draw(&path, Affine::IDENTITY, false, HEIGHT);
+    }
+
+    /// The lines of a table with every border drawn.
+    fn ruled(xs: &[f64], ys: &[f64]) -> Lines {
+        let mut lines = Lines::default();
+        for y in ys {
+            stroke(&mut lines, (xs[0], *y), (xs[xs.len() - 1], *y));
+        }
+        for x in xs {
+            stroke(&mut lines, (*x, ys[0]), (*x, ys[ys.len() - 1]));
+        }
+        lines
+    }
+
+    /// Sets words at a place; letters are half as wide as they are high.
+    fn set(text: &str, left: f64, bottom: f64) -> Vec<Char> {
+        let mut left = left;
+        text.chars()
+            .map(|c| {
+                let width = if c.is_ascii() { 0.5 * SIZE } else { SIZE };
+                left += width;
+                Char { text: c.to_string(), left: left - width, right: left, bottom, size: SIZE }
+            })
+            .collect()
+    }
+
+    /// The rows of the only table drawn; a cell that goes on from another is told by «+».
+    fn read(lines: Lines, texts: &[(&str, f64, f64)]) -> (Vec<String>, usize) {
+        let mut glyphs: Vec<Char> =
+            texts.iter().flat_map(|(text, left, bottom)| set(text, *left, *bottom)).collect();
+        let tables = lines.tables();
+        assert_eq!(tables.len(), 1);
+        let rows = tables[0].rows(1, &mut glyphs).into_iter().map(|row| {
+            let cell = |cell: Cell| if cell.spanned { "+".to_string() } else { cell.text };
+            row.cells.into_iter().map(cell).collect::<Vec<_>>().join("/")
+        });
+        (rows.collect(), glyphs.len())
+    }
+
+    #[test]
+    fn figures_stand_in_the_cells_their_lines_draw_and_blank_cells_stay() {
+        let lines = ruled(&[0.0, 100.0, 150.0, 200.0], &[0.0, 20.0, 40.0]);
+        let (rows, left) = read(
+            lines,
+            &[("予以公开", 5.0, 14.0), ("3", 160.0, 14.0), ("12", 110.0, 34.0), ("题", 5.0, 90.0)],
+        );
+        assert_eq!(rows, ["予以公开//3", "/12/"]);
+        assert_eq!(left, 1, "what stands outside the table is left to the page");
+    }
+
+    #[test]
+    fn a_number_broken_at_the_margin_of_its_cell_is_one_number() {
+        let lines = ruled(&[0.0, 34.0, 68.0], &[0.0, 40.0]);
+        let mut wide = lines;
+        for x in [102.0, 136.0, 170.0, 204.0] {
+            stroke(&mut wide, (x, 0.0), (x, 40.0));
+        }
+        for y in [0.0, 40.0] {
+            stroke(&mut wide, (68.0, y), (204.0, y));
+        }
+        let (rows, _) = read(wide, &[("125", 8.0, 14.0), ("9", 8.0, 30.0), ("7", 40.0, 14.0)]);
+        assert_eq!(rows, ["1259/7////"]);
+    }
+
+    #[test]
+    fn figures_below_one_another_in_one_cell_are_not_joined() {
+        let lines = ruled(&[0.0, 100.0, 200.0], &[0.0, 40.0, 60.0]);
+        let (rows, left) = read(lines, &[("3", 10.0, 14.0), ("5", 10.0, 30.0), ("规章", 110.0, 14.0)]);
+        assert!(rows.is_empty());
+        assert_eq!(left, 4, "the words stay on the page");
+    }
+
+    #[test]
+    fn a_cell_over_two_rows_is_told_once() {
+        let mut lines = ruled(&[50.0, 100.0, 150.0], &[0.0, 20.0, 40.0]);
+        for y in [0.0, 40.0] {
+            stroke(&mut lines, (0.0, y), (50.0, y));
+        }
+        stroke(&mut lines, (0.0, 0.0), (0.0, 40.0));
+        let (rows, _) = read(lines, &[("合", 20.0, 24.0), ("1", 60.0, 14.0), ("2", 60.0, 34.0)]);
+        assert_eq!(rows, ["合/1/", "+/2/"]);
+    }
+
+    #[test]
+    fn lines_may_be_thin_areas_drawn_cell_by_cell() {
+        let mut lines = Lines::default();
+        let mut area = |x0: f64, y0: f64, x1: f64, y1: f64| {
+            let path = kurbo::Shape::to_path(&Rect::new(x0, HEIGHT - y1, x1, HEIGHT - y0), 0.1);
+            lines.draw(&path, Affine::IDENTITY, true, HEIGHT);
+        };
+        for row in 0..3 {
+            for column in 0..3 {
+                let (x, y) = (f64::from(column) * 50.0, f64::from(row) * 20.0);
+                if column < 2 {
+                    area(x, y - 0.5, x + 50.0, y + 0.5);
+                }
+                if row < 2 {
+                    area(x - 0.5, y, x + 0.5, y + 20.0);
+                }
+            }
+        }
+        let (rows, _) = read(lines, &[("1", 10.0, 14.0), ("2", 60.0, 34.0)]);
+        assert_eq!(rows, ["1/", "/2"]);
+    }
+
+    #[test]
+    fn the_last_row_alone_on_the_next_page_is_a_table() {
+        let xs: Vec<f64> = (0..16).map(|at| f64::from(at) * 30.0).collect();
+        let texts: Vec<(String, f64)> =
+            (0..15).map(|at| (at.to_string(), f64::from(at) * 30.0 + 8.0)).collect();
+        let texts: Vec<(&str, f64, f64)> = texts.iter().map(|(text, x)| (text.as_str(), *x, 14.0)).collect();
+        let (rows, left) = read(ruled(&xs, &[0.0, 20.0]), &texts);
+        assert_eq!(rows, ["0/1/2/3/4/5/6/7/8/9/10/11/12/13/14"]);
+        assert_eq!(left, 0);
+        // A frame around a few words is none.
+        assert!(ruled(&[0.0, 100.0, 200.0], &[0.0, 20.0]).tables().is_empty());
+    }
+}

@@ -168,3 +168,85 @@ fn unplaced(values: &[Token]) -> Finding {
         waived: None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::read::piece::{Cell, Piece, Row, Word};
+    use crate::read::tokens::tokens;
+
+    fn rules(pieces: &[Piece]) -> (Read<Table4>, Vec<RuleId>) {
+        let read = read(&tokens(pieces, 0), Form::Standard2021);
+        let rules = read.findings.iter().map(|finding| finding.rule).collect();
+        (read, rules)
+    }
+
+    fn head() -> Vec<Piece> {
+        ["行政复议", "未经复议直接起诉", "复议后起诉", "结果维持", "尚未审结", "总计"]
+            .map(|text| Piece::Line(text.into()))
+            .to_vec()
+    }
+
+    fn row(table: u32, index: u32, texts: &[String]) -> Piece {
+        let cell = |(text, column): (&String, u32)| Cell { text: text.clone(), column, spanned: false };
+        Piece::Row(Row { table, index, grid: true, cells: texts.iter().zip(0..).map(cell).collect() })
+    }
+
+    /// 1, 2, … one after the other.
+    fn numbers(count: usize) -> Vec<String> {
+        (1..=count).map(|number| number.to_string()).collect()
+    }
+
+    #[test]
+    fn a_page_number_behind_the_last_figure_is_no_figure() {
+        let mut pieces = head();
+        pieces.extend(numbers(15).into_iter().map(Piece::Line));
+        pieces.push(Piece::Line("7".into()));
+        let (read, rules) = rules(&pieces);
+        assert_eq!(rules, []);
+        assert_eq!(read.table.get(Block4::Review, Result4::Upheld), Some(1));
+        assert_eq!(read.table.get(Block4::AfterReview, Result4::Total), Some(15));
+    }
+
+    #[test]
+    fn more_figures_than_cells_are_not_placed_by_their_order() {
+        let mut pieces = head();
+        pieces.extend(numbers(17).into_iter().map(Piece::Line));
+        assert_eq!(rules(&pieces).1[0], RuleId::R19);
+
+        // On a page whose words have places even one more: a number broken at the margin of its cell.
+        let mut pieces = head();
+        let words = numbers(16).into_iter().zip(0_u8..).map(|(text, at)| {
+            let left = f32::from(at) * 30.0;
+            Word { text, left, right: left + 10.0 }
+        });
+        pieces.push(Piece::Words(words.collect()));
+        let (read, rules) = rules(&pieces);
+        assert_eq!(rules[0], RuleId::R19);
+        assert_eq!(read.table, Table4::default());
+    }
+
+    #[test]
+    fn fewer_figures_than_cells_are_not_placed_by_their_order() {
+        let mut pieces = head();
+        pieces.extend(numbers(14).into_iter().map(Piece::Line));
+        let (read, rules) = rules(&pieces);
+        assert_eq!(rules[0], RuleId::R19);
+        assert_eq!(read.table, Table4::default());
+    }
+
+    #[test]
+    fn the_row_of_figures_may_stand_alone_on_the_next_page() {
+        let names: Vec<String> = Block4::ALL
+            .iter()
+            .flat_map(|_| ["结果维持", "结果纠正", "其他结果", "尚未审结", "总计"].map(String::from))
+            .collect();
+        let mut figures = numbers(15);
+        figures[3] = String::new();
+        let (read, rules) = rules(&[row(1, 3, &names), row(2, 1, &figures)]);
+        assert_eq!(read.table.get(Block4::Review, Result4::Pending), None);
+        assert_eq!(read.table.get(Block4::Direct, Result4::Upheld), Some(6));
+        assert_eq!(read.table.get(Block4::AfterReview, Result4::Total), Some(15));
+        assert_eq!(rules, [RuleId::R13], "the blank cell is told");
+    }
+}
