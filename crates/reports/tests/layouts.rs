@@ -178,6 +178,41 @@ fn spaced(grid: &Grid) -> String {
     text
 }
 
+/// Labels to the left, figures under one another, as `pdftotext -layout` prints a page; a character of a
+/// label takes `wide` columns. The second page sets its columns elsewhere.
+fn laid_out(grid: &Grid, wide: usize) -> String {
+    let mut text = String::new();
+    for (at, row) in grid.iter().enumerate() {
+        let figures = row.len().saturating_sub(7);
+        let is_figure = |cell: &Cell| cell.text.bytes().all(|b| b.is_ascii_digit());
+        if row.len() < 8 || !row[figures..].iter().all(is_figure) {
+            text += &format!("{}\n", row.iter().map(|c| c.text.as_str()).collect::<Vec<_>>().join("  "));
+            continue;
+        }
+        if at == 12 {
+            text += "\u{c}";
+        }
+        let labels: Vec<&str> = row[..figures]
+            .iter()
+            .map(|c| c.text.as_str())
+            .filter(|text| *text != "三、本年度办理结果")
+            .collect();
+        let label = labels.join(" ");
+        let columns =
+            |text: &str| -> usize { text.chars().map(|c| if c < '\u{1100}' { 1 } else { wide }).sum() };
+        let mut line = label.clone();
+        let mut end = columns(&label);
+        for (column, cell) in row[figures..].iter().enumerate() {
+            let right = if at < 12 { 130 } else { 118 } + 10 * column;
+            let gap = right - cell.text.len() - end;
+            line += &format!("{}{}", " ".repeat(gap), cell.text);
+            end = right;
+        }
+        text += &format!("{}\n", line.trim_end());
+    }
+    text
+}
+
 // ---------------------------------------------------------------- HTML, DOCX, XLSX
 
 fn html_table(grid: &Grid, word: bool) -> String {
@@ -385,6 +420,133 @@ fn scraped_layouts_are_read_blanks_included() {
     check_text("blank-lines.txt", true, &|grid| separated(grid, "\n\n"));
     check_text("markdown.md", true, &markdown);
     check_text("spaced.txt", false, &spaced);
+}
+
+/// Figures with blank cells in table 3 only, its first and last rows without any.
+fn blank_in_three(tables: &Tables) -> Tables {
+    let mut tables = *tables;
+    for place in tables.cells().collect::<Vec<_>>() {
+        let may_be_blank = matches!(place, Place::Cell3(row, _) if !matches!(row, Row3::New | Row3::Total));
+        if !may_be_blank && tables.count(place).is_none() {
+            tables.set(place, Some(4));
+        }
+    }
+    tables
+}
+
+/// Compares what is read with the truth: figures may be left out where nothing tells their cell, never put
+/// into another one. Returns how many were left out.
+fn left_out(name: &str, text: &str, tables: &Tables) -> usize {
+    let report = read(name, text.as_bytes(), &Limits::default()).unwrap();
+    let found = report.tables();
+    let missing = |place: &Place| tables.count(*place).is_some() && found.count(*place).is_none();
+    for place in tables.cells().filter(|place| found.count(*place).is_some()) {
+        assert_eq!(found.count(place), tables.count(place), "{name} {place}\n{text}\n{:#?}", report.findings);
+    }
+    let left_out = tables.cells().filter(missing).count();
+    let told = report.findings.iter().any(|finding| finding.rule == law::annual_report::RuleId::R19);
+    assert!(left_out == 0 || told, "{name}: {:#?}", report.findings);
+    left_out
+}
+
+#[test]
+fn figures_under_one_another_are_placed_by_their_columns() {
+    for (seed, wide) in (1..=30).flat_map(|seed| [(seed, 1), (seed, 2)]) {
+        let tables = blank_in_three(&figures(seed, 5, seed % 3 == 0));
+        let [two, three, four] = grids(&tables);
+        let mut text = format!("{TITLE}\n{OPENING}");
+        for (heading, table) in HEADINGS.iter().zip([joined(&two), laid_out(&three, wide), joined(&four)]) {
+            text += &format!("{heading}\n{table}\n");
+        }
+        text += HEADINGS[3];
+        assert_eq!(left_out("laid-out.txt", &text, &tables), 0, "seed {seed}, {wide} wide\n{text}");
+    }
+}
+
+#[test]
+fn what_nothing_tells_the_column_of_is_left_out_and_told() {
+    let mut left = 0;
+    for seed in 1..=30 {
+        let tables = blank_in_three(&figures(seed, 6, false));
+        let by_spaces = text_report(&tables, &spaced);
+        left += left_out("spaced.txt", &by_spaces, &tables);
+        // One cell a line, blank ones lost.
+        let lines = text_report(&tables, &|grid| {
+            grid.iter()
+                .flatten()
+                .map(|c| c.text.clone())
+                .filter(|c| !c.is_empty())
+                .collect::<Vec<_>>()
+                .join("\n")
+        });
+        left += left_out("cell-lines.txt", &lines, &tables);
+    }
+    assert!(left > 100);
+    // A number parted by a space in a line of words: eight figures for seven cells.
+    let tables = figures(3, 0, false);
+    let total = tables.count(Place::Cell3(Row3::Total, Applicant::Total)).unwrap();
+    let text = text_report(&tables, &spaced);
+    let line =
+        text.lines().find(|line| line.contains("总计") && line.ends_with(&format!(" {total}"))).unwrap();
+    let parted = line.replacen(&format!(" {total}"), &format!(" 1 {total}"), 1);
+    assert!(left_out("parted.txt", &text.replace(line, &parted), &tables) >= 7);
+}
+
+/// A grid table as pandoc writes it: long labels broken over lines, cells over several rows flattened.
+fn pandoc_grid(grid: &Grid) -> String {
+    let columns = width(grid);
+    let ruler = format!("+{}\n", "----------+".repeat(columns));
+    let mut text = ruler.clone();
+    for line in markdown(grid).lines().filter(|line| !line.starts_with("|---")) {
+        let inner = line.trim_matches('|');
+        let cells: Vec<Vec<char>> = inner.split('|').map(|cell| cell.trim().chars().collect()).collect();
+        let rows = cells.iter().map(|cell| cell.len().div_ceil(8)).max().unwrap_or(1).max(1);
+        for row in 0..rows {
+            for cell in &cells {
+                let part: String = cell.iter().skip(row * 8).take(8).collect();
+                text += &format!("| {part} ");
+            }
+            text += "|\n";
+        }
+        text += &ruler;
+    }
+    text
+}
+
+#[test]
+fn tables_of_pandoc_are_read_blanks_included() {
+    check_text("grid.md", true, &pandoc_grid);
+}
+
+#[test]
+fn a_figure_parted_inside_its_cell_is_one_figure() {
+    let mut tables = figures(5, 0, false);
+    let place = Place::Cell3(Row3::New, Applicant::NaturalPerson);
+    tables.set(place, Some(31_259));
+    let html = html_report(&tables, false);
+    for parted in
+        ["31 259", "31&nbsp;259", "31&#8201;259", "31,259", "31，259", "31<br>259", "3125<br>9", "31&shy;259"]
+    {
+        let html = html.replacen(">31259<", &format!(">{parted}<"), 1);
+        let report = read("parted.html", html.as_bytes(), &Limits::default()).unwrap();
+        assert!(differences(&report, &tables).is_empty(), "{parted}");
+        let broken = usize::from(parted.contains("<br>"));
+        assert_eq!(report.findings.len(), broken, "{parted}: {:#?}", report.findings);
+    }
+    for zero in ["〇", "零"] {
+        tables.set(place, Some(0));
+        let html = html.replacen(">31259<", &format!(">{zero}<"), 1);
+        let report = read("zero.html", html.as_bytes(), &Limits::default()).unwrap();
+        assert!(differences(&report, &tables).is_empty() && report.findings.is_empty(), "{zero}");
+    }
+    for words in ["31 25", "3,12", "约31259", "三万"] {
+        tables.set(place, None);
+        let html = html.replacen(">31259<", &format!(">{words}<"), 1);
+        let report = read("words.html", html.as_bytes(), &Limits::default()).unwrap();
+        assert!(differences(&report, &tables).is_empty(), "{words}");
+        let rules: Vec<_> = report.findings.iter().map(|finding| finding.rule).collect();
+        assert_eq!(rules, [law::annual_report::RuleId::R13], "{words}");
+    }
 }
 
 #[test]

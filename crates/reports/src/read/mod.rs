@@ -16,6 +16,7 @@ mod table2;
 mod table3;
 mod table4;
 mod text;
+mod text_layout;
 mod title;
 mod tokens;
 mod xlsx;

@@ -16,6 +16,10 @@ pub enum Piece {
     Image,
 }
 
+/// Added to the places of a text's words once for each page, from 1: pages set their columns each their own way.
+/// The words of a PDF, whose pages are all of one measure, stand on page 0.
+pub const PAGE: f32 = 10_000.0;
+
 #[derive(Debug, Clone, PartialEq)]
 pub struct Word {
     pub text: String,

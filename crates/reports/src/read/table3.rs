@@ -2,6 +2,7 @@
 
 use super::align::{Evidence, Labels, Match, align};
 use super::fold::{self, Value};
+use super::piece::PAGE;
 use super::tokens::Token;
 use crate::model::{CellNote, Finding};
 use law::annual_report::rules::Severity;
@@ -37,19 +38,20 @@ const MAX_ROWS: usize = 400;
 /// Reads table 3 from the tokens of its stretch.
 pub fn read(tokens: &[Token], form: Form) -> Read<Table3> {
     let found = found_rows(tokens);
-    let mut read = Read { seen: found.iter().any(|row| row.values.len() >= WIDTH), ..Read::default() };
+    let columns = columns(&found, tokens);
+    let whole = found.iter().any(|row| row.values.len() >= WIDTH);
+    let mut read = Read { seen: whole || (!columns.is_empty() && !found.is_empty()), ..Read::default() };
     if !read.seen {
         return read;
     }
     let (rows, matches, single) = place(&found, form);
     read.table.single_other_handling = single;
-    let columns = columns(&found);
     let wordless = matches.iter().flatten().filter(|at| at.fit < Match::WORDLESS).count();
     for (row, at) in found.iter().zip(&matches) {
         match at {
             Some(at) => {
                 let name = rows[at.row];
-                take_row(&mut read, name, row, columns.as_deref());
+                take_row(&mut read, name, row, &columns);
                 if at.fit < Match::WORDLESS {
                     let sure = wordless <= 3 && matches.iter().flatten().count() == rows.len();
                     read.findings.push(by_order(name, row, sure));
@@ -268,26 +270,60 @@ fn place(found: &[Found], form: Form) -> (Vec<Row3>, Vec<Option<Match>>, bool) {
     if one_score > three_score { (single, one, true) } else { (split, three, false) }
 }
 
-/// Where the seven columns stand on the page, from the rows that have all seven (PDF).
-fn columns(found: &[Found]) -> Option<Vec<f32>> {
-    let full: Vec<Vec<f32>> = found
-        .iter()
-        .filter(|row| row.values.len() == WIDTH)
-        .filter_map(|row| row.values.iter().map(|value| value.x).collect())
-        .collect();
-    let middle = full.len() / 2;
-    (!full.is_empty()).then(|| {
-        (0..WIDTH)
-            .map(|column| {
-                let mut xs: Vec<f32> = full.iter().map(|row| row[column]).collect();
-                xs.sort_by(f32::total_cmp);
-                xs[middle]
-            })
-            .collect()
+/// Where the seven columns stand, page by page.
+type Columns = Vec<(u32, [f32; WIDTH])>;
+
+fn page_of(x: f32) -> u32 {
+    (x / PAGE) as u32
+}
+
+/// The columns of each page, from its rows that have all seven, or else from its head (PDF, laid out text).
+fn columns(found: &[Found], tokens: &[Token]) -> Columns {
+    let places = |values: &[Token]| -> Option<[f32; WIDTH]> {
+        let xs: Option<Vec<f32>> = values.iter().map(|value| value.x).collect();
+        xs?.try_into().ok()
+    };
+    let full: Vec<[f32; WIDTH]> = found.iter().filter_map(|row| places(&row.values)).collect();
+    let heads = tokens.chunk_by(|a, b| a.piece == b.piece && a.row == b.row).filter_map(places);
+    let heads: Vec<[f32; WIDTH]> = heads.collect();
+    let mut pages: Vec<u32> = full.iter().chain(&heads).map(|row| page_of(row[0])).collect();
+    pages.sort_unstable();
+    pages.dedup();
+    let of_page = |page: u32| {
+        let of = |rows: &[[f32; WIDTH]]| -> Vec<[f32; WIDTH]> {
+            rows.iter().filter(|row| page_of(row[0]) == page).copied().collect()
+        };
+        let rows = Some(of(&full)).filter(|rows| !rows.is_empty()).unwrap_or_else(|| of(&heads));
+        let columns = medians(&rows);
+        // Text whose rows do not stand under one another says nothing of columns.
+        let steady =
+            page == 0 || rows.iter().all(|row| row.iter().enumerate().all(|(at, x)| near(&columns, at, *x)));
+        steady.then_some((page, columns))
+    };
+    pages.into_iter().filter_map(of_page).collect()
+}
+
+fn medians(rows: &[[f32; WIDTH]]) -> [f32; WIDTH] {
+    std::array::from_fn(|column| {
+        let mut xs: Vec<f32> = rows.iter().map(|row| row[column]).collect();
+        xs.sort_by(f32::total_cmp);
+        xs[xs.len() / 2]
     })
 }
 
-fn take_row(read: &mut Read<Table3>, name: Row3, row: &Found, columns: Option<&[f32]>) {
+/// Whether a place is nearer to this column than to the middle between it and its neighbours.
+fn near(columns: &[f32; WIDTH], at: usize, x: f32) -> bool {
+    let gaps = [at.checked_sub(1), Some(at + 1)];
+    let gap = gaps
+        .into_iter()
+        .flatten()
+        .filter_map(|other| columns.get(other))
+        .map(|other| (other - columns[at]).abs())
+        .fold(f32::INFINITY, f32::min);
+    (x - columns[at]).abs() <= 0.5 * gap
+}
+
+fn take_row(read: &mut Read<Table3>, name: Row3, row: &Found, columns: &Columns) {
     let placed = place_values(&row.values, columns);
     let Some(placed) = placed else {
         read.findings.push(short_row(name, row));
@@ -303,8 +339,13 @@ fn take_row(read: &mut Read<Table3>, name: Row3, row: &Found, columns: Option<&[
 }
 
 /// Values by column. `None` where fewer than seven stand there and nothing tells which are blank.
-fn place_values<'a>(values: &'a [Token], columns: Option<&[f32]>) -> Option<[Option<&'a Token>; WIDTH]> {
+fn place_values<'a>(values: &'a [Token], columns: &Columns) -> Option<[Option<&'a Token>; WIDTH]> {
     let mut placed = [None; WIDTH];
+    // One more than there are columns, in a line of words: a number parted, or one of the label's.
+    let unsure = values.len() > WIDTH && values.iter().all(|value| value.row.is_none());
+    if unsure {
+        return None;
+    }
     if values.len() >= WIDTH {
         for (slot, value) in placed.iter_mut().zip(values) {
             *slot = Some(value);
@@ -318,12 +359,13 @@ fn place_values<'a>(values: &'a [Token], columns: Option<&[f32]>) -> Option<[Opt
         }
         return Some(placed);
     }
-    let columns = columns?;
+    let page = page_of(values.first()?.x?);
+    let (_, columns) = columns.iter().find(|(own, _)| *own == page)?;
+    let mut free = 0;
     for value in values {
         let x = value.x?;
-        let nearest =
-            (0..WIDTH).min_by(|a, b| (columns[*a] - x).abs().total_cmp(&(columns[*b] - x).abs()))?;
-        placed[nearest] = Some(value);
+        let at = (free..WIDTH).find(|at| near(columns, *at, x))?;
+        (placed[at], free) = (Some(value), at + 1);
     }
     Some(placed)
 }
@@ -338,6 +380,9 @@ pub fn count(token: &Token, place: Place, notes: &mut Vec<CellNote>, findings: &
             if let Some(note) = note {
                 notes.push(CellNote { place, text: note.clone() });
             }
+            if fold::is_broken(&token.text) {
+                findings.push(broken(place, &token.text, number));
+            }
             let whole =
                 number.fract().is_zero().then(|| number.trunc().to_string().parse::<u64>().ok()).flatten();
             if whole.is_none() {
@@ -349,6 +394,22 @@ pub fn count(token: &Token, place: Place, notes: &mut Vec<CellNote>, findings: &
             findings.push(not_a_number(place, &token.text));
             None
         }
+    }
+}
+
+fn broken(place: Place, text: &str, number: &rust_decimal::Decimal) -> Finding {
+    let text = text.split_whitespace().collect::<Vec<_>>().join("／");
+    Finding {
+        rule: RuleId::R19,
+        severity: Severity::Info,
+        place,
+        expected: json!(number.to_string()),
+        found: json!(text),
+        message: format!(
+            "{}的数字分写在几行（{text}），按一个数{number}读取，请对照原文核实。",
+            place.in_words()
+        ),
+        waived: None,
     }
 }
 
@@ -421,7 +482,7 @@ fn unplaced(row: &Found) -> Option<Finding> {
 
 fn short_row(name: Row3, row: &Found) -> Finding {
     Finding {
-        rule: RuleId::R13,
+        rule: RuleId::R19,
         severity: Severity::Warning,
         place: Place::Cell3(name, Applicant::Total),
         expected: json!(WIDTH),

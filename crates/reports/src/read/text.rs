@@ -2,6 +2,7 @@
 
 use super::fold::is_page_mark;
 use super::piece::{Cell, Piece, Pieces, Row};
+use super::text_layout::{self, Layout};
 
 /// How a text line bears cells.
 enum Shape<'a> {
@@ -12,6 +13,8 @@ enum Shape<'a> {
     Markdown(Vec<&'a str>),
     /// `|---|---|`
     Ruler,
+    /// `+---+===+`, and `|   +---+` beside a cell over several rows.
+    GridRuler,
     /// `a | b | c |||`
     Joined(Vec<&'a str>),
     /// `a |` or `a | ||`
@@ -25,6 +28,9 @@ fn shape(line: &str) -> Shape<'_> {
     let line = line.trim();
     if line.is_empty() {
         return Shape::Blank;
+    }
+    if is_grid_ruler(line) {
+        return Shape::GridRuler;
     }
     if !line.contains('|') {
         return Shape::Text(line);
@@ -55,6 +61,12 @@ fn shape(line: &str) -> Shape<'_> {
     Shape::CellLine(trimmed)
 }
 
+fn is_grid_ruler(line: &str) -> bool {
+    let ruled = line.ends_with('+') && (line.contains("+--") || line.contains("+=="));
+    let opened = line.starts_with(['+', '|']);
+    ruled && opened && (line.starts_with('+') || line.contains("--+") || line.contains("==+"))
+}
+
 /// Takes text apart. Knows nothing of reports: it only tells cells from lines.
 pub fn pieces(text: &str, pieces: &mut Pieces) {
     let mut reader = Reader {
@@ -65,6 +77,9 @@ pub fn pieces(text: &str, pieces: &mut Pieces) {
         blanks: 0,
         bar_before: false,
         separated: separated(text),
+        layout: text_layout::measure(text),
+        page: 0,
+        grid_row: None,
     };
     for line in text.lines() {
         if !reader.pieces.has_room() {
@@ -72,6 +87,7 @@ pub fn pieces(text: &str, pieces: &mut Pieces) {
         }
         reader.line(line);
     }
+    reader.end_grid_row();
 }
 
 /// Whether lines of a single bar stand between cells (the cells themselves bear none).
@@ -95,12 +111,19 @@ struct Reader<'a> {
     blanks: usize,
     bar_before: bool,
     separated: bool,
+    /// Cells stand under one another, apart by spaces.
+    layout: Option<Layout>,
+    page: usize,
+    /// The row of a grid table being read, its cells' lines one below the other.
+    grid_row: Option<Vec<String>>,
 }
 
 impl Reader<'_> {
     fn line(&mut self, line: &str) {
+        self.page += line.matches('\u{c}').count() + usize::from(self.layout.is_some() && is_page_mark(line));
         let shape = shape(line);
-        if !matches!(shape, Shape::Markdown(_) | Shape::Ruler) {
+        if !matches!(shape, Shape::Markdown(_) | Shape::Ruler | Shape::GridRuler) {
+            self.end_grid_row();
             self.columns = 0;
         }
         if !matches!(shape, Shape::Blank) {
@@ -120,16 +143,29 @@ impl Reader<'_> {
                 self.bar_before = true;
             }
             Shape::Bars(_) | Shape::Ruler => {}
-            Shape::Markdown(cells) => self.markdown(&cells),
+            Shape::GridRuler => {
+                self.end_grid_row();
+                self.grid_row = Some(Vec::new());
+            }
+            Shape::Markdown(cells) => match &mut self.grid_row {
+                Some(row) => grid_line(row, &cells),
+                None => self.markdown(&cells),
+            },
             Shape::Joined(cells) => self.joined(&cells),
             Shape::CellLine(text) => self.pieces.push(Piece::Cell(text.to_string())),
-            Shape::Text(text) => self.text(text),
+            Shape::Text(text) => match self.layout.and_then(|layout| layout.words(line, self.page)) {
+                Some(words) => self.pieces.push(Piece::Words(words)),
+                None => self.text(text),
+            },
         }
     }
 
     /// Cells set apart by blank lines: two more than the usual one blank line make a blank cell.
     fn blank_cells(&mut self) {
         let blanks = std::mem::take(&mut self.blanks);
+        if self.layout.is_some() {
+            return;
+        }
         for _ in 0..blanks.saturating_sub(1).min(64) / 2 {
             self.pieces.push(Piece::Cell(String::new()));
         }
@@ -161,6 +197,13 @@ impl Reader<'_> {
         self.push_row(cells, true);
     }
 
+    /// The row of a grid table that ends at its ruler.
+    fn end_grid_row(&mut self) {
+        if let Some(row) = self.grid_row.take().filter(|row| !row.is_empty()) {
+            self.markdown(&row.iter().map(String::as_str).collect::<Vec<_>>());
+        }
+    }
+
     fn joined(&mut self, cells: &[&str]) {
         self.push_row(cells, false);
     }
@@ -168,7 +211,7 @@ impl Reader<'_> {
     fn push_row(&mut self, cells: &[&str], grid: bool) {
         self.row += 1;
         let cells = cells.iter().zip(0..).map(|(text, column)| Cell {
-            text: (*text).to_string(),
+            text: cell_text(text),
             column,
             spanned: false,
         });
@@ -179,6 +222,28 @@ impl Reader<'_> {
             cells: cells.collect(),
         }));
     }
+}
+
+/// Adds a line of a grid table to the cells of its row.
+fn grid_line(row: &mut Vec<String>, cells: &[&str]) {
+    row.resize(row.len().max(cells.len()), String::new());
+    for (cell, line) in row.iter_mut().zip(cells).filter(|(_, line)| !line.is_empty()) {
+        if !cell.is_empty() {
+            cell.push('\n');
+        }
+        cell.push_str(line);
+    }
+}
+
+/// What Markdown writes in a cell that is none of its words: `<br>`, `&nbsp;`, `**1**`, `\\*`.
+fn cell_text(text: &str) -> String {
+    if !text.contains(['<', '&', '*', '\\']) {
+        return text.to_string();
+    }
+    let text =
+        ["<br>", "<br/>", "<br />"].iter().fold(text.to_string(), |text, mark| text.replace(mark, "\n"));
+    let text = text.replace("&nbsp;", " ").replace("**", "").replace('\\', "");
+    text.trim().to_string()
 }
 
 #[cfg(test)]
@@ -215,6 +280,19 @@ mod tests {
         check("| 规章 | 22 |\n|---|---|\n| a |  |", "R 规章/22\nR a/");
         check("规章\n|\n22\n|\n|\n235\n", "L 规章\nL 22\nC \nL 235");
         check("规章\n\n22\n\n\n\n235\n", "L 规章\nL 22\nC \nL 235");
+    }
+
+    #[test]
+    fn grid_tables_join_the_lines_of_a_cell() {
+        check(
+            "+----+---+\n| 规 | 2 |\n| 章 |   |\n+====+===+\n|    | 3 |\n+----+---+\n尾",
+            "R 规\n章/2\nR /3\nL 尾",
+        );
+    }
+
+    #[test]
+    fn marks_of_markdown_in_a_cell_are_no_words() {
+        check("| **规章** | 12<br>59 | &nbsp; |\n|---|---|---|", "R 规章/12\n59/");
     }
 
     #[test]

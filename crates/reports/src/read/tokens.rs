@@ -1,7 +1,10 @@
 //! 词元：labels and values of a stretch of pieces, in reading order.
 
 use super::fold::{self, Value};
-use super::piece::{Piece, Word};
+use super::piece::{PAGE, Piece, Word};
+
+/// The columns of table 3.
+const HEAD: usize = 7;
 
 /// A label or a value, and where it stood.
 #[derive(Debug, Clone)]
@@ -39,18 +42,24 @@ pub fn tokens(pieces: &[Piece], first: usize) -> Vec<Token> {
         match piece {
             Piece::Line(text) => line(text, index, &mut tokens),
             Piece::Words(words) => positioned(words, index, &mut tokens),
-            Piece::Cell(text) => tokens.push(cell(text, index)),
+            Piece::Cell(text) => tokens.push(whole_cell(text, index)),
             Piece::Row(row) => tokens.extend(row.cells.iter().map(|at| Token {
                 row: Some((row.table, row.index)),
                 grid: row.grid,
                 column: at.column,
                 spanned: at.spanned,
-                ..cell(&at.text, index)
+                ..whole_cell(&at.text, index)
             })),
             Piece::Image => {}
         }
     }
     tokens
+}
+
+/// What a cell holds is one value, however it is parted; words of a line are one value each.
+fn whole_cell(text: &str, piece: usize) -> Token {
+    let read = cell(text, piece);
+    if read.is_label() { Token { value: fold::cell_value(text), ..read } } else { read }
 }
 
 fn cell(text: &str, piece: usize) -> Token {
@@ -108,6 +117,11 @@ fn positioned(words: &[Word], piece: usize, tokens: &mut Vec<Token>) {
         return;
     }
     let values = words.iter().rev().take_while(|word| fold::value(&word.text).is_some()).count();
+    // A head in one line keeps the places of its columns.
+    if values == 0 && words.len() == HEAD && words.iter().all(|word| word.left >= PAGE) {
+        tokens.extend(words.iter().map(|word| Token { x: Some(word.left), ..cell(&word.text, piece) }));
+        return;
+    }
     let labels = text[..words.len() - values].concat();
     if !labels.is_empty() {
         tokens.push(cell(&labels, piece));
