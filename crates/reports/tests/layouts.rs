@@ -308,7 +308,11 @@ fn docx_table(grid: &Grid) -> String {
 }
 
 fn docx(tables: &Tables) -> Vec<u8> {
-    let body: String = text_report(tables, &docx_table)
+    docx_of(&text_report(tables, &docx_table))
+}
+
+fn docx_of(text: &str) -> Vec<u8> {
+    let body: String = text
         .lines()
         .map(|line| {
             if line.starts_with('<') {
@@ -322,6 +326,10 @@ fn docx(tables: &Tables) -> Vec<u8> {
 }
 
 fn xlsx(tables: &Tables) -> Vec<u8> {
+    xlsx_of(&grids(tables))
+}
+
+fn xlsx_of(grids: &[Grid; 3]) -> Vec<u8> {
     let name = |row: usize, column: usize| format!("{}{}", char::from(b'A' + column as u8), row + 1);
     let (mut cells, mut merges, mut at) = (String::new(), String::new(), 0);
     let line = |text: &str, at: &mut usize, cells: &mut String| {
@@ -330,9 +338,9 @@ fn xlsx(tables: &Tables) -> Vec<u8> {
     };
     line(TITLE, &mut at, &mut cells);
     line("一、总体情况", &mut at, &mut cells);
-    for (heading, grid) in HEADINGS.iter().zip(grids(tables)) {
+    for (heading, grid) in HEADINGS.iter().zip(grids) {
         line(heading, &mut at, &mut cells);
-        let mut taken = vec![vec![false; width(&grid)]; grid.len()];
+        let mut taken = vec![vec![false; width(grid)]; grid.len()];
         for (row, content) in grid.iter().enumerate() {
             cells += "<row>";
             for cell in content {
@@ -617,6 +625,79 @@ fn damaged_labels_keep_their_rows() {
             .into_bytes()
     };
     check("damaged.txt", 0, &damaged);
+}
+
+#[test]
+fn rows_keep_their_place_however_they_are_numbered() {
+    const LEADS: [&str; 5] = ["1.", "2.", "3.", "4.", "5."];
+    // Every list begins again: （1）; ①; one count through all rows; none at all.
+    let renumbered = |tables: &Tables, number: &dyn Fn(usize, usize) -> String| {
+        let mut count = 0;
+        let text = text_report(tables, &joined);
+        let cells = text.split(" | ").map(|cell| {
+            let lead = LEADS.iter().position(|lead| cell.starts_with(lead) && cell.len() > 6);
+            let Some(lead) = lead else { return cell.to_string() };
+            count += 1;
+            number(lead, count) + &cell[2..]
+        });
+        cells.collect::<Vec<_>>().join(" | ").into_bytes()
+    };
+    check("bracketed.txt", 0, &|tables| renumbered(tables, &|lead, _| format!("（{}）", lead + 1)));
+    check("circled.txt", 0, &|tables| renumbered(tables, &|lead, _| ["①", "②", "③", "④", "⑤"][lead].into()));
+    check("counted.txt", 0, &|tables| renumbered(tables, &|_, count| format!("{count}．")));
+    check("bare.txt", 0, &|tables| renumbered(tables, &|_, _| String::new()));
+    check("restarted.txt", 0, &|tables| {
+        let text = text_report(tables, &joined);
+        ["（一）", "（二）", "（三）", "（四）", "（五）", "（六）", "（七）"]
+            .iter()
+            .zip(["1.", "2.", "3.", "4.", "5.", "6.", "7."])
+            .fold(text, |text, (from, to)| {
+                text.replace(&format!("{from}予"), &format!("{to}予"))
+                    .replace(&format!("{from}其他处理"), &format!("{to}其他处理"))
+            })
+            .into_bytes()
+    });
+}
+
+/// The 2019 form's table 2 in front of today's other tables, in every format.
+#[test]
+fn the_form_of_2019_is_read_from_any_format() {
+    let rows = [
+        ["信息内容", "本年新制作数量", "本年新公开数量", "对外公开总数量"],
+        ["规章", "13", "12", "524"],
+        ["规范性文件", "60", "59", "368"],
+        ["信息内容", "上一年项目数量", "本年增/减", "处理决定数量"],
+        ["行政许可", "7", "1", "2101"],
+        ["其他对外管理服务事项", "3", "0", "8"],
+        ["行政处罚", "4", "0", "31"],
+        ["行政强制", "2", "0", "5"],
+    ];
+    let cell = |text: &&str| Cell { text: (*text).into(), rows: 1, columns: 1 };
+    let two: Grid = rows.iter().map(|row| row.iter().map(cell).collect()).collect();
+    let tables = figures(11, 0, true);
+    let of_2019 = |write: &dyn Fn(&Grid) -> String| {
+        let [standard, ..] = grids(&tables);
+        text_report(&tables, write).replacen(&write(&standard), &write(&two), 1)
+    };
+    let docx = docx_of(&of_2019(&docx_table));
+    let files: [(&str, Vec<u8>); 5] = [
+        ("2019.txt", of_2019(&joined).into_bytes()),
+        ("2019-cells.txt", of_2019(&|grid| cell_lines(grid, false, false)).into_bytes()),
+        ("2019.md", of_2019(&markdown).into_bytes()),
+        ("2019.docx", docx),
+        ("2019.xlsx", xlsx_of(&[two.clone(), grids(&tables)[1].clone(), grids(&tables)[2].clone()])),
+    ];
+    for (name, bytes) in files {
+        let report = read(name, &bytes, &Limits::default()).unwrap();
+        assert_eq!(report.form, law::annual_report::Form::Trial2019, "{name}");
+        assert_eq!(report.table2.regulations[0], Some(13), "{name}");
+        assert_eq!(report.table2.normative_documents[0], Some(60), "{name}");
+        let decisions = (report.table2.licences, report.table2.penalties, report.table2.coercions);
+        assert_eq!(decisions, (Some(2101), Some(31), Some(5)), "{name}");
+        let rows: Vec<&str> = report.trial_rows.iter().map(|row| row.label.as_str()).collect();
+        assert_eq!(rows.len(), 6, "{name} {rows:?}");
+        assert_eq!((report.table3, report.table4), (tables.table3, tables.table4), "{name}");
+    }
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use super::fold;
 use super::piece::{Piece, Pieces};
 use super::table3::Read;
+use super::title::is_organ;
 use super::tokens::tokens;
 use super::{table2, table3, table4};
 use crate::model::{Finding, Part, Published};
@@ -11,6 +12,7 @@ use law::annual_report::form::PARTS;
 use law::annual_report::rules::Severity;
 use law::annual_report::{Form, Place, RuleId};
 use serde_json::json;
+use std::borrow::Cow;
 
 /// Puts a report together from its pieces.
 pub fn assemble(file: &str, pieces: Pieces) -> Published {
@@ -23,7 +25,7 @@ pub fn assemble(file: &str, pieces: Pieces) -> Published {
     read_tables(&mut report, &pieces.list, &stretches, form);
     report.parts = prose(&texts, &pieces.list, &starts, &stretches);
     let head = head(&texts, &starts);
-    super::title::name(&mut report, &head, pieces.title.as_deref());
+    super::title::name(&mut report, &head, pieces.title.as_deref(), signed(&texts).as_deref());
     report.dated = dated(&texts);
     if pieces.cut {
         report.findings.push(cut());
@@ -353,15 +355,44 @@ fn dated(texts: &[String]) -> Option<Date> {
     texts.iter().rev().take(12).find_map(date).or_else(|| texts.iter().take(12).find_map(date))
 }
 
+/// The organ of the 落款: before its date, or on the line above it.
+fn signed(texts: &[String]) -> Option<String> {
+    let lines: Vec<&String> = texts.iter().filter(|text| !text.is_empty()).collect();
+    let from = lines.len().saturating_sub(12);
+    let at = (from..lines.len()).rev().find(|at| date_line(lines[*at]).is_some())?;
+    let alone = at.checked_sub(1).map(|above| squeezed(lines[above]));
+    signature(&squeezed(lines[at]))
+        .map(|(organ, _)| organ.to_string())
+        .or(alone)
+        .filter(|name| is_organ(name))
+}
+
+fn squeezed(text: &str) -> String {
+    text.chars().filter(|c| !c.is_whitespace()).collect()
+}
+
+/// «甲县人民政府2025年1月20日»: the organ and the date.
+fn signature(text: &str) -> Option<(&str, &str)> {
+    let at = text.find(['2', '二']).filter(|at| *at > 0)?;
+    let (organ, date) = text.split_at(at);
+    is_organ(organ).then_some((organ, date))
+}
+
 fn date_line(text: &str) -> Option<Date> {
-    let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    if text.len() > 200 {
+        return None;
+    }
+    let text = squeezed(text);
     let text = text.trim_matches(|c| c == '(' || c == ')');
     let text = ["发布日期:", "发布时间:", "日期:", "时间:"]
         .iter()
         .find_map(|lead| text.strip_prefix(lead))
         .unwrap_or(text);
-    let (year, rest) = text.split_once('年').or_else(|| text.split_once('-'))?;
-    let (month, rest) = rest.split_once('月').or_else(|| rest.split_once('-'))?;
+    let text = signature(text).map_or(text, |(_, date)| date);
+    let text = in_digits(text);
+    let parted = |mark: char| text.split_once(mark).filter(|(year, _)| year.len() == 4);
+    let (year, rest) = ['年', '-', '.', '/'].into_iter().find_map(parted)?;
+    let (month, rest) = ['月', '-', '.', '/'].into_iter().find_map(|mark| rest.split_once(mark))?;
     let day = rest
         .strip_suffix('日')
         .unwrap_or(rest)
@@ -370,6 +401,41 @@ fn date_line(text: &str) -> Option<Date> {
         return None;
     }
     Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()
+}
+
+/// «二〇二五年一月二十日» as 2025年1月20日; anything else as it stands.
+fn in_digits(text: &str) -> Cow<'_, str> {
+    let numbers = || {
+        let (year, rest) = text.split_once('年')?;
+        let (month, rest) = rest.split_once('月')?;
+        let day = rest.strip_suffix('日')?;
+        let year: Option<String> = year.chars().map(|c| numeral(c).map(|digit| digit.to_string())).collect();
+        Some(format!("{}年{}月{}日", year?, tens(month)?, tens(day)?))
+    };
+    if text.starts_with('二') { numbers().map_or(Cow::Borrowed(text), Cow::Owned) } else { text.into() }
+}
+
+fn numeral(c: char) -> Option<u32> {
+    if c == '○' || c == '零' {
+        return Some(0);
+    }
+    "〇一二三四五六七八九".chars().position(|numeral| numeral == c).map(|digit| digit as u32)
+}
+
+/// «二十三» as 23.
+fn tens(text: &str) -> Option<u32> {
+    let one = |text: &str, none: u32| {
+        let mut chars = text.chars();
+        match (chars.next(), chars.next()) {
+            (None, _) => Some(none),
+            (Some(c), None) => numeral(c),
+            (Some(_), Some(_)) => None,
+        }
+    };
+    match text.split_once('十') {
+        Some((tens, ones)) => Some(one(tens, 1)? * 10 + one(ones, 0)?),
+        None => one(text, 0),
+    }
 }
 
 #[cfg(test)]
@@ -401,11 +467,30 @@ mod tests {
             ("2026年1月23日", Some("2026-01-23")),
             ("(2026年1月23日)", Some("2026-01-23")),
             ("发布日期:2025-01-20", Some("2025-01-20")),
+            ("甲县人民政府 2025年1月20日", Some("2025-01-20")),
+            ("甲县教育局二〇二五年一月二十日", Some("2025-01-20")),
+            ("二○二五年十二月三十一日", Some("2025-12-31")),
+            ("2025.1.20", Some("2025-01-20")),
+            ("2025/01/20", Some("2025-01-20")),
+            ("二、主动公开政府信息情况", None),
+            ("甲县人民政府2025年工作要点", None),
             ("在2024年11月22日召开培训", None),
             ("2024年", None),
         ] {
             assert_eq!(date_line(text).map(|date| date.to_string()).as_deref(), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn the_organ_may_stand_in_the_signature_alone() {
+        for lines in [
+            ["无。", "甲县教育局", "2025年1月20日"],
+            ["无。", "", "甲县教育局 2025年1月20日"],
+            ["无。", "甲 县 教 育 局", "二〇二五年一月二十日"],
+        ] {
+            assert_eq!(signed(&lines.map(String::from)).as_deref(), Some("甲县教育局"), "{lines:?}");
+        }
+        assert_eq!(signed(&["详见网站。", "2025年1月20日"].map(String::from)), None);
     }
 
     #[test]

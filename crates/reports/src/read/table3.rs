@@ -31,6 +31,13 @@ struct Found {
     whole: bool,
 }
 
+impl Found {
+    /// Its figures stood one a line, in no row and at no place.
+    fn is_loose(&self) -> bool {
+        self.whole && self.values.iter().all(|value| value.row.is_none() && value.x.is_none())
+    }
+}
+
 const WIDTH: usize = 7;
 /// More rows than any report has: the rest is not looked at.
 const MAX_ROWS: usize = 400;
@@ -47,13 +54,16 @@ pub fn read(tokens: &[Token], form: Form) -> Read<Table3> {
     let (rows, matches, single) = place(&found, form);
     read.table.single_other_handling = single;
     let wordless = matches.iter().flatten().filter(|at| at.fit < Match::WORDLESS).count();
+    let sure = wordless <= 3 && matches.iter().flatten().count() == rows.len();
+    // Figures one a line and away from their labels: their order is not the form's.
+    let scattered = wordless > 3 && !sure;
     for (row, at) in found.iter().zip(&matches) {
         match at {
+            Some(at) if scattered && row.is_loose() => read.findings.push(strewn(rows[at.row], row)),
             Some(at) => {
                 let name = rows[at.row];
                 take_row(&mut read, name, row, &columns);
                 if at.fit < Match::WORDLESS {
-                    let sure = wordless <= 3 && matches.iter().flatten().count() == rows.len();
                     read.findings.push(by_order(name, row, sure));
                 }
             }
@@ -455,6 +465,21 @@ fn by_order(name: Row3, row: &Found, sure: bool) -> Finding {
         message: format!(
             "表三有一行数字（{}）没有可辨认的行名，按行序归入“{}”，请对照原文核实。",
             words_of(row),
+            name.label()
+        ),
+        waived: None,
+    }
+}
+
+fn strewn(name: Row3, row: &Found) -> Finding {
+    Finding {
+        rule: RuleId::R19,
+        severity: Severity::Warning,
+        place: Place::Cell3(name, Applicant::Total),
+        expected: json!(name.label()),
+        found: json!(words_of(row)),
+        message: format!(
+            "表三的数字与行名在文本中分开，“{}”一行不能确定是哪些数字，未采用。请换用网页、Word 或原 PDF 文件核对。",
             name.label()
         ),
         waived: None,

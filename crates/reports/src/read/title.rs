@@ -9,7 +9,8 @@ use serde_json::json;
 const MAX_NAME: usize = 40;
 
 /// Fills organ and year; what cannot be told is a finding.
-pub fn name(report: &mut Published, head: &[&str], page_title: Option<&str>) {
+/// `signed`: the organ of the 落款.
+pub fn name(report: &mut Published, head: &[&str], page_title: Option<&str>, signed: Option<&str>) {
     let head: Vec<String> = head.iter().take(60).map(|line| squeeze(line)).collect();
     let title = title(&head, page_title);
     let preface: String = head.concat();
@@ -27,6 +28,7 @@ pub fn name(report: &mut Published, head: &[&str], page_title: Option<&str>) {
         .or_else(|| first_year(&preface))
         .or_else(|| first_year(&first));
     let named = title.and_then(|title| title.organ).or_else(|| compiled_by(&preface));
+    let named = named.or_else(|| signed.map(squeeze));
     report.organ = named.map(|organ| full_name(&organ, &preface));
     if report.organ.is_none() {
         report.findings.push(unknown(RuleId::R15, "发布机关", "请在标题中写明机关全称。"));
@@ -66,7 +68,7 @@ impl Title {
     }
 }
 
-const KINDS: [&str; 8] = [
+const KINDS: [&str; 14] = [
     "政府信息公开工作年度报告",
     "政府信息公开年度工作报告",
     "政府信息公开年度报告",
@@ -74,6 +76,12 @@ const KINDS: [&str; 8] = [
     "信息公开工作年度报告",
     "信息公开年度报告",
     "政府信息公开工作报告",
+    "政府信息公开工作情况年度报告",
+    "政府信息公开情况年度报告",
+    "政府信息公开工作情况的报告",
+    "政府信息公开工作情况报告",
+    "政府信息公开工作年报",
+    "政府信息公开年报",
     "年报",
 ];
 
@@ -114,7 +122,9 @@ fn parse(text: &str) -> Option<Title> {
 fn organ_in(text: &str, year: Option<i16>) -> Option<String> {
     let mut name = text.to_string();
     if let Some(year) = year {
-        for form in [format!("{year}年度"), format!("{year}年"), year.to_string()] {
+        let numerals = in_numerals(year);
+        let forms = [format!("{year}年度"), format!("{year}年"), year.to_string()];
+        for form in forms.into_iter().chain([format!("{numerals}年度"), format!("{numerals}年")]) {
             name = name.replacen(&form, "", 1);
         }
     }
@@ -158,7 +168,7 @@ const ENDINGS: [&str; 24] = [
     "队",
 ];
 
-fn is_organ(text: &str) -> bool {
+pub fn is_organ(text: &str) -> bool {
     let length = text.chars().count();
     (4..=MAX_NAME).contains(&length)
         && ENDINGS.iter().any(|ending| text.ends_with(ending))
@@ -202,14 +212,34 @@ fn full_name(organ: &str, preface: &str) -> String {
     longest + organ
 }
 
+/// «二〇二四» for 2024.
+fn in_numerals(year: i16) -> String {
+    let numerals = ['〇', '一', '二', '三', '四', '五', '六', '七', '八', '九'];
+    let digit = |c: char| c.to_digit(10).and_then(|digit| numerals.get(digit as usize)).copied();
+    year.to_string().chars().filter_map(digit).collect()
+}
+
 /// A year as a report bears it: 2008 to 2099, followed by 年 or standing at the beginning.
 fn year_in(text: &str) -> Option<i16> {
     let chars: Vec<char> = text.chars().collect();
-    chars.windows(4).enumerate().find_map(|(at, four)| {
-        let digits: String = four.iter().collect();
-        let alone = chars.get(at + 4).is_none_or(|c| !c.is_ascii_digit())
-            && (at == 0 || !chars[at - 1].is_ascii_digit());
-        digits.parse().ok().filter(|year| (2008..=2099).contains(year) && alone)
+    chars
+        .windows(4)
+        .enumerate()
+        .find_map(|(at, four)| {
+            let digits: String = four.iter().collect();
+            let alone = chars.get(at + 4).is_none_or(|c| !c.is_ascii_digit())
+                && (at == 0 || !chars[at - 1].is_ascii_digit());
+            digits.parse().ok().filter(|year| (2008..=2099).contains(year) && alone)
+        })
+        .or_else(|| year_in_numerals(&chars))
+}
+
+/// «二〇二四年»
+fn year_in_numerals(chars: &[char]) -> Option<i16> {
+    let zero = |c: &char| if matches!(c, '○' | '零' | 'O') { '〇' } else { *c };
+    chars.windows(5).filter(|five| five[0] == '二' && five[4] == '年').find_map(|five| {
+        let written: String = five[..4].iter().map(zero).collect();
+        (2008..=2099).find(|year| in_numerals(*year) == written)
     })
 }
 
@@ -234,7 +264,7 @@ mod tests {
 
     fn check(lines: &[&str], organ: &str, year: i16) {
         let mut report = Published::default();
-        name(&mut report, lines, None);
+        name(&mut report, lines, None, None);
         assert_eq!((report.organ.as_deref(), report.year), (Some(organ), Some(year)), "{lines:?}");
     }
 
@@ -262,12 +292,18 @@ mod tests {
             2023,
         );
         check(&["丙市政务公开年报", "年份:2023"], "丙市", 2023);
+        check(&["丁县人民政府二〇二四年政府信息公开工作年度报告"], "丁县人民政府", 2024);
+        check(&["丁县人民政府关于2024年度政府信息公开工作情况的报告"], "丁县人民政府", 2024);
+        check(&["丁县教育局政府信息公开工作年度报告(2024年度)"], "丁县教育局", 2024);
+        check(&["2024年丁县教育局政府信息公开年报"], "丁县教育局", 2024);
+        check(&["丁县教育局", "政府信息公开工作年度报告", "(2024年)"], "丁县教育局", 2024);
+        check(&["丁县教育局2024年度政府信息公开工作情况年度报告"], "丁县教育局", 2024);
     }
 
     #[test]
     fn what_is_not_said_is_a_finding() {
         let mut report = Published::default();
-        name(&mut report, &["工作报告"], None);
+        name(&mut report, &["工作报告"], None, None);
         assert_eq!(report.findings.len(), 2);
     }
 }
