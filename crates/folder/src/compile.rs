@@ -1,7 +1,7 @@
 //! 编制一年的报告：settings and records of the folder in, the report and what to look at out.
 
 use crate::trace::Origins;
-use crate::{Folder, FolderError, file_of, shown, year_folder};
+use crate::{Folder, FolderError, file_of, shown, stray, year_folder};
 use jiff::civil::Date;
 use office::annual_report::{AnnualReport, Organ, Settings, YearCount, compile, tables};
 use office::metric::{Figures, Trace, catalogue, measure, parse_overrides};
@@ -35,7 +35,13 @@ pub fn compile_year(
     for one in prior_year.into_iter().chain([year]) {
         folder.expect(Register::all(), one)?;
     }
-    let mut warnings = Vec::new();
+    let mut warnings = stray::files(data, year);
+    if prior_year.is_none() {
+        warnings.push(format!(
+            "没有{last}年的登记，报告不与上年比较，上年结转也无从核对。有上年登记的，请放入“records/{last}/”后重新编制。",
+            last = year - 1
+        ));
+    }
     let prior = match prior_year {
         Some(one) => Some(figures(&folder, data, one, &mut warnings)?.0),
         None => None,

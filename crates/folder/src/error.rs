@@ -10,6 +10,11 @@ pub enum FolderError {
     Write { path: String, source: std::io::Error },
     #[error("{file}第{line}行“{column}”列填写的是“{value}”：{remedy}。")]
     BadCell { file: String, line: u64, column: &'static str, value: String, remedy: String },
+    #[error(
+        "{file}第{first}行和第{second}行的“{column}”都是“{value}”{others}，会被重复统计。\
+        同一件登记了两次的，请删去一行；不是同一件的，请改正“{column}”。"
+    )]
+    Doubled { file: String, first: u64, second: u64, column: String, value: String, others: String },
     #[error("{file}第{line}行有{found}列，表头有{expected}列。请核对这一行是否多了或少了逗号。")]
     Width { file: String, line: u64, found: usize, expected: usize },
     #[error("{file}没有表头。第一行应为列名，如：{names}。")]

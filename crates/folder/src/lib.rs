@@ -3,8 +3,10 @@
 pub mod compile;
 mod error;
 mod page;
+mod stray;
 mod table;
 mod trace;
+mod unique;
 
 pub use compile::{Compiled, compile_year, years};
 pub use error::FolderError;
@@ -15,7 +17,8 @@ use office::records::{Records, Visit};
 use office::register::Register;
 use std::cell::{Cell, RefCell};
 use std::path::{Path, PathBuf};
-use table::Table;
+use table::{At, Table};
+use unique::Ascending;
 
 /// The registers of the years, as files.
 pub struct Folder<'a> {
@@ -74,13 +77,18 @@ impl Records for Folder<'_> {
         let mut table = Table::open(&self.data, &path, register)?;
         self.warnings.borrow_mut().append(&mut table.warnings);
         let (before, mut rows) = (self.read.get(), 0);
-        table.each(None, &mut |locator, row| {
+        let mut keys = Ascending::new(register);
+        table.each(None, &mut |At { locator, .. }, row| {
             rows += 1;
+            keys.take(row);
             if rows % TOLD == 0 {
                 (self.progress)(before + locator, self.total.get());
             }
             visit(locator, row).map(|()| true)
         })?;
+        if !keys.hold() {
+            unique::refuse_doubles(&self.data, &path, register)?;
+        }
         self.read.set(before + std::fs::metadata(&path).map_or(0, |about| about.len()));
         (self.progress)(self.read.get(), self.total.get());
         Ok(true)

@@ -1,6 +1,6 @@
 //! 指标的来处：the records a figure counts, a page at a time, public fields only.
 
-use crate::table::Table;
+use crate::table::{At, Table};
 use crate::{FolderError, file_of, trace};
 use office::metric::catalogue;
 use office::register::{Field, Kind, Register, Row};
@@ -72,7 +72,7 @@ fn read_on(
     };
     let mut rows = Vec::new();
     let mut met = after.is_none();
-    table.each(from, &mut |locator, row| {
+    table.each(from, &mut |At { locator, .. }, row| {
         match after {
             Some(after) if locator < after => {}
             Some(after) if locator == after => met = true,
@@ -97,7 +97,7 @@ fn read_these(
     };
     let mut rows = Vec::new();
     for wanted in locators[start..].iter().take(limit + 1) {
-        table.each(Some(*wanted), &mut |locator, row| {
+        table.each(Some(*wanted), &mut |At { locator, .. }, row| {
             rows.push((locator, cells(register, row)));
             Ok(false)
         })?;

@@ -28,8 +28,15 @@ enum Body {
     Sheet(Vec<(u64, Vec<String>)>),
 }
 
+/// Where a row stands: what it is found again by, and what a clerk counts.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct At {
+    pub locator: u64,
+    pub line: u64,
+}
+
 /// What each row is shown to; `false` ends the reading.
-pub(crate) type Show<'a> = dyn FnMut(u64, &dyn Row) -> Result<bool, BadCell> + 'a;
+pub(crate) type Show<'a> = dyn FnMut(At, &dyn Row) -> Result<bool, BadCell> + 'a;
 
 impl Table {
     pub fn open(data: &Path, path: &Path, register: &'static Register) -> Result<Table, FolderError> {
@@ -56,7 +63,8 @@ impl Table {
                     rows.iter().filter(|(number, _)| from.is_none_or(|from| *number >= from))
                 {
                     let row = Cells { columns, get: |column: usize| cells.get(column).map(String::as_str) };
-                    if !show(*number, &row).map_err(|cell| bad(*number, cell))? {
+                    let at = At { locator: *number, line: *number };
+                    if !show(at, &row).map_err(|cell| bad(*number, cell))? {
                         break;
                     }
                 }
@@ -98,7 +106,7 @@ fn each_csv(
         if (0..columns.len()).all(|field| row.cell(field).is_empty()) {
             continue;
         }
-        if !show(locator, &row).map_err(|cell| bad(line, cell))? {
+        if !show(At { locator, line }, &row).map_err(|cell| bad(line, cell))? {
             return Ok(());
         }
     }

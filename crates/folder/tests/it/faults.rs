@@ -32,6 +32,68 @@ fn a_bad_cell_is_named_with_line_and_column() {
     );
 }
 
+/// The requests of the small folder, with these rows after them.
+fn requests_and(rows: &str) -> String {
+    let sheets = demo::sheets();
+    let requests = sheets.iter().find(|sheet| sheet.year == 2024 && sheet.register.key == "requests");
+    String::from_utf8(requests.unwrap().csv()).unwrap() + rows
+}
+
+#[test]
+fn one_request_entered_twice_is_refused_with_both_lines() {
+    let row =
+        |no: &str| format!("{no},申请人,自然人,网络,2024-12-20,施工许可,略,2025-01-20,2024-12-25,予以公开\n");
+    let path = "records/2024/政府信息公开申请.csv";
+    check(
+        "doubled",
+        path,
+        requests_and(&row("YSQ2024-03")),
+        "records/2024/政府信息公开申请.csv第4行和第11行的“编号”都是“YSQ2024-03”，会被重复统计。\
+        同一件登记了两次的，请删去一行；不是同一件的，请改正“编号”。",
+    );
+    check(
+        "doubled-neighbours",
+        path,
+        requests_and(&(row("YSQ2024-10") + &row(" YSQ2024-10") + &row("YSQ2024-01"))),
+        "records/2024/政府信息公开申请.csv第11行和第12行的“编号”都是“YSQ2024-10”（另有1处重复），会被重复统计。\
+        同一件登记了两次的，请删去一行；不是同一件的，请改正“编号”。",
+    );
+}
+
+#[test]
+fn numbers_in_no_order_are_taken_where_none_stands_twice() {
+    let data = small("unordered");
+    let path = "records/2024/政府信息公开申请.csv";
+    let row = "YSQ2024-00,申请人,自然人,网络,2024-12-20,施工许可,略,2025-01-20,2024-12-25,予以公开\n";
+    put(&data, path, requests_and(row));
+    assert_eq!(compile(&data).unwrap().report.figures["requests.received"].value, 10.into());
+}
+
+#[test]
+fn delegates_and_committee_members_number_their_proposals_apart() {
+    let path = "records/2024/建议提案.csv";
+    let head = "编号,类别,届次,主题,期限,答复日,采纳落实\n";
+    let row =
+        |kind: &str, session: &str| format!("第1号,{kind},{session},营商环境,2024-06-28,2024-06-03,是\n");
+    let different = [row("人大代表建议", "三次会议"), row("政协委员提案", "三次会议")].concat();
+    let again = row("人大代表建议", "三次会议");
+    check("proposals", path, format!("{head}{different}"), "");
+    check(
+        "proposals-doubled",
+        path,
+        format!("{head}{different}{again}"),
+        "records/2024/建议提案.csv第2行和第4行的“编号、类别、届次”都是“人大代表建议、三次会议、第1号”，会被重复统计。\
+        同一件登记了两次的，请删去一行；不是同一件的，请改正“编号、类别、届次”。",
+    );
+}
+
+#[test]
+fn a_receipt_may_stand_on_several_rows() {
+    let path = "records/2024/行政事业性收费.csv";
+    let rows = "票据号,收费项目,金额,收费日\n1号,甲,10,2024-03-05\n1号,乙,10,2024-03-05\n";
+    check("receipt", path, rows, "");
+}
+
 #[test]
 fn a_bad_file_is_named_with_what_it_lacks() {
     check(
@@ -93,10 +155,56 @@ fn a_register_saved_by_an_old_program_is_read() {
 #[test]
 fn what_the_tables_need_is_asked_for() {
     let data = small("fault-register");
-    std::fs::remove_file(data.join("records/2024/行政处罚决定.csv")).unwrap();
-    let expected =
-        "2024年缺少登记“行政处罚决定”，无法填报表二。请补充该登记；本年没有发生的，放入只有表头的空表。";
-    assert_eq!(compile(&data).unwrap_err().to_string(), expected);
+    let without = |label: &str| {
+        std::fs::remove_file(data.join(format!("records/2024/{label}.csv"))).unwrap();
+        compile(&data).unwrap_err().to_string()
+    };
+    assert_eq!(
+        without("行政处罚决定"),
+        "2024年缺少登记“行政处罚决定”（表二），无法填报统计表。请逐一补充；本年没有发生的，放入只有表头的空表。"
+    );
+    without("行政复议");
+    assert_eq!(
+        without("行政强制决定"),
+        "2024年缺少登记“行政处罚决定”（表二）、“行政强制决定”（表二）、“行政复议”（表四），无法填报统计表。\
+        请逐一补充；本年没有发生的，放入只有表头的空表。"
+    );
+}
+
+#[test]
+fn a_file_that_is_no_register_is_told_with_the_name_it_may_have_meant() {
+    let check =
+        |name: &str, file: &str, expected: &str| check(name, &format!("records/2024/{file}"), "", expected);
+    check(
+        "stray-near",
+        "主动公开的信息.csv",
+        "records/2024/主动公开的信息.csv不是登记的文件名，没有读取。如果是“主动公开信息”的登记，请改名为“主动公开信息.csv”。",
+    );
+    check(
+        "stray-old",
+        "直播访谈.xls",
+        "records/2024/直播访谈.xls不是登记的文件名，没有读取。如果是“直播访谈”的登记，请另存为“直播访谈.xlsx”或“直播访谈.csv”。",
+    );
+    check(
+        "stray-capital",
+        "直播访谈.CSV",
+        "records/2024/直播访谈.CSV不是登记的文件名，没有读取。如果是“直播访谈”的登记，请改名为“直播访谈.csv”。",
+    );
+    check("stray-far", "会议照片.jpg", "records/2024/会议照片.jpg不是登记的文件名，没有读取。");
+    check("stray-lock", "~$直播访谈.xlsx", "");
+    check("stray-hidden", ".直播访谈.csv.swp", "");
+}
+
+#[test]
+fn a_year_without_the_year_before_is_told() {
+    let data = small("fault-prior");
+    std::fs::remove_dir_all(data.join("records/2023")).unwrap();
+    assert_eq!(
+        compile(&data).unwrap().warnings,
+        [
+            "没有2023年的登记，报告不与上年比较，上年结转也无从核对。有上年登记的，请放入“records/2023/”后重新编制。"
+        ]
+    );
 }
 
 #[test]

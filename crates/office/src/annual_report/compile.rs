@@ -3,8 +3,9 @@
 use super::charts::{self, YearCount};
 use super::model::{AnnualReport, Block, Figure, Organ};
 use super::prose::{self, Facts};
-use super::refusal::Refusal;
+use super::refusal::{Missing, Refusal};
 use crate::metric::{Figures, Source, catalogue, cell_metric};
+use crate::register::Register;
 use jiff::civil::Date;
 use law::annual_report::{Form, Place, Row2, Tables, rules};
 use std::collections::{BTreeMap, BTreeSet};
@@ -72,13 +73,11 @@ const NEEDED: [(&str, &str); 8] = [
 ];
 
 fn need_registers(figures: &Figures) -> Result<(), Refusal> {
-    for (key, table) in NEEDED {
-        if !figures.registers.contains_key(key) {
-            let label = crate::register::Register::find(key).map_or(key, |register| register.label);
-            return Err(Refusal::MissingRegister { year: figures.year, label, table });
-        }
-    }
-    Ok(())
+    let absent = NEEDED.iter().filter(|(key, _)| !figures.registers.contains_key(key));
+    let missing: Vec<Missing> = absent
+        .map(|(key, table)| Missing { label: Register::find(key).map_or(key, |one| one.label), table })
+        .collect();
+    if missing.is_empty() { Ok(()) } else { Err(Refusal::MissingRegisters { year: figures.year, missing }) }
 }
 
 /// The three tables; a cell whose register is missing stays blank.

@@ -10,4 +10,4 @@ pub use charts::YearCount;
 pub use compile::{Settings, compile, tables};
 pub use model::{AnnualReport, Block, Chart, ChartKind, Figure, Organ, Override, Part, Span, TableNo};
 pub use prose::DEFAULT as DEFAULT_TEMPLATE;
-pub use refusal::Refusal;
+pub use refusal::{Missing, Refusal};

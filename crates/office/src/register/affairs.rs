@@ -1,6 +1,6 @@
 //! 政务服务和对外交流的登记：许可、处罚、收费、办件、交易、留言、新媒体、帮办、建议提案。
 
-use super::{Choice, Kind, Register, Rule, choice, field};
+use super::{Choice, Field, Kind, Register, Rule, choice, field, register};
 
 const CASE_KINDS: &[Choice] = &[
     choice("service", "公共服务"),
@@ -39,68 +39,58 @@ const PROPOSAL_KINDS: &[Choice] =
 
 const YES_NO: &[Choice] = &[choice("yes", "是"), choice("no", "否")];
 
+/// What every decision on a party carries.
+const DECISION_NO: Field = field("决定文书号", "no", Kind::Text);
+const PARTY: Field = field("当事人", "counterpart", Kind::Text).internal();
+const DECIDED: Field = field("决定日", "decided", Kind::Date);
+
+const NO: Field = field("编号", "no", Kind::Text);
+const MEDIUM: Field = field("平台", "medium", Kind::Choice(MEDIA));
+const DUE: Field = field("期限", "due", Kind::Date);
+
 pub(super) const REGISTERS: &[Register] = &[
-    Register {
-        key: "licences",
-        label: "行政许可决定",
-        fields: &[
-            field("决定文书号", "no", Kind::Text),
+    register(
+        "licences",
+        "行政许可决定",
+        &[
+            DECISION_NO,
             field("许可事项", "matter", Kind::Text),
             field("行政相对人", "counterpart", Kind::Text),
             field("决定", "decision", Kind::Choice(LICENCE_DECISIONS)),
-            field("决定日", "decided", Kind::Date),
+            DECIDED,
         ],
-        dated: Some("decided"),
-        rules: &[],
-        listed: false,
-        tallied: &[],
-    },
-    Register {
-        key: "penalties",
-        label: "行政处罚决定",
-        fields: &[
-            field("决定文书号", "no", Kind::Text),
-            field("案由", "matter", Kind::Text),
-            field("当事人", "counterpart", Kind::Text).internal(),
-            field("决定日", "decided", Kind::Date),
-        ],
-        dated: Some("decided"),
-        rules: &[],
-        listed: false,
-        tallied: &[],
-    },
-    Register {
-        key: "coercions",
-        label: "行政强制决定",
-        fields: &[
-            field("决定文书号", "no", Kind::Text),
-            field("种类", "kind", Kind::Choice(COERCION_KINDS)),
-            field("当事人", "counterpart", Kind::Text).internal(),
-            field("决定日", "decided", Kind::Date),
-        ],
-        dated: Some("decided"),
-        rules: &[],
-        listed: false,
-        tallied: &[],
-    },
-    Register {
-        key: "fees",
-        label: "行政事业性收费",
-        fields: &[
+    )
+    .unique(&["no"])
+    .dated("decided"),
+    register(
+        "penalties",
+        "行政处罚决定",
+        &[DECISION_NO, field("案由", "matter", Kind::Text), PARTY, DECIDED],
+    )
+    .unique(&["no"])
+    .dated("decided"),
+    register(
+        "coercions",
+        "行政强制决定",
+        &[DECISION_NO, field("种类", "kind", Kind::Choice(COERCION_KINDS)), PARTY, DECIDED],
+    )
+    .unique(&["no"])
+    .dated("decided"),
+    register(
+        "fees",
+        "行政事业性收费",
+        &[
             field("票据号", "no", Kind::Text),
             field("收费项目", "item", Kind::Text),
             field("金额", "amount", Kind::Money),
             field("收费日", "collected", Kind::Date),
         ],
-        dated: Some("collected"),
-        rules: &[],
-        listed: false,
-        tallied: &[],
-    },
-    Register {
-        key: "cases",
-        label: "政务服务办件",
-        fields: &[
+    )
+    .dated("collected"),
+    register(
+        "cases",
+        "政务服务办件",
+        &[
             field("受理编号", "no", Kind::Text),
             field("事项", "matter", Kind::Text),
             field("类型", "kind", Kind::Choice(CASE_KINDS)),
@@ -108,119 +98,100 @@ pub(super) const REGISTERS: &[Register] = &[
             field("受理日", "accepted", Kind::Date),
             field("办结日", "finished", Kind::Date).optional(),
         ],
-        dated: Some("accepted"),
-        rules: &[Rule::NotBefore("finished", "accepted")],
-        listed: false,
-        tallied: &[],
-    },
-    Register {
-        key: "trades",
-        label: "公共资源交易项目",
-        fields: &[
+    )
+    .unique(&["no"])
+    .dated("accepted")
+    .rules(&[Rule::NotBefore("finished", "accepted")]),
+    register(
+        "trades",
+        "公共资源交易项目",
+        &[
             field("项目编号", "no", Kind::Text),
             field("项目名称", "name", Kind::Text),
             field("类别", "kind", Kind::Choice(TRADE_KINDS)),
             field("交易额", "amount", Kind::Money),
             field("成交日", "closed", Kind::Date),
         ],
-        dated: Some("closed"),
-        rules: &[],
-        listed: false,
-        tallied: &[],
-    },
-    Register {
-        key: "messages",
-        label: "咨询留言",
-        fields: &[
-            field("编号", "no", Kind::Text),
+    )
+    .unique(&["no"])
+    .dated("closed"),
+    register(
+        "messages",
+        "咨询留言",
+        &[
+            NO,
             field("主题", "matter", Kind::Text),
             field("收到日", "received", Kind::Date),
-            field("期限", "due", Kind::Date),
+            DUE,
             field("回复日", "answered", Kind::Date).optional(),
         ],
-        dated: Some("received"),
-        rules: &[Rule::NotBefore("answered", "received")],
-        listed: false,
-        tallied: &["matter"],
-    },
-    Register {
-        key: "media_accounts",
-        label: "政务新媒体账号",
-        fields: &[
+    )
+    .unique(&["no"])
+    .dated("received")
+    .rules(&[Rule::NotBefore("answered", "received")])
+    .tallied(&["matter"]),
+    register(
+        "media_accounts",
+        "政务新媒体账号",
+        &[
             field("账号名称", "name", Kind::Text),
-            field("平台", "medium", Kind::Choice(MEDIA)),
+            MEDIUM,
             field("统计日", "counted", Kind::Date),
             field("关注人数", "followers", Kind::Count),
         ],
-        dated: Some("counted"),
-        rules: &[],
-        listed: false,
-        tallied: &[],
-    },
-    Register {
-        key: "posts",
-        label: "政务新媒体发布",
-        fields: &[
-            field("标题", "title", Kind::Text),
-            field("平台", "medium", Kind::Choice(MEDIA)),
-            field("发布日", "published", Kind::Date),
-        ],
-        dated: Some("published"),
-        rules: &[],
-        listed: false,
-        tallied: &[],
-    },
-    Register {
-        key: "help",
-        label: "帮办代办服务",
-        fields: &[
-            field("编号", "no", Kind::Text),
+    )
+    .dated("counted"),
+    register(
+        "posts",
+        "政务新媒体发布",
+        &[field("标题", "title", Kind::Text), MEDIUM, field("发布日", "published", Kind::Date)],
+    )
+    .dated("published"),
+    register(
+        "help",
+        "帮办代办服务",
+        &[
+            NO,
             field("方式", "kind", Kind::Choice(HELP_KINDS)),
             field("服务日", "served", Kind::Date),
             field("事项", "matter", Kind::Text),
         ],
-        dated: Some("served"),
-        rules: &[],
-        listed: false,
-        tallied: &[],
-    },
-    Register {
-        key: "columns",
-        label: "新设栏目",
-        fields: &[field("栏目名称", "name", Kind::Text), field("开设日", "opened", Kind::Date)],
-        dated: Some("opened"),
-        rules: &[],
-        listed: true,
-        tallied: &[],
-    },
-    Register {
-        key: "interviews",
-        label: "直播访谈",
-        fields: &[
+    )
+    .unique(&["no"])
+    .dated("served"),
+    register(
+        "columns",
+        "新设栏目",
+        &[field("栏目名称", "name", Kind::Text), field("开设日", "opened", Kind::Date)],
+    )
+    .dated("opened")
+    .listed(),
+    register(
+        "interviews",
+        "直播访谈",
+        &[
             field("节目", "programme", Kind::Text),
             field("地点", "place", Kind::Text),
             field("播出日", "broadcast", Kind::Date),
         ],
-        dated: Some("broadcast"),
-        rules: &[],
-        listed: true,
-        tallied: &[],
-    },
-    Register {
-        key: "proposals",
-        label: "建议提案",
-        fields: &[
-            field("编号", "no", Kind::Text),
+    )
+    .dated("broadcast")
+    .listed(),
+    register(
+        "proposals",
+        "建议提案",
+        &[
+            NO,
             field("类别", "kind", Kind::Choice(PROPOSAL_KINDS)),
             field("届次", "session", Kind::Text),
             field("主题", "matter", Kind::Text),
-            field("期限", "due", Kind::Date),
+            DUE,
             field("答复日", "answered", Kind::Date),
             field("采纳落实", "adopted", Kind::Choice(YES_NO)),
         ],
-        dated: Some("answered"),
-        rules: &[],
-        listed: true,
-        tallied: &["matter"],
-    },
+    )
+    .unique(&["kind", "session", "no"])
+    .dated("answered")
+    .listed()
+    .tallied(&["matter"]),
 ];

@@ -1,6 +1,6 @@
 //! 政府信息公开本身的登记：申请、公开、文件、复议诉讼、收费、监督保障。
 
-use super::{Choice, Kind, Register, Rule, choice, field};
+use super::{Choice, Field, Kind, Register, Rule, choice, field, register};
 use law::annual_report::{Applicant, Outcome};
 
 const APPLICANTS: &[Choice] = &[
@@ -86,13 +86,22 @@ const WORK_KINDS: &[Choice] = &[
     choice("innovation", "工作创新"),
 ];
 
+/// What a review and a litigation have in common: the case, its beginning and its end.
+const CASE_NO: Field = field("案号", "no", Kind::Text);
+const ACCEPTED: Field = field("受理日", "accepted", Kind::Date);
+const CLOSED: Field = field("结案日", "closed", Kind::Date).optional();
+const DECISION: Field = field("结果", "decision", Kind::Choice(DECISIONS)).optional();
+
+const TITLE: Field = field("标题", "title", Kind::Text);
+const APPLICANT: Field = field("申请人", "applicant", Kind::Text).internal();
+
 pub(super) const REGISTERS: &[Register] = &[
-    Register {
-        key: "requests",
-        label: "政府信息公开申请",
-        fields: &[
+    register(
+        "requests",
+        "政府信息公开申请",
+        &[
             field("编号", "no", Kind::Text),
-            field("申请人", "applicant", Kind::Text).internal(),
+            APPLICANT,
             field("申请人类别", "applicant_kind", Kind::Choice(APPLICANTS)),
             field("渠道", "channel", Kind::Choice(APPLICATION_CHANNELS)),
             field("收到日", "received", Kind::Date),
@@ -102,155 +111,129 @@ pub(super) const REGISTERS: &[Register] = &[
             field("答复日", "answered", Kind::Date).optional(),
             field("办理结果", "outcome", Kind::Choice(OUTCOMES)).optional(),
         ],
-        dated: None,
-        rules: &[
-            Rule::Needs("outcome", "answered"),
-            Rule::Needs("answered", "outcome"),
-            Rule::NotBefore("answered", "received"),
-            Rule::NotBeforeYear("answered"),
-            Rule::NotAfterYear("received"),
-        ],
-        listed: false,
-        tallied: &["matter"],
-    },
-    Register {
-        key: "items",
-        label: "主动公开信息",
-        fields: &[
+    )
+    .unique(&["no"])
+    .rules(&[
+        Rule::Needs("outcome", "answered"),
+        Rule::Needs("answered", "outcome"),
+        Rule::NotBefore("answered", "received"),
+        Rule::NotBeforeYear("answered"),
+        Rule::NotAfterYear("received"),
+    ])
+    .tallied(&["matter"]),
+    register(
+        "items",
+        "主动公开信息",
+        &[
             field("索引号", "index", Kind::Text),
-            field("标题", "title", Kind::Text),
+            TITLE,
             field("类别", "kind", Kind::Choice(ITEM_KINDS)),
             field("发布日", "published", Kind::Date),
             field("渠道", "channel", Kind::Text),
             field("审查人", "reviewer", Kind::Text).internal(),
         ],
-        dated: Some("published"),
-        rules: &[],
-        listed: false,
-        tallied: &[],
-    },
-    Register {
-        key: "documents",
-        label: "规章和行政规范性文件",
-        fields: &[
+    )
+    .unique(&["index"])
+    .dated("published"),
+    register(
+        "documents",
+        "规章和行政规范性文件",
+        &[
             field("文号", "no", Kind::Text),
-            field("标题", "title", Kind::Text),
+            TITLE,
             field("类别", "kind", Kind::Choice(DOCUMENT_KINDS)),
             field("制发日", "made", Kind::Date),
             field("废止日", "repealed", Kind::Date).optional(),
         ],
-        dated: None,
-        rules: &[
-            Rule::NotBefore("repealed", "made"),
-            Rule::NotBeforeYear("repealed"),
-            Rule::NotAfterYear("made"),
-        ],
-        listed: false,
-        tallied: &[],
-    },
-    Register {
-        key: "cleanups",
-        label: "文件清理",
-        fields: &[
-            field("标题", "title", Kind::Text),
+    )
+    .unique(&["no"])
+    .rules(&[
+        Rule::NotBefore("repealed", "made"),
+        Rule::NotBeforeYear("repealed"),
+        Rule::NotAfterYear("made"),
+    ]),
+    register(
+        "cleanups",
+        "文件清理",
+        &[
+            TITLE,
             field("清理日", "reviewed", Kind::Date),
             field("结论", "result", Kind::Choice(CLEANUP_RESULTS)),
         ],
-        dated: Some("reviewed"),
-        rules: &[],
-        listed: false,
-        tallied: &[],
-    },
-    Register {
-        key: "reviews",
-        label: "行政复议",
-        fields: &[
-            field("案号", "no", Kind::Text),
-            field("申请人", "applicant", Kind::Text).internal(),
-            field("受理日", "accepted", Kind::Date),
+    )
+    .dated("reviewed"),
+    register(
+        "reviews",
+        "行政复议",
+        &[
+            CASE_NO,
+            APPLICANT,
+            ACCEPTED,
             field("被复议的答复", "subject", Kind::Text).internal(),
-            field("结案日", "closed", Kind::Date).optional(),
-            field("结果", "decision", Kind::Choice(DECISIONS)).optional(),
+            CLOSED,
+            DECISION,
         ],
-        dated: None,
-        rules: CASE_RULES,
-        listed: false,
-        tallied: &[],
-    },
-    Register {
-        key: "litigations",
-        label: "行政诉讼",
-        fields: &[
-            field("案号", "no", Kind::Text),
+    )
+    .unique(&["no"])
+    .rules(CASE_RULES),
+    register(
+        "litigations",
+        "行政诉讼",
+        &[
+            CASE_NO,
             field("原告", "applicant", Kind::Text).internal(),
             field("起诉情形", "route", Kind::Choice(LITIGATION_ROUTES)),
-            field("受理日", "accepted", Kind::Date),
-            field("结案日", "closed", Kind::Date).optional(),
-            field("结果", "decision", Kind::Choice(DECISIONS)).optional(),
+            ACCEPTED,
+            CLOSED,
+            DECISION,
         ],
-        dated: None,
-        rules: CASE_RULES,
-        listed: false,
-        tallied: &[],
-    },
-    Register {
-        key: "processing_fees",
-        label: "信息处理费",
-        fields: &[
+    )
+    .unique(&["no"])
+    .rules(CASE_RULES),
+    register(
+        "processing_fees",
+        "信息处理费",
+        &[
             field("申请编号", "no", Kind::Text),
             field("通知日", "noticed", Kind::Date),
             field("应收金额", "charged", Kind::Money),
             field("实收金额", "collected", Kind::Money).optional(),
         ],
-        dated: Some("noticed"),
-        rules: &[],
-        listed: false,
-        tallied: &[],
-    },
-    Register {
-        key: "trainings",
-        label: "政务公开培训",
-        fields: &[
+    )
+    .dated("noticed"),
+    register(
+        "trainings",
+        "政务公开培训",
+        &[
             field("主题", "subject", Kind::Text),
             field("举办日", "held", Kind::Date),
             field("参加人数", "participants", Kind::Count),
         ],
-        dated: Some("held"),
-        rules: &[],
-        listed: true,
-        tallied: &[],
-    },
-    Register {
-        key: "staff",
-        label: "政务公开人员变动",
-        fields: &[
+    )
+    .dated("held")
+    .listed(),
+    register(
+        "staff",
+        "政务公开人员变动",
+        &[
             field("变动日", "changed", Kind::Date),
             field("变动", "change", Kind::Choice(STAFF_CHANGES)),
             field("岗位", "post", Kind::Text),
         ],
-        dated: Some("changed"),
-        rules: &[],
-        listed: false,
-        tallied: &[],
-    },
-    Register {
-        key: "problems",
-        label: "存在问题和改进措施",
-        fields: &[field("存在问题", "problem", Kind::Text), field("改进措施", "remedy", Kind::Text)],
-        dated: None,
-        rules: &[],
-        listed: true,
-        tallied: &[],
-    },
-    Register {
-        key: "works",
-        label: "年度重点工作",
-        fields: &[field("方面", "kind", Kind::Choice(WORK_KINDS)), field("工作", "content", Kind::Text)],
-        dated: None,
-        rules: &[],
-        listed: true,
-        tallied: &[],
-    },
+    )
+    .dated("changed"),
+    register(
+        "problems",
+        "存在问题和改进措施",
+        &[field("存在问题", "problem", Kind::Text), field("改进措施", "remedy", Kind::Text)],
+    )
+    .listed(),
+    register(
+        "works",
+        "年度重点工作",
+        &[field("方面", "kind", Kind::Choice(WORK_KINDS)), field("工作", "content", Kind::Text)],
+    )
+    .listed(),
 ];
 
 const CASE_RULES: &[Rule] = &[

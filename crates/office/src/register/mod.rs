@@ -13,6 +13,8 @@ pub struct Register {
     /// What the office calls it, which is also the name of its file («政府信息公开申请.csv»).
     pub label: &'static str,
     pub fields: &'static [Field],
+    /// The fields that together tell one row from every other; a register without may repeat itself.
+    pub unique: &'static [&'static str],
     /// The field whose date must lie in the register's year; a register with carried rows has none.
     pub dated: Option<&'static str>,
     pub rules: &'static [Rule],
@@ -92,6 +94,38 @@ impl Kind {
     }
 }
 
+/// A register of which nothing but its columns is said yet.
+const fn register(key: &'static str, label: &'static str, fields: &'static [Field]) -> Register {
+    Register { key, label, fields, unique: &[], dated: None, rules: &[], listed: false, tallied: &[] }
+}
+
+impl Register {
+    const fn unique(mut self, fields: &'static [&'static str]) -> Register {
+        self.unique = fields;
+        self
+    }
+
+    const fn dated(mut self, field: &'static str) -> Register {
+        self.dated = Some(field);
+        self
+    }
+
+    const fn rules(mut self, rules: &'static [Rule]) -> Register {
+        self.rules = rules;
+        self
+    }
+
+    const fn listed(mut self) -> Register {
+        self.listed = true;
+        self
+    }
+
+    const fn tallied(mut self, fields: &'static [&'static str]) -> Register {
+        self.tallied = fields;
+        self
+    }
+}
+
 const fn field(name: &'static str, key: &'static str, kind: Kind) -> Field {
     Field { name, key, kind, required: true, public: true }
 }
@@ -136,6 +170,34 @@ mod tests {
                 register.label
             );
         }
+    }
+
+    #[test]
+    fn what_tells_rows_apart_is_always_filled() {
+        for register in Register::all() {
+            for key in register.unique {
+                let at = register.position(key).unwrap_or_else(|| panic!("{}: {key}", register.label));
+                assert!(register.fields[at].required, "{}: {key}", register.label);
+            }
+        }
+        let without: Vec<_> =
+            Register::all().filter(|one| one.unique.is_empty()).map(|register| register.key).collect();
+        assert_eq!(
+            without,
+            [
+                "cleanups",
+                "processing_fees",
+                "trainings",
+                "staff",
+                "problems",
+                "works",
+                "fees",
+                "media_accounts",
+                "posts",
+                "columns",
+                "interviews"
+            ]
+        );
     }
 
     #[test]
