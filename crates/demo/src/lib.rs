@@ -7,6 +7,7 @@ mod random;
 mod rows;
 mod words;
 
+use office::annual_report::DEFAULT_TEMPLATE;
 use office::register::Register;
 use rows::Rows;
 use std::io;
@@ -103,6 +104,11 @@ email = "gongkai@demo.example"
 website = "http://www.zaozhuang.gov.cn/"
 "#;
 
+/// The template an office may start from, under a name that nothing reads.
+pub const TEMPLATE: &str = "settings/annual_report.example.md";
+
+const TEMPLATE_NOTE: &str = "{#- 样本，尚未启用。要启用，请将本文件改名为 annual_report.md（仍放在 settings 文件夹内），修改后重新编制。 -#}\n";
+
 /// Fills a data folder. `progress` is told rows written and rows to write.
 pub fn write(data: &Path, progress: &dyn Fn(u64, u64)) -> io::Result<()> {
     let sheets = sheets();
@@ -117,5 +123,6 @@ pub fn write(data: &Path, progress: &dyn Fn(u64, u64)) -> io::Result<()> {
     }
     let settings = data.join("settings");
     std::fs::create_dir_all(&settings)?;
+    std::fs::write(data.join(TEMPLATE), format!("{TEMPLATE_NOTE}{DEFAULT_TEMPLATE}"))?;
     std::fs::write(settings.join("organ.toml"), ORGAN)
 }
