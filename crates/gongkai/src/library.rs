@@ -19,8 +19,14 @@ use web::{CheckOptions, Checked, Format, Library, NoRecords, RecordPage, Sum, Un
 pub struct Folder {
     data: PathBuf,
     settings: Settings,
-    calendar: Calendar,
+    calendar: Mutex<Known>,
     loaded: Mutex<BTreeMap<i16, Loaded>>,
+}
+
+/// The notices as they were when last looked at.
+struct Known {
+    stamp: notices::Stamp,
+    calendar: Arc<Calendar>,
 }
 
 /// A report as it was when last looked at.
@@ -34,10 +40,13 @@ struct Loaded {
 
 impl Folder {
     pub fn open(data: &Path) -> anyhow::Result<Folder> {
+        let holidays = data.join("holidays");
+        let stamp = notices::stamp(&holidays);
+        let calendar = Arc::new(notices::calendar(&holidays, false)?);
         Ok(Folder {
             data: data.into(),
             settings: folder::compile::settings(data)?,
-            calendar: notices::calendar(&data.join("holidays"), false)?,
+            calendar: Mutex::new(Known { stamp, calendar }),
             loaded: Mutex::default(),
         })
     }
@@ -90,8 +99,19 @@ impl Library for Folder {
         today()
     }
 
-    fn calendar(&self) -> &Calendar {
-        &self.calendar
+    /// Notices come in December, while the portal runs. One that cannot be used leaves what was known.
+    fn calendar(&self) -> Arc<Calendar> {
+        let holidays = self.data.join("holidays");
+        let stamp = notices::stamp(&holidays);
+        let mut known = self.calendar.lock().unwrap_or_else(PoisonError::into_inner);
+        if known.stamp != stamp {
+            known.stamp = stamp;
+            match notices::calendar(&holidays, false) {
+                Ok(calendar) => known.calendar = Arc::new(calendar),
+                Err(error) => tracing::error!(error = format!("{error:#}"), "failed to load the new notices"),
+            }
+        }
+        known.calendar.clone()
     }
 
     fn years(&self) -> Vec<i16> {

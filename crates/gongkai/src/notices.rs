@@ -3,7 +3,23 @@
 use crate::cli::Notices;
 use anyhow::Context;
 use law::workday::Calendar;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+/// Which files a folder of notices holds, and when each was last changed: whether it has to be read again.
+pub type Stamp = Vec<(PathBuf, Option<SystemTime>, u64)>;
+
+pub fn stamp(dir: &Path) -> Stamp {
+    let entries = std::fs::read_dir(dir).into_iter().flatten().flatten();
+    let mut files: Stamp = entries
+        .filter_map(|entry| {
+            let about = entry.metadata().ok()?;
+            Some((entry.path(), about.modified().ok(), about.len()))
+        })
+        .collect();
+    files.sort();
+    files
+}
 
 /// The calendar a command line asks for: its own folder of notices, or that of the data folder.
 pub fn of(notices: &Notices) -> anyhow::Result<Calendar> {

@@ -11,12 +11,25 @@ mod table;
 pub use notice::{Notice, NoticeRefusal};
 
 use jiff::SignedDuration;
-use jiff::civil::Date;
+use jiff::civil::{Date, Weekday};
 use notice::{Arranged, is_weekend};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 use table::Table;
+
+/// «星期一»
+pub fn weekday(date: Date) -> &'static str {
+    match date.weekday() {
+        Weekday::Monday => "星期一",
+        Weekday::Tuesday => "星期二",
+        Weekday::Wednesday => "星期三",
+        Weekday::Thursday => "星期四",
+        Weekday::Friday => "星期五",
+        Weekday::Saturday => "星期六",
+        Weekday::Sunday => "星期日",
+    }
+}
 
 /// 一部日历：若干年的放假通知。
 #[derive(Debug, Clone)]

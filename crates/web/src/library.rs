@@ -14,8 +14,8 @@ pub trait Library: Send + Sync + 'static {
     /// The records are made up, and every page says so.
     fn demonstration(&self) -> bool;
     fn today(&self) -> Date;
-    /// 放假通知, those loaded beside the built-in ones included.
-    fn calendar(&self) -> &Calendar;
+    /// 放假通知 as they are known now, those loaded beside the built-in ones included.
+    fn calendar(&self) -> Arc<Calendar>;
     /// Years with a published report, newest first.
     fn years(&self) -> Vec<i16>;
     fn report(&self, year: i16) -> Option<Arc<AnnualReport>>;

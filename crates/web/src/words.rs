@@ -1,6 +1,6 @@
 //! 用语：dates, weekdays, numbers and kinds as a reader expects to see them.
 
-use jiff::civil::{Date, Weekday};
+use jiff::civil::Date;
 use law::annual_report::RuleId;
 use law::annual_report::rules::Severity;
 use reports::model::ClaimKind;
@@ -9,19 +9,6 @@ use rust_decimal::Decimal;
 /// «2024年10月28日»
 pub fn day(date: Date) -> String {
     format!("{}年{}月{}日", date.year(), date.month(), date.day())
-}
-
-/// «星期一»
-pub fn weekday(date: Date) -> &'static str {
-    match date.weekday() {
-        Weekday::Monday => "星期一",
-        Weekday::Tuesday => "星期二",
-        Weekday::Wednesday => "星期三",
-        Weekday::Thursday => "星期四",
-        Weekday::Friday => "星期五",
-        Weekday::Saturday => "星期六",
-        Weekday::Sunday => "星期日",
-    }
 }
 
 /// «38,651», «−3», «7.82»

@@ -5,8 +5,8 @@ use crate::cli::{Output, Workday};
 use crate::notices;
 use crate::output;
 use anyhow::bail;
-use jiff::civil::{Date, Weekday};
-use law::workday::Calendar;
+use jiff::civil::Date;
+use law::workday::{Calendar, weekday};
 use std::io::Write;
 
 pub fn run(workday: Workday, format: Output, out: &mut dyn Write) -> anyhow::Result<Verdict> {
@@ -86,17 +86,5 @@ fn number(text: &str) -> anyhow::Result<i64> {
     match text.parse() {
         Ok(days) => Ok(days),
         Err(_) => bail!("工作日数“{text}”不是整数。请写成 20 的样子。"),
-    }
-}
-
-fn weekday(date: Date) -> &'static str {
-    match date.weekday() {
-        Weekday::Monday => "星期一",
-        Weekday::Tuesday => "星期二",
-        Weekday::Wednesday => "星期三",
-        Weekday::Thursday => "星期四",
-        Weekday::Friday => "星期五",
-        Weekday::Saturday => "星期六",
-        Weekday::Sunday => "星期日",
     }
 }

@@ -21,7 +21,7 @@ fn a_year_without_notice_is_provisional() {
     assert!(gongkai(&["workday", "add", "2031-03-03", "1"]).err.contains("结果暂定"));
 }
 
-const NOTICE: &str = r#"
+pub const NOTICE: &str = r#"
 year = 2031
 [[notice]]
 number = "国办发明电〔2030〕1号（试）"

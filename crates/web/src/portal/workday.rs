@@ -67,6 +67,7 @@ pub async fn show(
     visit: Visit,
 ) -> Result<Response, Error> {
     let calendar = portal.library.calendar();
+    let calendar = &*calendar;
     let empty = asked.from.trim().is_empty() && asked.days.trim().is_empty() && asked.to.trim().is_empty();
     let reckoned = if empty { Ok(None) } else { reckon(calendar, &asked).map(Some) };
     let (status, answer, errors) = match reckoned {
@@ -110,7 +111,7 @@ fn reckon(calendar: &Calendar, asked: &Asked) -> Result<Answer, Vec<Fault>> {
 
 /// «2026年3月2日（星期一）»
 fn said(date: Date) -> String {
-    format!("{}（{}）", words::day(date), words::weekday(date))
+    format!("{}（{}）", words::day(date), law::workday::weekday(date))
 }
 
 fn date_in(field: &'static str, text: &str, errors: &mut Vec<Fault>) -> Option<Date> {

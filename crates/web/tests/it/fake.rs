@@ -19,7 +19,7 @@ pub struct Fake {
     pub organ: Organ,
     pub report: Arc<AnnualReport>,
     pub fragment: Arc<str>,
-    pub calendar: Calendar,
+    pub calendar: Arc<Calendar>,
 }
 
 pub fn organ(name: &str) -> Organ {
@@ -41,7 +41,7 @@ impl Fake {
         let organ = organ(name);
         let report = report(&organ);
         let fragment = Arc::from(fragment(&report));
-        Fake { organ, report: Arc::new(report), fragment, calendar: Calendar::builtin() }
+        Fake { organ, report: Arc::new(report), fragment, calendar: Arc::new(Calendar::builtin()) }
     }
 
     pub fn new() -> Fake {
@@ -277,8 +277,8 @@ impl Library for Fake {
         date(2026, 3, 2)
     }
 
-    fn calendar(&self) -> &Calendar {
-        &self.calendar
+    fn calendar(&self) -> Arc<Calendar> {
+        self.calendar.clone()
     }
 
     fn years(&self) -> Vec<i16> {
