@@ -13,6 +13,7 @@ const YEAR: i16 = 2024;
 
 pub fn run(args: cli::Demo, format: Output, out: &mut dyn Write) -> anyhow::Result<Verdict> {
     let data = &args.data.dir;
+    let listener = (!args.no_serve).then(|| serve::listen(&args.listen.address)).transpose()?;
     match state(data)? {
         State::Fresh => build(data)?,
         State::Demonstration => {}
@@ -27,8 +28,8 @@ pub fn run(args: cli::Demo, format: Output, out: &mut dyn Write) -> anyhow::Resu
         Output::Json => output::json(out, &json!({"data": data, "report": dir}))?,
         Output::Text => tell(out, data, &dir)?,
     }
-    if !args.no_serve {
-        serve::open(data, &args.listen.address, format, out)?;
+    if let Some(listener) = listener {
+        serve::open(data, listener, format, out)?;
     }
     Ok(Verdict::Fine)
 }

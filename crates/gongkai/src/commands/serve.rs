@@ -18,16 +18,29 @@ pub fn run(args: Serve, format: Output, out: &mut dyn Write) -> anyhow::Result<V
             args.data.dir.display()
         );
     }
-    open(&args.data.dir, &args.listen.address, format, out)?;
+    let listener = listen(&args.listen.address)?;
+    open(&args.data.dir, listener, format, out)?;
     Ok(Verdict::Fine)
 }
 
+/// Takes the address before anything else is done: whoever finds it taken should not have waited first.
+pub fn listen(address: &str) -> anyhow::Result<std::net::TcpListener> {
+    let listener = std::net::TcpListener::bind(address).map_err(|error| refused(address, error))?;
+    listener.set_nonblocking(true).context("failed to prepare the address listened on")?;
+    Ok(listener)
+}
+
 /// Serves the portal over a data folder until told to stop.
-pub fn open(data: &Path, address: &str, format: Output, out: &mut dyn Write) -> anyhow::Result<()> {
+pub fn open(
+    data: &Path,
+    listener: std::net::TcpListener,
+    format: Output,
+    out: &mut dyn Write,
+) -> anyhow::Result<()> {
     let library = Arc::new(Folder::open(data)?);
     let runtime = tokio::runtime::Runtime::new().context("failed to start the runtime")?;
     runtime.block_on(async {
-        let listener = TcpListener::bind(address).await.map_err(|error| refused(address, error))?;
+        let listener = TcpListener::from_std(listener).context("failed to listen")?;
         let at = listener.local_addr().context("failed to learn the address listened on")?;
         announce(at, data, format, out)?;
         tracing::info!(%at, data = %data.display(), "serving");
