@@ -156,7 +156,10 @@ pub enum Report {
         例外说明写在报告旁的“文件名.waivers.toml”中。\n退出码：0 没有错误，1 发现错误，2 有文件不能读取。")]
     Check(Check),
     /// 由登记数据编制年度报告
-    #[command(after_help = "示例：\n  gongkai report compile --year 2024 --out 年度报告 --formats pdf,docx")]
+    #[command(
+        after_help = "示例：\n  gongkai report compile --year 2024 --out 年度报告 --formats pdf,docx\n\n\
+        退出码：0 编成且自行核对没有错误，1 编成但自行核对发现错误，2 不能编制。"
+    )]
     Compile(Compile),
     /// 汇总下级各单位的年度报告
     #[command(

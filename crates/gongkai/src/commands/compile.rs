@@ -9,6 +9,7 @@ use folder::Compiled;
 use office::annual_report::{AnnualReport, Organ};
 use papers::Format;
 use reports::model::Published;
+use reports::waiver::has_errors;
 use serde_json::json;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -37,6 +38,7 @@ pub fn run(args: Compile, format: Output, out: &mut dyn Write) -> anyhow::Result
     let formats: Vec<Format> = args.formats.iter().filter_map(|name| Format::from_extension(name)).collect();
     let paths = write(data, &compiled, &formats, &args.out)?;
     let checked = publishing::check(&compiled.report, today())?;
+    let verdict = if has_errors(&checked) { Verdict::Errors } else { Verdict::Fine };
     compiled.warnings.iter().for_each(|warning| output::complain(&anyhow::anyhow!("{warning}")));
     match format {
         Output::Json => {
@@ -44,7 +46,7 @@ pub fn run(args: Compile, format: Output, out: &mut dyn Write) -> anyhow::Result
         }
         Output::Text => tell(out, &compiled.report, &paths, checked)?,
     }
-    Ok(Verdict::Fine)
+    Ok(verdict)
 }
 
 /// The data folder holds one office; `--unit` guards against taking the wrong folder.

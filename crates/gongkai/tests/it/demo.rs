@@ -20,8 +20,10 @@ fn the_demonstration_is_made_compiled_checked_and_shown() {
     let (folder, data) = demo();
     kept_and_left_alone(&data);
     compiled_anew(&folder, &data);
+    a_taken_port_is_told_first(&folder);
     foreign_folders_are_left_alone(&folder);
     served(&data);
+    compiled_with_errors(&folder, &data);
 }
 
 /// A second run changes nothing.
@@ -36,11 +38,13 @@ fn kept_and_left_alone(data: &str) {
 
 fn compiled_anew(folder: &Folder, data: &str) {
     let out = folder.path("out");
+    let before = listing(data);
     let line =
         ["report", "compile", "--year", "2024", "--data", data, "--out", &out, "--unit", "DEMO-370400"];
     let ran = gongkai(&line);
     assert_eq!((ran.code, ran.err.as_str()), (0, ""));
     assert!(ran.out.contains("没有发现问题"), "{}", ran.out);
+    assert_eq!(listing(data), before, "what is written elsewhere leaves the data folder as it was");
     let mut names: Vec<_> =
         std::fs::read_dir(&out).unwrap().flatten().map(|entry| entry.file_name()).collect();
     names.sort();
@@ -58,6 +62,49 @@ fn compiled_anew(folder: &Folder, data: &str) {
         gongkai(&["report", "compile", "--year", "2019", "--data", data, "--out", &folder.path("none")]);
     assert!(unknown.code == 2 && unknown.err.contains("没有2019年的登记"), "{}", unknown.err);
     assert!(!std::path::Path::new(&folder.path("none")).exists(), "nothing is left of a refusal");
+}
+
+/// Every file below a folder, and when it was last changed.
+fn listing(dir: &str) -> Vec<(std::path::PathBuf, std::time::SystemTime)> {
+    let (mut found, mut folders) = (Vec::new(), vec![std::path::PathBuf::from(dir)]);
+    while let Some(folder) = folders.pop() {
+        for path in std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+            let changed = std::fs::metadata(&path).unwrap().modified().unwrap();
+            if path.is_dir() {
+                folders.push(path.clone());
+            }
+            found.push((path, changed));
+        }
+    }
+    found.sort();
+    found
+}
+
+/// One request carried over that last year's register does not know: compiled, and its own checker says so.
+fn compiled_with_errors(folder: &Folder, data: &str) {
+    let template = std::fs::read_to_string(format!("{data}/settings/annual_report.example.md")).unwrap();
+    assert!(template.lines().next().unwrap().contains("改名为 annual_report.md"), "{template}");
+    std::fs::write(format!("{data}/settings/annual_report.md"), &template).unwrap();
+    let out = folder.path("errors");
+    let line = ["report", "compile", "--year", "2024", "--data", data, "--out", &out, "--formats", "json"];
+    assert_eq!(gongkai(&line).code, 0, "the example stands as it is");
+    let path = format!("{data}/records/2024/政府信息公开申请.csv");
+    let mut requests = std::fs::read_to_string(&path).unwrap();
+    requests
+        .push_str("YSQ2023-09,申请人九,自然人,网络,2023-12-20,施工许可,略,2024-01-18,2024-01-10,予以公开\n");
+    std::fs::write(&path, requests).unwrap();
+    let ran = gongkai(&line);
+    assert_eq!(ran.code, 1, "{}{}", ran.out, ran.err);
+    assert!(ran.out.contains("1份有错误") && ran.out.contains("（R4）"), "{}", ran.out);
+}
+
+fn a_taken_port_is_told_first(folder: &Folder) {
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    let data = folder.path("never");
+    let ran = gongkai(&["demo", "--data", &data, "--listen", &address]);
+    assert!(ran.code == 2 && ran.err.contains("已被其他程序占用"), "{}", ran.err);
+    assert!(!std::path::Path::new(&data).exists(), "nothing is made before the address is free");
 }
 
 fn foreign_folders_are_left_alone(folder: &Folder) {
@@ -86,12 +133,22 @@ fn served(data: &str) {
         check_page(&address, "/disclosure/reports/2024.json", 200, "table3");
         check_page(&address, "/disclosure/reports/2024/figures/requests.received", 200, "政府信息公开申请");
         check_page(&address, "/disclosure/reports/1999", 404, "");
+        a_new_notice_is_taken_while_running(&address, data);
         let taken = gongkai(&["serve", "--data", data, "--listen", &address]);
         assert!(taken.code == 2 && taken.err.contains("已被其他程序占用"), "{}", taken.err);
     });
     portal.kill().unwrap();
     portal.wait().unwrap();
     seen.unwrap();
+}
+
+/// 2031年3月12日（周三）放假：11日之后的第1个工作日是13日。
+fn a_new_notice_is_taken_while_running(address: &str, data: &str) {
+    let asked = "/workday?from=2031-03-11&days=1";
+    check_page(address, asked, 200, "2031年3月12日");
+    std::fs::create_dir_all(format!("{data}/holidays")).unwrap();
+    std::fs::write(format!("{data}/holidays/2031.toml"), crate::workday::NOTICE).unwrap();
+    check_page(address, asked, 200, "2031年3月13日");
 }
 
 fn check_page(address: &str, path: &str, status: u16, words: &str) {
