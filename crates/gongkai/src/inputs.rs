@@ -30,6 +30,17 @@ pub fn files(paths: &[PathBuf]) -> anyhow::Result<Vec<PathBuf>> {
     Ok(found)
 }
 
+/// A list in CSV has rows of units or records, not the tables of a report.
+fn refuse_list(path: &Path) -> anyhow::Result<()> {
+    if path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("csv")) {
+        bail!(
+            "文件《{}》是 CSV，不是年度报告的格式。请改用 .html、.docx、.xlsx、.pdf、.txt、.md 或 .json 的报告。",
+            path.display()
+        );
+    }
+    Ok(())
+}
+
 fn walk(dir: &Path, depth: usize, found: &mut Vec<PathBuf>) -> anyhow::Result<()> {
     let closed = || format!("目录《{}》打不开。请确认有权读取。", dir.display());
     let entries = std::fs::read_dir(dir).and_then(Iterator::collect::<Result<Vec<_>, _>>);
@@ -53,6 +64,12 @@ fn walk(dir: &Path, depth: usize, found: &mut Vec<PathBuf>) -> anyhow::Result<()
 fn is_report(path: &Path) -> bool {
     let ending = path.extension().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
     ENDINGS.contains(&ending.as_str())
+}
+
+/// The bytes of a report.
+pub fn report(path: &Path) -> anyhow::Result<Vec<u8>> {
+    refuse_list(path)?;
+    bytes(path, reports::read::Limits::default().file)
 }
 
 /// The bytes of a file, unless it is too large to be a report.

@@ -53,6 +53,26 @@ pub fn check_all(reports: Vec<Published>, expected: &Expectations) -> Vec<Publis
     })
 }
 
+/// Why a report is not held against any of those given as last year's; `None` where it is, or none was given.
+pub fn not_compared(report: &Published, prior: &[Published], reports: usize) -> Option<String> {
+    if prior.is_empty() {
+        return None;
+    }
+    let of = |report: &Published| {
+        let year = report.year.map_or("年份未能识别".into(), |year| format!("{year}年"));
+        format!("{}{year}", report.organ.as_deref().unwrap_or("机关未能识别，"))
+    };
+    let reason = match (prior_of(report, prior, reports), prior) {
+        (Some(past), _) if report.year.zip(past.year).is_none_or(|(year, before)| before == year - 1) => {
+            return None;
+        }
+        (Some(past), _) => format!("给出的是{}的报告，不是上一年的", of(past)),
+        (None, [only]) => format!("给出的是{}的报告，机关不同", of(only)),
+        (None, _) => format!("给出的{}份上年报告中没有该机关的", prior.len()),
+    };
+    Some(format!("《{}》（{}）没有与上年报告比对：{reason}。请核对 --prior。", report.file, of(report)))
+}
+
 /// Last year's report of the same organ; where one report and one of last year were given, that one.
 fn prior_of<'a>(report: &Published, prior: &'a [Published], reports: usize) -> Option<&'a Published> {
     let organ = report.organ.as_deref().map(normal);

@@ -49,7 +49,12 @@ pub fn run(args: cli::Aggregate, format: Output, out: &mut dyn Write) -> anyhow:
     }
     match format {
         Output::Json => output::json(out, &paper::json(&titled))?,
-        Output::Text => words::write(out, &titled, args.out.as_deref())?,
+        Output::Text => {
+            words::write(out, &titled, args.out.as_deref())?;
+            if args.against.is_some() && found.differences.is_empty() {
+                writeln!(out, "已发布的汇总报告与各单位之和逐格核对，全部一致。")?;
+            }
+        }
     }
     Ok(verdict)
 }
@@ -69,7 +74,7 @@ fn units(path: &Path) -> anyhow::Result<Units> {
 }
 
 fn total(path: &Path) -> anyhow::Result<Tables> {
-    let bytes = inputs::bytes(path, Limits::default().file)?;
+    let bytes = inputs::report(path)?;
     Ok(reading::read(&path.display().to_string(), &bytes)?[0].tables())
 }
 
@@ -158,7 +163,7 @@ fn checked(
 ) {
     let read = inputs::in_parallel(paths, |path| {
         let name = path.display().to_string();
-        let bytes = inputs::bytes(path, Limits::default().file)?;
+        let bytes = inputs::report(path)?;
         bar.inc(bytes.len() as u64);
         Ok::<_, anyhow::Error>(reading::read(&name, &bytes)?)
     });

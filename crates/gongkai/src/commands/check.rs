@@ -9,7 +9,6 @@ use anyhow::Context;
 use law::annual_report::rules::Severity;
 use law::annual_report::{Place, RuleId};
 use reports::model::{Finding, Published};
-use reports::read::Limits;
 use reports::waiver::{Waiver, Waivers, has_errors};
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -31,6 +30,8 @@ pub fn run(check: Check, format: Output, out: &mut dyn Write) -> anyhow::Result<
     let read = read(&files)?;
     let reports = read.iter().flatten().flatten().cloned().collect();
     let mut checked = reading::check_all(reports, &expected).into_iter();
+    let apart = |report: &Published| reading::not_compared(report, &expected.prior, checked.len());
+    let apart: Vec<String> = checked.as_slice().iter().filter_map(apart).collect();
     let mut unread = Vec::new();
     let mut listed = Vec::new();
     for file in read {
@@ -46,6 +47,7 @@ pub fn run(check: Check, format: Output, out: &mut dyn Write) -> anyhow::Result<
         Output::Json => output::json(out, &listed)?,
         Output::Text => words::write(out, &listed)?,
     }
+    apart.iter().for_each(|reason| output::complain(&anyhow::anyhow!("{reason}")));
     unread.iter().for_each(|file| output::complain(&anyhow::anyhow!("{}", file.message)));
     Ok(match (unread.is_empty(), listed.iter().any(has_errors)) {
         (false, _) => Verdict::Unusable,
@@ -68,7 +70,7 @@ fn read(files: &[PathBuf]) -> anyhow::Result<Vec<Result<Vec<Published>, Unread>>
 }
 
 fn read_one(path: &Path) -> anyhow::Result<Vec<Published>> {
-    let bytes = inputs::bytes(path, Limits::default().file)?;
+    let bytes = inputs::report(path)?;
     Ok(reading::read(&path.display().to_string(), &bytes)?)
 }
 

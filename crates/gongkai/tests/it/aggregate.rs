@@ -98,6 +98,10 @@ fn a_sum_is_a_report_and_its_levels_add_up() {
     assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
     check_sum(&ran.json(), &whole.1);
     assert_eq!(ran.json()["by_superior"].as_array().unwrap().len(), 4);
+    let equal = folder.file("equal.json", sample::json("甲市", 2024, &whole.1));
+    let ran = gongkai(&["report", "aggregate", &file, "--units", &units, "--against", &equal]);
+    assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
+    assert!(ran.out.contains("逐格核对，全部一致"), "{}", ran.out);
     // A total that is one too high, and a township that is missing, are both found.
     let mut high = whole.1;
     let licences = Place::Cell2(law::annual_report::Row2::Licences, 0);

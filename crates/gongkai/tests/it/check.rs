@@ -108,6 +108,21 @@ fn r4_last_years_report_is_compared() {
 }
 
 #[test]
+fn a_report_of_another_year_is_not_compared_and_that_is_said() {
+    let folder = Folder::new();
+    let file = folder.file("2024.html", sample::page(&right()));
+    let prior = |name: &str, organ: &str, year: i16| {
+        let page = sample::page_of(organ, year, &sample::tables(5, 1, 0));
+        let prior = folder.file(name, page);
+        let ran = gongkai(&["report", "check", &file, "--prior", &prior]);
+        assert!(!ran.out.contains("R4"), "{}", ran.out);
+        ran.err
+    };
+    let older = prior("2022.html", sample::ORGAN, 2022);
+    assert!(older.contains("没有与上年报告比对：给出的是甲县水利局2022年的报告，不是上一年的"), "{older}");
+}
+
+#[test]
 fn what_cannot_be_read_is_said_and_the_rest_is_still_reported() {
     let folder = Folder::new();
     let good = folder.file("a.html", sample::page(&right()));
@@ -133,6 +148,7 @@ fn unusable_files_are_refused_in_chinese() {
     check_refused("没有这个文件.html", "文件《没有这个文件.html》打不开");
     check_refused(&folder.file("空.html", "  \n"), "是空的");
     check_refused(&folder.file("图.html", b"\x89PNG\r\n\x1a\n"), "图片");
+    check_refused(&folder.file("名单.csv", "名称\n甲局\n"), "是 CSV，不是年度报告的格式");
     check_refused(&folder.file("坏.json", "{\"organ\":"), "JSON");
     std::fs::create_dir_all(folder.path("空目录")).unwrap();
     check_refused(&folder.path("空目录"), "没有可读的报告");
