@@ -6,4 +6,5 @@
 pub mod annual_report;
 pub mod cite;
 pub mod request;
+pub mod statutes;
 pub mod workday;
