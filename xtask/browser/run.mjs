@@ -236,6 +236,8 @@ async function main() {
     { name: "disclosure", path: "/disclosure" },
     { name: "guide", path: "/disclosure/guide" },
     { name: "rules", path: "/disclosure/rules" },
+    { name: "statute", path: "/disclosure/rules/regulation" },
+    { name: "statute-sections", path: "/disclosure/rules/reconsideration-law" },
     { name: "catalogue", path: "/disclosure/catalogue" },
     { name: "reports", path: "/disclosure/reports" },
     { name: "report", path: report },

@@ -1,4 +1,4 @@
-//! 政府信息公开栏目　GET /disclosure, /disclosure/guide, /disclosure/rules, /disclosure/catalogue
+//! 政府信息公开栏目　GET /disclosure, /disclosure/guide, /disclosure/catalogue
 
 use crate::error::Error;
 use crate::library::figure_path;
@@ -22,10 +22,10 @@ const GUIDE: Column = Column {
     path: "/disclosure/guide",
     about: "公开什么、怎样获取、怎样申请，以及公开工作机构的联系方式。",
 };
-const RULES: Column = Column {
+pub const RULES: Column = Column {
     label: "政府信息公开制度",
     path: "/disclosure/rules",
-    about: "公开工作依据的行政法规和国务院办公厅文件。",
+    about: "公开工作依据的法律、行政法规和国务院办公厅文件，《条例》和《行政复议法》附全文。",
 };
 const CATALOGUE: Column = Column {
     label: "法定主动公开内容",
@@ -39,7 +39,7 @@ const REPORTS: Column = Column {
 };
 pub const COLUMNS: [Column; 4] = [GUIDE, RULES, CATALOGUE, REPORTS];
 
-const HERE: (&str, &str) = ("政府信息公开", "/disclosure");
+pub const HERE: (&str, &str) = ("政府信息公开", "/disclosure");
 
 #[derive(Template)]
 #[template(path = "portal/disclosure.html")]
@@ -60,67 +60,6 @@ struct Guide {
 
 pub async fn show_guide(visit: Visit) -> Result<Response, Error> {
     answer::page(&Guide { frame: visit.frame(GUIDE.label).under(HERE.0, HERE.1) })
-}
-
-#[derive(Template)]
-#[template(path = "portal/rules.html")]
-struct Rules {
-    frame: Frame,
-    texts: [Text; 8],
-}
-
-/// A text the work is bound by.
-struct Text {
-    title: &'static str,
-    number: &'static str,
-    about: &'static str,
-}
-
-const TEXTS: [Text; 8] = [
-    Text {
-        title: "中华人民共和国政府信息公开条例",
-        number: "国务院令第711号，2019年5月15日起施行",
-        about: "公开的主体、范围、程序和监督。",
-    },
-    Text {
-        title: "中华人民共和国政府信息公开工作年度报告格式",
-        number: "国办公开办函〔2021〕30号",
-        about: "年度报告的六个部分和三张统计表。",
-    },
-    Text {
-        title: "政府信息公开信息处理费管理办法",
-        number: "国办函〔2020〕109号",
-        about: "申请数量、频次明显超过合理范围时的收费标准和程序。",
-    },
-    Text {
-        title: "关于政府信息公开期限有关问题的解释",
-        number: "国办公开办函〔2015〕207号",
-        about: "收到申请之日怎样确定。",
-    },
-    Text {
-        title: "关于政府信息公开处理决定送达问题的解释",
-        number: "国办公开办函〔2016〕235号",
-        about: "直接送达、委托送达和邮寄送达各以哪一天为准。",
-    },
-    Text {
-        title: "关于规范政府信息公开平台有关事项的通知",
-        number: "国办公开办函〔2019〕61号",
-        about: "网站“政府信息公开”栏目的名称、位置和内容。",
-    },
-    Text {
-        title: "关于做好规章集中公开并动态更新工作的通知",
-        number: "国办公开办函〔2021〕33号",
-        about: "现行有效规章怎样集中公开。",
-    },
-    Text {
-        title: "中华人民共和国行政复议法",
-        number: "2023年修订，2024年1月1日起施行",
-        about: "对公开决定不服时的救济途径。",
-    },
-];
-
-pub async fn show_rules(visit: Visit) -> Result<Response, Error> {
-    answer::page(&Rules { frame: visit.frame(RULES.label).under(HERE.0, HERE.1), texts: TEXTS })
 }
 
 /// 《条例》第二十条：应当主动公开的十五项。

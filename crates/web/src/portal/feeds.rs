@@ -3,6 +3,7 @@
 use crate::Portal;
 use crate::portal::disclosure::COLUMNS;
 use crate::portal::reports::title;
+use crate::portal::rules;
 use axum::extract::State;
 use axum::http::{HeaderMap, header};
 use axum::response::IntoResponse;
@@ -49,7 +50,8 @@ pub async fn sitemap(State(portal): State<Portal>, headers: HeaderMap) -> impl I
     let reports = portal.library.years().into_iter().map(|year| format!("/disclosure/reports/{year}"));
     let mut out = String::from("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n");
     out.push_str("<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
-    for path in fixed.into_iter().chain(columns).chain(reports) {
+    let statutes = law::statutes::all().iter().map(rules::path);
+    for path in fixed.into_iter().chain(columns).chain(statutes).chain(reports) {
         let _ = writeln!(out, "<url><loc>{site}{path}</loc></url>");
     }
     out.push_str("</urlset>\n");

@@ -6,6 +6,7 @@ mod feeds;
 mod figures;
 mod home;
 mod reports;
+mod rules;
 mod size;
 mod workday;
 
@@ -19,7 +20,8 @@ pub fn routes() -> Router<Portal> {
         .route("/about", get(about::show))
         .route("/disclosure", get(disclosure::show))
         .route("/disclosure/guide", get(disclosure::show_guide))
-        .route("/disclosure/rules", get(disclosure::show_rules))
+        .route("/disclosure/rules", get(rules::list))
+        .route("/disclosure/rules/{name}", get(rules::show))
         .route("/disclosure/catalogue", get(disclosure::show_catalogue))
         .route("/disclosure/reports", get(reports::list))
         .route("/disclosure/reports/{year}", get(reports::show))

@@ -4,12 +4,14 @@ use crate::Site;
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
 
-const PAGES: [&str; 17] = [
+const PAGES: [&str; 19] = [
     "/",
     "/about",
     "/disclosure",
     "/disclosure/guide",
     "/disclosure/rules",
+    "/disclosure/rules/regulation",
+    "/disclosure/rules/reconsideration-law",
     "/disclosure/catalogue",
     "/disclosure/reports",
     "/disclosure/reports/2024",
@@ -114,6 +116,50 @@ async fn a_file_one_has_is_not_sent_again() {
     let again = site.send(again.body(Body::empty()).unwrap()).await;
     assert_eq!(again.status, StatusCode::NOT_MODIFIED);
     assert_eq!(again.body, "");
+}
+
+#[tokio::test]
+async fn a_statute_is_read_article_by_article_and_taken_away_as_text() {
+    let site = Site::new();
+    site.get("/disclosure/rules").await.says(&[
+        "<a href=\"/disclosure/rules/regulation\">中华人民共和国政府信息公开条例</a>",
+        "<a href=\"/disclosure/rules/reconsideration-law\">中华人民共和国行政复议法</a>",
+    ]);
+    let page = site.get("/disclosure/rules/regulation").await;
+    page.says(&[
+        "以官方公布的文本为准",
+        "<h2 id=\"chapter4\">第四章　依申请公开</h2>",
+        "<a href=\"#chapter4\">第四章　依申请公开</a> <span class=\"quiet\">第二十七条至第四十五条</span>",
+        "id=\"art33\"",
+        "延长的期限最长不得超过20个工作日",
+    ]);
+    assert_eq!(page.body.matches("class=\"article\" id=\"art").count(), 56);
+    let law = site.get("/disclosure/rules/reconsideration-law").await;
+    law.says(&["<h3>第二节　行政复议参加人</h3>", "id=\"art90\""]);
+    let text = site.get("/disclosure/rules/regulation.txt").await;
+    assert_eq!(text.header("content-type"), "text/plain; charset=utf-8");
+    assert!(text.header("content-disposition").starts_with("attachment; "));
+    text.says(&["第三十三条 行政机关收到政府信息公开申请，"]);
+    for unknown in ["constitution", "constitution.txt", "regulation.pdf", "regulation.txt.txt"] {
+        let answer = site.get(&format!("/disclosure/rules/{unknown}")).await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{unknown}");
+    }
+}
+
+#[tokio::test]
+async fn every_article_the_site_refers_to_is_there() {
+    let site = Site::new();
+    let mut seen = 0;
+    for path in PAGES {
+        let body = site.get(path).await.body;
+        for link in body.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next()) {
+            let Some((statute, article)) = link.split_once("#art") else { continue };
+            let text = site.get(if statute.is_empty() { path } else { statute }).await.body;
+            assert!(text.contains(&format!("id=\"art{article}\"")), "{path}: {link}");
+            seen += 1;
+        }
+    }
+    assert!(seen > 56, "the links to articles are found at all");
 }
 
 #[tokio::test]
@@ -298,7 +344,10 @@ async fn crawlers_and_operators_find_what_they_expect() {
     site.get("/feed.atom")
         .await
         .says(&["<id>http://site.example/disclosure/reports/2024</id>", "2025-01-20T00:00:00+08:00"]);
-    site.get("/sitemap.xml").await.says(&["<loc>http://site.example/disclosure/reports/2024</loc>"]);
+    site.get("/sitemap.xml").await.says(&[
+        "<loc>http://site.example/disclosure/reports/2024</loc>",
+        "<loc>http://site.example/disclosure/rules/regulation</loc>",
+    ]);
     site.get("/robots.txt").await.says(&["Disallow: /check/", "Sitemap: http://site.example/sitemap.xml"]);
     site.get("/healthz").await.says(&["ok"]);
     site.get("/readyz").await.says(&["ok 1 reports"]);
