@@ -69,6 +69,18 @@ pub fn years_whole(title: &str) -> String {
     out + &escape(rest)
 }
 
+/// The title of a report as HTML whose line breaks best where the organ's name ends.
+pub fn phrases(organ: &str, title: &str) -> String {
+    match title.strip_prefix(organ).filter(|rest| !rest.is_empty()) {
+        Some(rest) => format!(
+            "<span class=\"phrase\">{}</span><wbr><span class=\"phrase\">{}</span>",
+            escape(organ),
+            years_whole(rest)
+        ),
+        None => years_whole(title),
+    }
+}
+
 fn escape(text: &str) -> String {
     text.replace('&', "&#38;").replace('<', "&#60;").replace('>', "&#62;").replace('"', "&#34;")
 }
@@ -167,6 +179,16 @@ mod tests {
             assert_eq!(read_date(text), None, "{text}");
         }
         assert_eq!(plain_digits(" ２０２６－０３－０２ "), "2026-03-02");
+    }
+
+    #[test]
+    fn a_title_breaks_behind_the_organ_and_never_inside_its_year() {
+        assert_eq!(
+            phrases("甲<局", "甲<局2024年年度报告"),
+            "<span class=\"phrase\">甲&#60;局</span><wbr><span class=\"phrase\">\
+             <span class=\"whole\">2024年</span>年度报告</span>"
+        );
+        assert_eq!(phrases("乙局", "甲局2024年报"), "甲局<span class=\"whole\">2024年</span>报");
     }
 
     #[test]

@@ -153,11 +153,11 @@ fn fragment(report: &AnnualReport) -> String {
 }
 
 const CHART: &str = "<figure class=\"chart\" id=\"chart-1\">\n\
-    <svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 600 90\" role=\"img\" aria-labelledby=\"chart-1-title\">\
-    <title id=\"chart-1-title\">九件申请全部按期答复：予以公开2件，部分公开1件，不予公开2件，无法提供4件</title>\
+    <div role=\"img\" aria-label=\"九件申请全部按期答复：予以公开2件，部分公开1件，不予公开2件，无法提供4件\">\
+    <svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 600 90\" aria-hidden=\"true\">\
     <rect x=\"110\" y=\"10\" width=\"400\" height=\"26\" fill=\"#1d4f91\"/><text x=\"8\" y=\"29\" font-size=\"15\">无法提供</text>\
     <text x=\"518\" y=\"29\" font-size=\"15\">4件</text><rect x=\"110\" y=\"48\" width=\"200\" height=\"26\" fill=\"#a6aeb9\"/>\
-    <text x=\"8\" y=\"67\" font-size=\"15\">予以公开</text><text x=\"318\" y=\"67\" font-size=\"15\">2件</text></svg>\n\
+    <text x=\"8\" y=\"67\" font-size=\"15\">予以公开</text><text x=\"318\" y=\"67\" font-size=\"15\">2件</text></svg></div>\n\
     <figcaption>附图1　九件申请全部按期答复</figcaption>\n\
     <details><summary>图中数据</summary><p>无法提供4件，予以公开2件</p></details>\n</figure>\n";
 

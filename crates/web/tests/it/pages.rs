@@ -81,7 +81,7 @@ async fn every_link_of_the_site_leads_somewhere() {
 #[tokio::test]
 async fn the_home_page_shows_the_latest_report() {
     Site::new().get("/").await.says(&[
-        "枣庄市行政审批服务局<span class=\"whole\">2024年</span>政府信息公开工作年度报告",
+        "枣庄市行政审批服务局</span><wbr><span class=\"phrase\"><span class=\"whole\">2024年</span>政府信息公开工作年度报告",
         "href=\"/disclosure/reports/2024/figures/licences.decisions\">38,651</a>",
         "上年 8 件",
         "/disclosure/reports/2024.pdf",
