@@ -1,7 +1,10 @@
-//! 附图：条形图、柱形图、构成图。One SVG serves the page, the PDF and, as pixels, the DOCX.
+//! 附图：条形图、柱形图、构成图。One SVG serves the wide page, the PDF and, as pixels, the DOCX; `narrow` draws a
+//! second one for the width of a telephone, where the first would shrink its words out of sight.
 //!
 //! Labels stand beside what they name, one colour is the finding and the rest is grey, so that a grey print says
 //! the same. No style attribute and no script: the portal's security policy allows neither.
+
+mod narrow;
 
 use crate::Error;
 use crate::document::{Cell, Chart, Density, Table};
@@ -32,18 +35,23 @@ pub fn draw(chart: &Figures, number: usize) -> Chart {
         ChartKind::Columns => columns(chart),
         ChartKind::Share => share(chart),
     };
-    let alt = in_words(chart);
-    let svg = frame(&id, &chart.title, &alt, &body, height);
-    Chart { data: data(chart, &id, &title), alt, svg, size: (WIDTH as u32, height as u32), id, title }
+    Chart {
+        data: data(chart, &id, &title),
+        alt: in_words(chart),
+        svg: frame(&body, WIDTH, height),
+        narrow: narrow::draw(chart),
+        size: (WIDTH as u32, height as u32),
+        id,
+        title,
+    }
 }
 
-fn frame(id: &str, title: &str, alt: &str, body: &str, height: f64) -> String {
-    let (title, alt) = (escape(title), escape(alt));
+/// The words that say the same stand beside the drawing, once for both widths, so the drawing itself is silent.
+fn frame(body: &str, width: f64, height: f64) -> String {
     format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {WIDTH} {height}\" width=\"{WIDTH}\" \
-         height=\"{height}\" role=\"img\" aria-labelledby=\"{id}-title {id}-desc\" font-family=\"{FAMILY}\" \
-         font-size=\"{TEXT}\" fill=\"{INK}\">\n<title id=\"{id}-title\">{title}</title>\n\
-         <desc id=\"{id}-desc\">{alt}</desc>\n{body}</svg>"
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" \
+         height=\"{height}\" aria-hidden=\"true\" font-family=\"{FAMILY}\" font-size=\"{TEXT}\" \
+         fill=\"{INK}\">\n{body}</svg>"
     )
 }
 
@@ -54,11 +62,8 @@ fn in_words(chart: &Figures) -> String {
         ChartKind::Columns => "柱形图",
         ChartKind::Share => "构成图",
     };
-    let points: Vec<String> = chart
-        .points
-        .iter()
-        .map(|(label, value, _)| format!("{label}{}{}", number(value), chart.unit))
-        .collect();
+    let points: Vec<String> =
+        chart.points.iter().map(|(label, value, _)| format!("{label}{}", counted(chart, value))).collect();
     format!("{kind}：{}。", points.join("，"))
 }
 
@@ -104,6 +109,16 @@ pub fn number(value: &Decimal) -> String {
     value.normalize().to_string()
 }
 
+/// «170件»
+fn counted(chart: &Figures, value: &Decimal) -> String {
+    format!("{}{}", number(value), chart.unit)
+}
+
+/// «170件（35.8%）»
+fn counted_share(chart: &Figures, value: &Decimal, total: Decimal) -> String {
+    format!("{}（{}%）", counted(chart, value), percent(*value, total))
+}
+
 // ---------------------------------------------------------------- 条形图
 
 fn bars(chart: &Figures) -> (String, f64) {
@@ -127,13 +142,7 @@ fn bars(chart: &Figures) -> (String, f64) {
         }
         let colour = if *value == largest && !largest.is_zero() { FINDING } else { REST[0] };
         rectangle(&mut out, left, middle - BAR / 2.0, length, BAR, colour);
-        words(
-            &mut out,
-            left + length + 8.0,
-            middle + 5.6,
-            "start",
-            &format!("{}{}", number(value), chart.unit),
-        );
+        words(&mut out, left + length + 8.0, middle + 5.6, "start", &counted(chart, value));
         y += height;
     }
     line(&mut out, left, 4.0, left, y + 4.0);
@@ -156,7 +165,7 @@ fn columns(chart: &Figures) -> (String, f64) {
         let height = share_of(*value, largest) * (BASE - TOP);
         let colour = if index + 1 == chart.points.len() { FINDING } else { REST[0] };
         rectangle(&mut out, centre - thickness / 2.0, BASE - height, thickness, height, colour);
-        words(&mut out, centre, BASE - height - 8.0, "middle", &format!("{}{}", number(value), chart.unit));
+        words(&mut out, centre, BASE - height - 8.0, "middle", &counted(chart, value));
         words(&mut out, centre, BASE + 26.0, "middle", label);
     }
     line(&mut out, 0.0, BASE, WIDTH, BASE);
@@ -221,7 +230,7 @@ fn pieces(chart: &Figures, total: Decimal) -> Vec<Piece> {
     shown
         .map(|(label, value, _)| {
             let length = share_of(*value, total) * WIDTH;
-            let text = format!("{label} {}{}（{}%）", number(value), chart.unit, percent(*value, total));
+            let text = format!("{label} {}", counted_share(chart, value, total));
             let piece = Piece { start, length, text };
             start += length;
             piece
@@ -308,7 +317,7 @@ fn words(out: &mut String, x: f64, y: f64, anchor: &str, text: &str) {
 mod tests {
     use super::*;
 
-    fn chart(kind: ChartKind, points: &[(&str, i64)]) -> Figures {
+    pub(super) fn chart(kind: ChartKind, points: &[(&str, i64)]) -> Figures {
         let points =
             points.iter().map(|(label, value)| ((*label).to_owned(), Decimal::from(*value), None)).collect();
         Figures { kind, title: "九件申请均已答复".into(), unit: "件".into(), points }
@@ -318,10 +327,12 @@ mod tests {
     fn every_value_is_written_beside_its_bar() {
         for kind in [ChartKind::Bars, ChartKind::Columns, ChartKind::Share] {
             let drawn = draw(&chart(kind, &[("予以公开", 2), ("无法提供", 4), ("不予公开", 2)]), 1);
-            for words in ["2件", "4件", "予以公开", "无法提供", "role=\"img\"", "<title", "<desc"] {
-                assert!(drawn.svg.contains(words), "{kind:?} lacks {words}");
+            for svg in [&drawn.svg, &drawn.narrow] {
+                for words in ["2件", "4件", "予以公开", "无法提供", "aria-hidden=\"true\""] {
+                    assert!(svg.contains(words), "{kind:?} lacks {words}");
+                }
+                assert_eq!(svg.matches(FINDING).count(), 1, "{kind:?}: one finding, one colour");
             }
-            assert_eq!(drawn.svg.matches(FINDING).count(), 1, "{kind:?}: one finding, one colour");
         }
     }
 
@@ -330,19 +341,22 @@ mod tests {
         // 159 of 475 is 33.47…, 130 of 475 is 27.36…
         let drawn = draw(&chart(ChartKind::Share, &[("政务动态", 159), ("其他", 316)]), 2);
         assert!(drawn.svg.contains("政务动态 159件（33.5%）"), "{}", drawn.svg);
+        assert!(drawn.narrow.contains("159件（33.5%）"), "{}", drawn.narrow);
     }
 
     #[test]
     fn nothing_but_zeros_divides_by_nothing() {
         for kind in [ChartKind::Bars, ChartKind::Columns, ChartKind::Share] {
-            assert!(!draw(&chart(kind, &[("自然人", 0), ("商业企业", 0)]), 3).svg.contains("NaN"));
+            let drawn = draw(&chart(kind, &[("自然人", 0), ("商业企业", 0)]), 3);
+            assert!(!drawn.svg.contains("NaN") && !drawn.narrow.contains("NaN"));
         }
-        assert!(draw(&chart(ChartKind::Share, &[]), 4).svg.contains("均为0件"));
+        let empty = draw(&chart(ChartKind::Share, &[]), 4);
+        assert!(empty.svg.contains("均为0件") && empty.narrow.contains("均为0件"));
     }
 
     #[test]
     fn hostile_labels_stay_text() {
         let drawn = draw(&chart(ChartKind::Bars, &[("<script>&\"", 1)]), 1);
-        assert!(!drawn.svg.contains("<script"));
+        assert!(!drawn.svg.contains("<script") && !drawn.narrow.contains("<script"));
     }
 }

@@ -102,6 +102,22 @@ pub enum Density {
     Dense,
 }
 
+impl Density {
+    const fn points(self) -> f64 {
+        match self {
+            Density::Normal => 10.5,
+            Density::Dense => 9.0,
+        }
+    }
+}
+
+/// 156 mm in points.
+const TEXT_WIDTH: f64 = 442.2;
+/// What a cell keeps free at both sides together.
+const PADDING: f64 = 6.0;
+/// The width of a digit, in ems.
+const DIGIT: f64 = 0.58;
+
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Cell {
     pub text: String,
@@ -178,15 +194,18 @@ impl Cell {
     }
 }
 
-/// A chart: drawn once as SVG, with the words and the table that say the same.
+/// A chart: drawn as SVG, with the words and the table that say the same.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Chart {
     pub id: String,
     /// «附图1　……»: the title says the finding.
     pub title: String,
     pub alt: String,
+    /// The drawing for paper and wide screens.
     pub svg: String,
-    /// Width and height of the drawing, in its own units.
+    /// The same figures drawn for a narrow screen.
+    pub narrow: String,
+    /// Width and height of `svg`, in its own units.
     pub size: (u32, u32),
     pub data: Table,
 }
@@ -219,13 +238,7 @@ impl Table {
     /// The size of its text in points: small enough that the longest number stays inside its cell on a page whose
     /// text is 156 mm wide.
     pub fn text_points(&self) -> f64 {
-        const TEXT_WIDTH: f64 = 442.2;
-        const PADDING: f64 = 6.0;
-        const DIGIT: f64 = 0.58;
-        let usual = match self.density {
-            Density::Normal => 10.5,
-            Density::Dense => 9.0,
-        };
+        let usual = self.density.points();
         let whole: u32 = self.widths.iter().map(|width| u32::from(*width)).sum();
         let numbers = self.placed().into_iter().filter(|placed| placed.cell.value.is_some());
         numbers
@@ -237,6 +250,44 @@ impl Table {
                 size.min(room / (placed.cell.text.chars().count().max(1) as f64 * DIGIT))
             })
             .max(5.0)
+    }
+
+    /// The columns as near their wished widths as leaves room for every number at its usual size, in tenths of a
+    /// point. Where there are too many numbers for that, all columns give way alike.
+    pub fn widths_with_room(&self) -> Vec<u16> {
+        let needs = self.needs();
+        let mut given: Vec<Option<f64>> = vec![None; self.width()];
+        loop {
+            let open = |column: &usize| given[*column].is_none();
+            let taken: f64 = given.iter().flatten().sum();
+            let wished: u32 =
+                (0..self.width()).filter(open).map(|column| u32::from(self.widths[column])).sum();
+            let share = |column: usize| {
+                f64::max(TEXT_WIDTH - taken, 0.0) * f64::from(self.widths[column]) / f64::from(wished.max(1))
+            };
+            let short: Vec<usize> =
+                (0..self.width()).filter(open).filter(|column| share(*column) < needs[*column]).collect();
+            if short.is_empty() {
+                let width = |column: usize| given[column].unwrap_or_else(|| share(column));
+                return (0..self.width()).map(|column| (width(column) * 10.0).round() as u16).collect();
+            }
+            short.into_iter().for_each(|column| given[column] = Some(needs[column]));
+        }
+    }
+
+    /// What each column needs for its longest number, or else for two characters of its head.
+    fn needs(&self) -> Vec<f64> {
+        let points = self.density.points();
+        // Half a point over, so that rounding the widths takes nothing from a number.
+        let room = PADDING + 0.5;
+        let mut needs = vec![2.0 * points + room; self.width()];
+        for placed in self.placed().into_iter().filter(|placed| placed.cell.value.is_some()) {
+            let number = placed.cell.text.chars().count() as f64 * DIGIT * points + room;
+            if let Some(need) = needs.get_mut(placed.column).filter(|_| placed.cell.colspan == 1) {
+                *need = need.max(number);
+            }
+        }
+        needs
     }
 
     /// Every cell with its place in the grid, spans worked out.
@@ -358,6 +409,29 @@ mod tests {
         // A fifteenth of 442.2 pt less 6 pt of padding is 23.5 pt: four digits at 9 pt, eight at 5 pt.
         assert_eq!(size(1234), 9.0);
         assert!(size(123_456) < 7.0 && size(123_456) > 6.5);
+    }
+
+    #[test]
+    fn columns_make_room_for_their_numbers_before_the_words_shrink() {
+        let cells = |numbers: &[u64]| {
+            let mut row = vec![Cell::row("乡镇人民政府和街道办事处")];
+            row.extend(numbers.iter().map(|number| Cell::number(*number)));
+            row
+        };
+        let table = |numbers: &[u64]| {
+            let body = vec![cells(numbers)];
+            let widths = [vec![6], vec![2; numbers.len()]].concat();
+            let table = Table { body, widths, density: Density::Dense, ..Table::default() };
+            Table { widths: table.widths_with_room(), ..table }
+        };
+        // Eleven columns: at the wished widths 442.2 × 2 ÷ 28 = 31.6 pt hold four digits of 9 pt; eight need 47.8 pt.
+        let fitted = table(&[24, 27, 142_515, 0, 142_515, 0, 15_835, 0, 21_335_352, 0, 0]);
+        assert_eq!(fitted.text_points(), 9.0);
+        assert!(fitted.widths[0] > 600, "{:?}", fitted.widths);
+        let usual = table(&[24, 27, 0]);
+        // 442.2 × 6 ÷ 12 = 221.1 and 442.2 × 2 ÷ 12 = 73.7.
+        assert_eq!(usual.widths, [2211, 737, 737, 737]);
+        assert!(table(&[123_456_789; 12]).text_points() < 9.0);
     }
 
     #[test]

@@ -2,7 +2,8 @@
 //!
 //! The fragment carries no style and no script, so that it fits a strict content security policy. Its classes:
 //! `paper-table` (with `dense`), `table-scroll`, `n` (a number), `marked` and `mark-word`, `figure` (a linked
-//! figure), `chart` with `chart-scroll` inside, `note`, `signature`, `unseen` (for screen readers only).
+//! figure), `chart` with `chart-wide` and `chart-narrow` inside, of which the style sheet shows the one that fits,
+//! `note`, `signature`, `unseen` (for screen readers only).
 
 use crate::document::{Align, Block, Cell, Chart, Density, Document, Heading, Placed, Scope, Span, Table};
 use std::fmt::Write;
@@ -235,11 +236,14 @@ fn write_content(out: &mut String, cell: &Cell) {
 
 fn write_chart(out: &mut String, chart: &Chart) {
     let (id, title) = (escape(&chart.id), escape(&chart.title));
+    let alt = escape(&chart.alt);
     let _ = writeln!(out, "<figure class=\"chart\" id=\"{id}\">");
-    // Narrow screens scroll a drawing rather than shrink its words out of sight.
-    let _ =
-        writeln!(out, "<div class=\"chart-scroll\" role=\"region\" aria-label=\"{title}\" tabindex=\"0\">");
-    let _ = writeln!(out, "{}\n</div>\n<figcaption>{title}</figcaption>", chart.svg);
+    // The style sheet shows one of the two; the words are said once, whichever it is.
+    let _ = writeln!(out, "<div role=\"img\" aria-label=\"{title}。{alt}\">");
+    for (class, drawing) in [("chart-wide", &chart.svg), ("chart-narrow", &chart.narrow)] {
+        let _ = writeln!(out, "<div class=\"{class}\">{drawing}</div>");
+    }
+    let _ = writeln!(out, "</div>\n<figcaption>{title}</figcaption>");
     out.push_str("<details>\n<summary>图中数据</summary>\n");
     write_table(out, &chart.data);
     out.push_str("</details>\n</figure>\n");

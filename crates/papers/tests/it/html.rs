@@ -34,6 +34,8 @@ fn elements(html: &str) -> Vec<(String, HashMap<String, String>)> {
                     "role",
                     "href",
                     "aria-labelledby",
+                    "aria-label",
+                    "aria-hidden",
                     "class",
                     "colspan",
                     "rowspan",
@@ -98,7 +100,7 @@ fn figures_lead_to_their_records() {
         )
     );
     assert!(html.contains("/figures/licences") || html.contains(">38651</a>"));
-    assert!(!fragment(&document(&sample::report(), &Links::default())).contains("class=\"figure\""));
+    assert!(!fragment(&sample::paper()).contains("class=\"figure\""));
 }
 
 #[test]
@@ -113,16 +115,23 @@ fn the_fragment_carries_neither_style_nor_script() {
 #[test]
 fn every_chart_says_in_words_what_it_shows() {
     let found = elements(&report());
+    let described: Vec<_> =
+        found.iter().filter(|(_, values)| values.get("role").is_some_and(|role| role == "img")).collect();
+    assert_eq!(described.len(), 4);
+    assert!(described.iter().all(|(_, values)| values["aria-label"].starts_with("附图")));
+    // Two drawings a chart, for wide and for narrow screens, both silent: the words stand around them, once.
     let drawings: Vec<_> = found.iter().filter(|(name, _)| name == "svg").collect();
-    assert_eq!(drawings.len(), 4);
-    assert!(drawings.iter().all(|(_, values)| values.get("role").is_some_and(|role| role == "img")));
+    assert_eq!(drawings.len(), 2 * 4);
+    assert!(
+        drawings.iter().all(|(_, values)| values.get("aria-hidden").is_some_and(|hidden| hidden == "true"))
+    );
     assert_eq!(found.iter().filter(|(name, _)| name == "figcaption").count(), 4);
     assert_eq!(found.iter().filter(|(name, _)| name == "details").count(), 4);
 }
 
 #[test]
 fn a_page_stands_alone_and_says_that_its_data_are_made_up() {
-    let html = page(&document(&sample::report(), &Links::default()));
+    let html = page(&sample::paper());
     assert!(html.starts_with("<!doctype html>\n<html lang=\"zh-CN\">"));
     assert_eq!(html.matches("<h1>").count(), 1);
     assert!(html.contains("演示数据") && html.contains("@media print"));

@@ -7,8 +7,32 @@ use office::annual_report::{
     AnnualReport, Block, Chart, ChartKind, Figure, Organ, Override, Part, Span, TableNo,
 };
 use office::metric::cell_metric;
+use papers::aggregate::{Aggregate, Column, List};
+use papers::{Document, Links, aggregate, annual_report};
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
+
+/// The report as a paper whose figures lead nowhere.
+pub fn paper() -> Document {
+    annual_report::document(&report(), &Links::default())
+}
+
+/// A city's sums with one list of units.
+pub fn aggregate(list: List) -> Document {
+    aggregate::document(&Aggregate {
+        title: "某市2024年汇总".into(),
+        organ: "某市".into(),
+        dated: Some(Date::constant(2025, 3, 20)),
+        sums: Some(tables()),
+        lists: vec![list],
+        notes: vec!["各格为所计入报告相应各格之和。".into()],
+        ..Aggregate::default()
+    })
+}
+
+pub fn columns(columns: &[(&str, u16)]) -> Vec<Column> {
+    columns.iter().map(|(label, width)| Column::new(*label, *width)).collect()
+}
 
 pub const AT: DateTime = DateTime::constant(2025, 1, 20, 9, 0, 0, 0);
 
