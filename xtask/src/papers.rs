@@ -114,9 +114,28 @@ fn in_libreoffice(paper: &Path, words: &[&str]) -> Result<Ending> {
     run(command("soffice").arg(profile).args(arguments).arg(&out).arg(paper))?;
     let stem = paper.file_stem().context("a paper has a name")?;
     let converted = out.join(stem).with_extension("pdf");
-    let good = says(&converted, words)?;
+    let good = says(&converted, words)? && leaves_no_heading_behind(&converted)?;
     std::fs::remove_file(&converted)?;
     Ok(Ending::of(good))
+}
+
+/// No page ends with the heading of what stands on the next.
+fn leaves_no_heading_behind(pdf: &Path) -> Result<bool> {
+    let text = capture(Command::new("pdftotext").arg("-raw").arg(pdf).arg("-"))?;
+    let left: Vec<&str> = text.split('\x0c').filter_map(left_behind).collect();
+    for heading in &left {
+        println!("{}: {heading} is left behind at the end of a page", pdf.display());
+    }
+    Ok(left.is_empty())
+}
+
+/// The heading that stands right above the page number, if one does.
+pub fn left_behind(page: &str) -> Option<&str> {
+    let last = page.lines().map(str::trim).rfind(|line| !line.is_empty() && !line.starts_with('—'))?;
+    let (number, words) = last.split_once('、')?;
+    // A sentence ends with a full stop, a row of a table with a figure.
+    let title = words.chars().last()?.is_alphabetic();
+    (title && ["一", "二", "三", "四", "五", "六"].contains(&number)).then_some(last)
 }
 
 /// Whether the text of a PDF holds all the words, wherever lines break: in the order it was set, for on the page

@@ -1,8 +1,8 @@
-//! What xtask decides by itself: closing lines, licences, embedded fonts.
+//! What xtask decides by itself: closing lines, licences, embedded fonts, stranded headings.
 
 use crate::checks::counts;
 use crate::licences::{allowed, permits};
-use crate::papers::embedded;
+use crate::papers::{embedded, left_behind};
 use crate::steps::{Ending, for_tests::totals};
 
 #[test]
@@ -51,4 +51,14 @@ fn a_licence_is_permitted_when_one_way_through_it_is() {
 fn a_font_is_embedded_when_pdffonts_says_so() {
     assert!(embedded("SUBSET+NotoSerifSC-Regular   CID TrueType  Identity-H  yes yes yes     12  0"));
     assert!(!embedded("Helvetica                    Type 1        WinAnsi     no  no  no      12  0"));
+}
+
+#[test]
+fn a_heading_at_the_end_of_a_page_is_found() {
+    let check = |page: &str, expected| assert_eq!(left_behind(page), expected, "{page}");
+    let heading = "三、收到和处理政府信息公开申请情况";
+    check(&format!("附图1　办件结果\n{heading}\n— 5 —\n"), Some(heading));
+    check(&format!("{heading}\n四、结转下年度继续办理 0 0 0\n— 6 —\n"), None);
+    check(&format!("{heading}\n一、新增工作人员1名。\n— 7 —\n"), None);
+    check("", None);
 }

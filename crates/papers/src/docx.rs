@@ -6,7 +6,7 @@
 mod parts;
 mod table;
 
-use crate::document::{Block, Chart, Document, Span};
+use crate::document::{Block, Chart, Document, Heading, Span, Table};
 use crate::{Error, charts};
 use jiff::civil::DateTime;
 use std::fmt::Write as _;
@@ -27,10 +27,16 @@ pub fn render(document: &Document, timestamp: DateTime) -> Result<Vec<u8>, Error
     if let Some(subtitle) = &document.subtitle {
         body.paragraph("Subtitle", subtitle);
     }
-    for block in &document.blocks {
-        body.block(block)?;
+    for (index, block) in document.blocks.iter().enumerate() {
+        body.block(block, document.blocks.get(index + 1))?;
     }
     pack(document, &body, timestamp)
+}
+
+/// A table that wants a page of its own. Its heading begins that page, for LibreOffice would leave it behind.
+fn fills_a_page(table: &Table) -> bool {
+    const ROWS: usize = 20;
+    table.whole && table.rows().count() > ROWS
 }
 
 /// The document part as it is written, with what it refers to.
@@ -44,11 +50,11 @@ struct Body {
 }
 
 impl Body {
-    fn block(&mut self, block: &Block) -> Result<(), Error> {
+    fn block(&mut self, block: &Block, next: Option<&Block>) -> Result<(), Error> {
         match block {
-            Block::Heading(heading) => self.paragraph(&format!("Heading{}", heading.level), &heading.text),
-            Block::Paragraph(spans) => self.spans("BodyText", spans),
-            Block::List(items) => items.iter().for_each(|item| self.spans("ListBullet", item)),
+            Block::Heading(heading) => self.heading(heading, next),
+            Block::Paragraph(spans) => self.spans("BodyText", kept(next), spans),
+            Block::List(items) => items.iter().for_each(|item| self.spans("ListBullet", "", item)),
             Block::Table(table) => {
                 if !table.caption_hidden {
                     self.paragraph("Caption", &table.caption);
@@ -57,19 +63,26 @@ impl Body {
                 self.paragraph("AfterTable", "");
             }
             Block::Chart(chart) => self.chart(chart)?,
-            Block::Note(text) => self.paragraph("Note", text),
+            Block::Note(text) => write_sized_paragraph(&mut self.xml, "Note", kept(next), None, text),
             Block::Signature(lines) => lines.iter().for_each(|line| self.paragraph("Signature", line)),
             Block::PageBreak => self.xml.push_str("<w:p><w:r><w:br w:type=\"page\"/></w:r></w:p>"),
         }
         Ok(())
     }
 
+    fn heading(&mut self, heading: &Heading, next: Option<&Block>) {
+        let style = format!("Heading{}", heading.level);
+        let before_page = matches!(next, Some(Block::Table(table)) if fills_a_page(table));
+        let properties = if before_page { "<w:pageBreakBefore/>" } else { "" };
+        write_sized_paragraph(&mut self.xml, &style, properties, None, &heading.text);
+    }
+
     fn paragraph(&mut self, style: &str, text: &str) {
         write_sized_paragraph(&mut self.xml, style, "", None, text);
     }
 
-    fn spans(&mut self, style: &str, spans: &[Span]) {
-        let _ = write!(self.xml, "<w:p><w:pPr><w:pStyle w:val=\"{style}\"/></w:pPr>");
+    fn spans(&mut self, style: &str, properties: &str, spans: &[Span]) {
+        let _ = write!(self.xml, "<w:p><w:pPr><w:pStyle w:val=\"{style}\"/>{properties}</w:pPr>");
         for span in spans {
             match span.link.as_deref().filter(|link| link.starts_with("http")) {
                 Some(link) => {
@@ -95,6 +108,11 @@ impl Body {
         self.paragraph("Caption", &chart.title);
         Ok(())
     }
+}
+
+/// A signature never stands on a page alone: what it signs goes with it.
+fn kept(next: Option<&Block>) -> &'static str {
+    if matches!(next, Some(Block::Signature(_))) { "<w:keepNext/>" } else { "" }
 }
 
 /// A paragraph of one run; `properties` follow the style, `size` (half points) overrules it.

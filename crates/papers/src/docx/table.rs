@@ -20,12 +20,10 @@ pub(super) fn write(out: &mut String, table: &Table) {
     }
     out.push_str("</w:tblGrid>");
     let (placed, grid) = (table.placed(), table.grid());
-    let mut rows = Rows::new(table, &placed, &widths);
+    let rows = Rows::new(table, &placed, &widths);
     for (row, squares) in grid.iter().enumerate() {
         let repeated = if row < table.head.len() { "<w:tblHeader/>" } else { "" };
         let _ = write!(out, "<w:tr><w:trPr><w:cantSplit/>{repeated}</w:trPr>");
-        // Word keeps a table on one page when each row but the last stays with the next.
-        rows.together = table.whole && row + 1 < grid.len();
         rows.write(out, squares, row);
         out.push_str("</w:tr>");
     }
@@ -51,6 +49,8 @@ struct Rows<'a> {
     style: &'static str,
     /// Half points, where the style's own size would not hold the longest number.
     size: Option<u32>,
+    /// Word keeps a table on one page when each row stays with the next. The last one stays with what follows too:
+    /// without that LibreOffice takes the table for one that must not break, and leaves its heading behind.
     together: bool,
 }
 
@@ -61,7 +61,7 @@ impl<'a> Rows<'a> {
             Density::Dense => ("TableTextDense", 18),
         };
         let size = (table.text_points() * 2.0).floor() as u32;
-        Rows { placed, widths, style, size: (size < usual).then_some(size), together: false }
+        Rows { placed, widths, style, size: (size < usual).then_some(size), together: table.whole }
     }
 
     fn write(&self, out: &mut String, squares: &[Option<usize>], row: usize) {

@@ -1,7 +1,6 @@
 //! 流式文件：样式、真正的合并、重复的表头、图的替代文字、部件齐全。
 
 use crate::sample;
-use papers::annual_report::{Links, document};
 use papers::docx::render;
 use quick_xml::Reader;
 use quick_xml::events::Event;
@@ -9,7 +8,7 @@ use std::io::{Cursor, Read};
 use zip::ZipArchive;
 
 fn archive() -> ZipArchive<Cursor<Vec<u8>>> {
-    let bytes = render(&document(&sample::report(), &Links::default()), sample::AT).unwrap();
+    let bytes = render(&sample::paper(), sample::AT).unwrap();
     ZipArchive::new(Cursor::new(bytes)).unwrap()
 }
 
@@ -78,6 +77,23 @@ fn headings_are_styles_and_fonts_are_those_of_official_papers() {
     }
     for style in main.split("<w:pStyle w:val=\"").skip(1).map(|rest| rest.split('"').next().unwrap()) {
         assert!(styles.contains(&format!("w:styleId=\"{style}\"")), "{style} is not defined");
+    }
+}
+
+#[test]
+fn no_heading_is_left_behind_by_its_table() {
+    let main = part("word/document.xml");
+    let heading = main.split("<w:p>").find(|paragraph| paragraph.contains("三、收到和处理")).unwrap();
+    assert!(heading.contains("<w:pStyle w:val=\"Heading1\"/><w:pageBreakBefore/>"), "{heading}");
+    assert_eq!(main.matches("<w:pageBreakBefore/>").count(), 1, "only 表三 takes a page");
+    for number in 0..3 {
+        let table = table(number);
+        let last = table.rsplit("<w:tr>").next().unwrap();
+        assert!(
+            last.contains("<w:keepNext/>"),
+            "LibreOffice parts a table that ends otherwise from its heading"
+        );
+        assert_eq!(table.matches("<w:cantSplit/>").count(), table.matches("<w:tr>").count());
     }
 }
 
