@@ -108,12 +108,20 @@ pub fn document(aggregate: &Aggregate) -> Document {
     blocks.extend(signature);
     Document {
         title: aggregate.title.clone(),
-        title_lines: Vec::new(),
+        title_lines: title_lines(aggregate),
         subtitle: None,
         organ: aggregate.organ.clone(),
         dated: aggregate.dated,
         banner: aggregate.demonstration.then(|| BANNER.to_owned()),
         blocks,
+    }
+}
+
+/// The organ on a line of its own, as in the title of a report.
+fn title_lines(aggregate: &Aggregate) -> Vec<String> {
+    match aggregate.title.strip_prefix(aggregate.organ.as_str()).filter(|_| !aggregate.organ.is_empty()) {
+        Some(rest) => vec![aggregate.organ.clone(), rest.to_owned()],
+        None => Vec::new(),
     }
 }
 
@@ -141,7 +149,7 @@ fn numeral(number: usize) -> String {
 }
 
 fn list_table(list: &List, number: usize) -> Table {
-    Table {
+    let table = Table {
         id: format!("list-{number}"),
         caption: list.title.clone(),
         caption_hidden: true,
@@ -151,7 +159,8 @@ fn list_table(list: &List, number: usize) -> Table {
         sortable: true,
         density: Density::Dense,
         whole: false,
-    }
+    };
+    Table { widths: table.widths_with_room(), ..table }
 }
 
 /// The first entry names the row; rows that are too short are filled up, too long ones cut.

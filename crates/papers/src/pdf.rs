@@ -102,11 +102,14 @@ impl<'a> Paper<'a> {
     fn new(document: &Document, fonts: &'a Fonts) -> Paper<'a> {
         let mut files = HashMap::new();
         let mut blocks = Vec::new();
-        for block in &document.blocks {
+        for (index, block) in document.blocks.iter().enumerate() {
             if let Block::Chart(chart) = block {
                 files.insert(file_id(&chart_file(&chart.id)), Bytes::new(chart.svg.clone().into_bytes()));
             }
-            blocks.push(block_data(block));
+            let mut block = block_data(block);
+            // A signature never stands on a page alone: what it signs goes with it.
+            block["sticky"] = matches!(document.blocks.get(index + 1), Some(Block::Signature(_))).into();
+            blocks.push(block);
         }
         let data = json!({
             "title": clean(&document.title),
@@ -212,6 +215,7 @@ fn table_data(table: &Table) -> Value {
 fn cell_data(cell: &Cell) -> Value {
     json!({
         "text": clean(&cell.text),
+        "number": cell.value.is_some(),
         "colspan": cell.colspan,
         "rowspan": cell.rowspan,
         "align": match cell.align { Align::Left => "left", Align::Centre => "centre", Align::Right => "right" },

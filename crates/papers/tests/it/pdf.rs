@@ -1,15 +1,14 @@
 //! 版式文件：文字可选、有书签、带标签、符合归档标准；缺字说得出来。
 
 use crate::sample;
-use papers::annual_report::{Links, document};
+use papers::aggregate::List;
 use papers::pdf::{Pdf, render};
-use papers::{Document, Fonts, aggregate};
+use papers::{Document, Fonts};
 use std::sync::LazyLock;
 
 /// Typesetting takes a while without optimisation: once is enough.
-static SAMPLE: LazyLock<Pdf> = LazyLock::new(|| {
-    render(&document(&sample::report(), &Links::default()), &Fonts::default(), sample::AT).unwrap()
-});
+static SAMPLE: LazyLock<Pdf> =
+    LazyLock::new(|| render(&sample::paper(), &Fonts::default(), sample::AT).unwrap());
 
 /// The text without its spaces, as a reader would copy it.
 fn text(pdf: &Pdf) -> String {
@@ -107,25 +106,43 @@ fn typesetting_commands_in_the_words_are_words() {
 fn an_aggregate_of_many_units_repeats_its_heads() {
     let rows =
         (1..=120).map(|unit| vec![format!("第{unit}镇").into(), "已报送".into(), (unit as u64).into()]);
-    let list = aggregate::List {
+    let list = List {
         title: "各单位一览".into(),
-        columns: vec![
-            aggregate::Column::new("单位", 3),
-            aggregate::Column::new("状态", 2),
-            aggregate::Column::new("新收申请（件）", 2),
-        ],
+        columns: sample::columns(&[("单位", 3), ("状态", 2), ("新收申请（件）", 2)]),
         rows: rows.collect(),
-        ..aggregate::List::default()
+        ..List::default()
     };
-    let paper = aggregate::document(&aggregate::Aggregate {
-        title: "某市2024年汇总".into(),
-        organ: "某市".into(),
-        sums: Some(sample::tables()),
-        lists: vec![list],
-        ..aggregate::Aggregate::default()
-    });
-    let pdf = render(&paper, &Fonts::default(), sample::AT).unwrap();
+    let pdf = render(&sample::aggregate(list), &Fonts::default(), sample::AT).unwrap();
     let heads = text(&pdf).matches("新收申请（件）").count();
     let pages = lopdf::Document::load_mem(&pdf.bytes).unwrap().get_pages().len();
     assert!(pdf.archival && pages > 4 && heads > 2, "{heads} heads on {pages} pages");
+}
+
+/// How far to the right each run of text begins, in points.
+fn right_edges(pdf: &Pdf) -> Vec<f32> {
+    let file = lopdf::Document::load_mem(&pdf.bytes).unwrap();
+    let mut edges = Vec::new();
+    for page in file.get_pages().into_values() {
+        let content = file.get_and_decode_page_content(page).unwrap();
+        let matrices = content.operations.iter().filter(|operation| operation.operator == "Tm");
+        edges.extend(matrices.filter_map(|operation| operation.operands[4].as_float().ok()));
+    }
+    edges
+}
+
+#[test]
+fn a_file_name_without_a_place_to_break_stays_in_its_cell() {
+    let name = "x".repeat(300);
+    let list = List {
+        title: "不能读取".into(),
+        columns: sample::columns(&[("文件", 1), ("原因", 1)]),
+        rows: vec![vec![name.clone().into(), "不是报告".into()]],
+        ..List::default()
+    };
+    let pdf = render(&sample::aggregate(list), &Fonts::default(), sample::AT).unwrap();
+    assert!(text(&pdf).contains(&name), "and can be copied whole");
+    // 210 mm less the margin of 26 mm at the right is 521.6 pt.
+    assert!(right_edges(&pdf).iter().all(|edge| *edge < 522.0));
+    let lines = right_edges(&pdf).len();
+    assert!(lines > 8, "{lines} runs of text");
 }

@@ -2,7 +2,8 @@
 
 use crate::sample;
 use calamine::{Data, Reader, Xlsx, open_workbook_from_rs};
-use papers::{aggregate, xlsx};
+use papers::aggregate::{Entry, List};
+use papers::xlsx;
 use std::io::{Cursor, Read};
 
 fn bytes() -> Vec<u8> {
@@ -73,18 +74,13 @@ fn a_figure_that_someone_changed_says_who_and_why() {
 
 #[test]
 fn an_aggregate_has_a_sheet_a_table() {
-    let list = aggregate::List {
+    let list = List {
         title: "迟报".into(),
-        columns: vec![aggregate::Column::new("单位", 2), aggregate::Column::new("迟报天数", 1)],
-        rows: vec![vec!["甲县".into(), 3.into()], vec!["=1+1".into(), aggregate::Entry::Blank]],
-        ..aggregate::List::default()
+        columns: sample::columns(&[("单位", 2), ("迟报天数", 1)]),
+        rows: vec![vec!["甲县".into(), 3.into()], vec!["=1+1".into(), Entry::Blank]],
+        ..List::default()
     };
-    let paper = aggregate::document(&aggregate::Aggregate {
-        sums: Some(sample::tables()),
-        lists: vec![list],
-        ..aggregate::Aggregate::default()
-    });
-    let bytes = xlsx::tables(&paper, sample::AT).unwrap();
+    let bytes = xlsx::tables(&sample::aggregate(list), sample::AT).unwrap();
     let mut book: Xlsx<_> = open_workbook_from_rs(Cursor::new(bytes)).unwrap();
     assert_eq!(book.sheet_names().len(), 4);
     let range = book.worksheet_range("迟报").unwrap();
