@@ -15,8 +15,8 @@ const BAR: f64 = 18.0;
 pub(super) fn draw(chart: &Figures) -> String {
     let (body, height) = match chart.kind {
         ChartKind::Columns if columns_fit(chart) => columns(chart),
-        ChartKind::Columns => rows(&last_in_colour(chart)),
-        ChartKind::Bars => rows(&largest_in_colour(chart)),
+        ChartKind::Columns => rows(&last_in_colour(chart), false),
+        ChartKind::Bars => rows(&largest_in_colour(chart), false),
         ChartKind::Share => share(chart),
     };
     frame(&body, WIDTH, height)
@@ -59,7 +59,7 @@ fn share(chart: &Figures) -> (String, f64) {
     if total.is_zero() {
         let none =
             Row { label: format!("均为0{}", chart.unit), value: String::new(), share: 0.0, finding: false };
-        return rows(&[none]);
+        return rows(&[none], true);
     }
     let first = shown.iter().position(|(_, value, _)| *value == largest(chart));
     let parts: Vec<Row> = shown
@@ -72,11 +72,11 @@ fn share(chart: &Figures) -> (String, f64) {
             finding: Some(index) == first,
         })
         .collect();
-    rows(&parts)
+    rows(&parts, true)
 }
 
-/// Label at the left, value at the right, below them the bar on a track as long as the whole.
-fn rows(rows: &[Row]) -> (String, f64) {
+/// Label at the left, value at the right, the bar below them: of shares, on a track as long as the whole.
+fn rows(rows: &[Row], shares: bool) -> (String, f64) {
     let mut out = String::new();
     let mut y = 0.0;
     for row in rows {
@@ -86,7 +86,9 @@ fn rows(rows: &[Row]) -> (String, f64) {
             words(&mut out, 0.0, y - 6.0, "start", &text);
         }
         words(&mut out, WIDTH, y - 6.0, "end", &row.value);
-        rectangle(&mut out, 0.0, y, WIDTH, BAR, LINE);
+        if shares {
+            rectangle(&mut out, 0.0, y, WIDTH, BAR, LINE);
+        }
         rectangle(&mut out, 0.0, y, row.share * WIDTH, BAR, if row.finding { FINDING } else { REST[0] });
         y += BAR + 8.0;
     }

@@ -129,7 +129,7 @@ async fn a_statute_is_read_article_by_article_and_taken_away_as_text() {
     page.says(&[
         "以官方公布的文本为准",
         "<h2 id=\"chapter4\">第四章　依申请公开</h2>",
-        "<a href=\"#chapter4\">第四章　依申请公开</a> <span class=\"quiet\">第二十七条至第四十五条</span>",
+        "<a href=\"#chapter4\">第四章　依申请公开</a> <span class=\"quiet phrase\">第二十七条至第四十五条</span>",
         "id=\"art33\"",
         "延长的期限最长不得超过20个工作日",
     ]);
