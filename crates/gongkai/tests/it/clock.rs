@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 fn clock(history: Value) -> (i32, Value, String) {
     let folder = Folder::new();
-    folder.file("history.json", &history.to_string());
+    folder.file("history.json", history.to_string());
     let ran = gongkai(&["clock", &folder.path("history.json"), "--format", "json"]);
     (ran.code, serde_json::from_str(&ran.out).unwrap_or(Value::Null), ran.err)
 }
