@@ -1,5 +1,7 @@
 //! 申请的办理：从登记到归档。命令、事件、状态；不合规定的，说明理由和依据予以拒绝。
 //!
+//! > 行政机关应当建立健全政府信息公开申请登记、审核、办理、答复、归档的工作制度，加强工作规范。
+//!
 //! [`decide`] says what may happen, [`evolve`] what it means, [`law::request::reckon`] until when. Events are stored for
 //! ever; states and commands are free to change.
 
