@@ -1,0 +1,270 @@
+//! The tables people read from: items under keys, and how many stand under each key. All of it can be made again
+//! from the chain.
+
+use crate::error::Error;
+use crate::ledger::Ledger;
+use crate::names::ABOVE;
+use crate::store::{On, row, text};
+use crate::{names, sql};
+use sea_orm::QueryResult;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Something people look at, such as a case, under the keys it is listed by: key → what it is sorted by there.
+/// A board is a key (`open`, sorted by the next deadline), a cell of the report is a key (`2024/3.1/natural`):
+/// the count of a key and the list behind it are kept by the same call and cannot disagree.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Item {
+    /// Whose; filled in when read, and by the transaction when written.
+    pub organ: String,
+    pub kind: String,
+    pub id: String,
+    /// The version of the stream it was made from.
+    pub version: u64,
+    /// JSON text. No personal data: its references only.
+    pub body: String,
+    pub keys: BTreeMap<String, String>,
+}
+
+impl Item {
+    pub fn new(
+        kind: impl Into<String>,
+        id: impl Into<String>,
+        version: u64,
+        body: impl Into<String>,
+    ) -> Item {
+        let (kind, id, body) = (kind.into(), id.into(), body.into());
+        Item { kind, id, version, body, ..Item::default() }
+    }
+
+    /// Lists it under a key. `sort` is compared by its bytes: ISO dates, numbers with leading zeros.
+    #[must_use]
+    pub fn under(mut self, key: impl Into<String>, sort: impl Into<String>) -> Item {
+        self.keys.insert(key.into(), sort.into());
+        self
+    }
+
+    /// Where the list under a key goes on after this item.
+    pub fn place(&self, key: &str) -> Option<Place> {
+        let sort = self.keys.get(key)?.clone();
+        Some(Place { sort, organ: self.organ.clone(), id: self.id.clone() })
+    }
+}
+
+/// A place in a list, for the page that follows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    pub sort: String,
+    pub organ: String,
+    pub id: String,
+}
+
+/// Smallest or largest sort first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Direction {
+    Up,
+    Down,
+}
+
+impl Ledger {
+    pub async fn item(&self, organ: &str, kind: &str, id: &str) -> Result<Option<Item>, Error> {
+        one(self.store(), organ, kind, id).await
+    }
+
+    /// Up to `limit` items under a key, after a place.
+    pub async fn list(
+        &self,
+        organ: &str,
+        kind: &str,
+        key: &str,
+        after: Option<&Place>,
+        limit: u32,
+        direction: Direction,
+    ) -> Result<Vec<Item>, Error> {
+        let from = after.map(|place| (place.sort.as_str(), place.id.as_str()));
+        list(self.store(), organ, kind, key, from, limit, direction).await
+    }
+
+    /// The same over several organs, as a supervisor sees it: one order of sort, organ, id. It costs one look-up
+    /// an organ, however many items there are.
+    pub async fn list_of(
+        &self,
+        organs: &[&str],
+        kind: &str,
+        key: &str,
+        after: Option<&Place>,
+        limit: u32,
+        direction: Direction,
+    ) -> Result<Vec<Item>, Error> {
+        let organs: BTreeSet<&str> = organs.iter().copied().collect();
+        let mut found = Vec::new();
+        for organ in organs {
+            let from = after.map(|place| from(place, organ, direction));
+            found.extend(list(self.store(), organ, kind, key, from, limit, direction).await?);
+        }
+        let order = |item: &Item| (item.keys.get(key).cloned(), item.organ.clone(), item.id.clone());
+        found.sort_by_cached_key(order);
+        if direction == Direction::Down {
+            found.reverse();
+        }
+        found.truncate(limit as usize);
+        Ok(found)
+    }
+
+    /// How many items stand under a key.
+    pub async fn count(&self, organ: &str, kind: &str, key: &str) -> Result<u64, Error> {
+        let values = [organ.into(), kind.into(), key.into()];
+        let found = row(self.store(), "count items", sql::COUNT, values).await?;
+        found.map_or(Ok(0), |row| text::count(&row, "tally", "n"))
+    }
+
+    /// The same over several organs.
+    pub async fn count_of(&self, organs: &[&str], kind: &str, key: &str) -> Result<u64, Error> {
+        let organs: BTreeSet<&str> = organs.iter().copied().collect();
+        let mut sum = 0;
+        for organ in organs {
+            sum += self.count(organ, kind, key).await?;
+        }
+        Ok(sum)
+    }
+
+    /// Every key that begins with `prefix` and has items, with how many: all cells of a report at once.
+    pub async fn counts(
+        &self,
+        organ: &str,
+        kind: &str,
+        prefix: &str,
+    ) -> Result<BTreeMap<String, u64>, Error> {
+        let values = [organ.into(), kind.into(), prefix.into(), format!("{prefix}{ABOVE}").into()];
+        let rows = self.store().rows("count items", sql::COUNTS, values).await?;
+        rows.iter().map(|row| Ok((text::of(row, "tally", "key")?, text::count(row, "tally", "n")?))).collect()
+    }
+}
+
+/// Where the list of one organ goes on after a place in the list of several.
+fn from<'a>(place: &'a Place, organ: &str, direction: Direction) -> (&'a str, &'a str) {
+    let came_before = match direction {
+        Direction::Up => organ < place.organ.as_str(),
+        Direction::Down => organ > place.organ.as_str(),
+    };
+    let id = match (organ == place.organ, came_before, direction) {
+        (true, _, _) => place.id.as_str(),
+        // Its items of this sort have been shown.
+        (false, true, Direction::Up) | (false, false, Direction::Down) => ABOVE,
+        (false, true, Direction::Down) | (false, false, Direction::Up) => "",
+    };
+    (&place.sort, id)
+}
+
+async fn list(
+    on: &impl On,
+    organ: &str,
+    kind: &str,
+    key: &str,
+    from: Option<(&str, &str)>,
+    limit: u32,
+    direction: Direction,
+) -> Result<Vec<Item>, Error> {
+    let (statement, start) = match direction {
+        Direction::Up => (sql::LIST_UP, ("", "")),
+        Direction::Down => (sql::LIST_DOWN, (ABOVE, ABOVE)),
+    };
+    let (sort, id) = from.unwrap_or(start);
+    let values =
+        [organ.into(), kind.into(), key.into(), sort.into(), id.into(), i64::from(limit).into()];
+    let rows = on.rows("list items", statement, values).await?;
+    rows.iter().map(item).collect()
+}
+
+pub async fn one(on: &impl On, organ: &str, kind: &str, id: &str) -> Result<Option<Item>, Error> {
+    let found = row(on, "read an item", sql::ITEM, [organ.into(), kind.into(), id.into()]).await?;
+    found.as_ref().map(item).transpose()
+}
+
+pub fn item(row: &QueryResult) -> Result<Item, Error> {
+    const TABLE: &str = "item";
+    let keys: String = text::of(row, TABLE, "keys")?;
+    let keys = serde_json::from_str(&keys)
+        .map_err(|error| crate::Broken::Row { table: TABLE, what: error.to_string() })?;
+    Ok(Item {
+        organ: text::of(row, TABLE, "organ")?,
+        kind: text::of(row, TABLE, "kind")?,
+        id: text::of(row, TABLE, "id")?,
+        version: text::count(row, TABLE, "version")?,
+        body: text::of(row, TABLE, "body")?,
+        keys,
+    })
+}
+
+pub async fn put(on: &impl On, organ: &str, item: &Item) -> Result<(), Error> {
+    check(organ, item)?;
+    let old = one(on, organ, &item.kind, &item.id).await?.map(|old| old.keys).unwrap_or_default();
+    let keys = serde_json::to_string(&item.keys)
+        .map_err(|error| crate::Broken::Row { table: "item", what: error.to_string() })?;
+    let values = [
+        organ.into(),
+        item.kind.as_str().into(),
+        item.id.as_str().into(),
+        text::value(item.version)?,
+        item.body.as_str().into(),
+        keys.into(),
+    ];
+    on.run("put an item", sql::PUT_ITEM, values).await?;
+    change_keys(on, organ, &item.kind, &item.id, &old, &item.keys).await
+}
+
+pub async fn remove(on: &impl On, organ: &str, kind: &str, id: &str) -> Result<(), Error> {
+    let Some(old) = one(on, organ, kind, id).await? else { return Ok(()) };
+    on.run("remove an item", sql::REMOVE_ITEM, [organ.into(), kind.into(), id.into()]).await?;
+    change_keys(on, organ, kind, id, &old.keys, &BTreeMap::new()).await
+}
+
+fn check(organ: &str, item: &Item) -> Result<(), Error> {
+    names::name("organ", organ)?;
+    names::name("kind", &item.kind)?;
+    names::name("id", &item.id)?;
+    for (key, sort) in &item.keys {
+        names::name("key", key)?;
+        names::sort("sort", sort)?;
+    }
+    Ok(())
+}
+
+/// Writes only what differs; in the order of the keys, so that two never wait for each other.
+async fn change_keys(
+    on: &impl On,
+    organ: &str,
+    kind: &str,
+    id: &str,
+    old: &BTreeMap<String, String>,
+    new: &BTreeMap<String, String>,
+) -> Result<(), Error> {
+    let keys: BTreeSet<&String> = old.keys().chain(new.keys()).collect();
+    for key in keys {
+        let (had, has) = (old.get(key), new.get(key));
+        if had == has {
+            continue;
+        }
+        let place = || [organ.into(), kind.into(), key.as_str().into()];
+        let row = |sort: &str| {
+            let [organ, kind, key] = place();
+            [organ, kind, key, sort.into(), id.into()]
+        };
+        if let Some(sort) = had {
+            on.run("remove a key", sql::REMOVE_KEY, row(sort)).await?;
+        }
+        if let Some(sort) = has {
+            on.run("add a key", sql::NEW_KEY, row(sort)).await?;
+        }
+        match (had, has) {
+            (None, Some(_)) => {
+                on.run("count a key", sql::ADD_TALLY, place()).await?;
+            }
+            (Some(_), None) => {
+                on.run("count a key", sql::TAKE_TALLY, place()).await?;
+                on.run("count a key", sql::EMPTY_TALLY, place()).await?;
+            }
+            (None, None) | (Some(_), Some(_)) => {}
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,30 @@
+//! 台账: what happened, appended once and chained by SM3, and the tables that are read from it. The only SQL of the
+//! product; SQLite and PostgreSQL. docs/adr/0007 says why it is as it is.
+
+mod blobs;
+mod chain;
+mod entries;
+mod error;
+mod items;
+mod jobs;
+mod key;
+mod ledger;
+mod migrate;
+mod names;
+mod records;
+mod refs;
+mod sql;
+mod store;
+mod tx;
+mod vault;
+
+pub use blobs::Blob;
+pub use chain::{ALGORITHM, Entry, Hash, Head, NewEvent};
+pub use error::{Broken, Error, Refusal};
+pub use items::{Direction, Item, Place};
+pub use jobs::Job;
+pub use key::Key;
+pub use ledger::{Ledger, Options};
+pub use records::Record;
+pub use refs::{BlobRef, Erased, Sealed};
+pub use tx::Tx;

@@ -1,0 +1,116 @@
+//! Every statement of the ledger: one text for SQLite and PostgreSQL (docs/adr/0007). `$1` is understood by both.
+
+pub const HEAD: &str = "SELECT seq, hash FROM head WHERE organ = $1";
+pub const NEW_HEAD: &str =
+    "INSERT INTO head (organ, seq, hash) VALUES ($1, 0, $2) ON CONFLICT (organ) DO NOTHING";
+/// Compare and set: the chain goes on only from where this transaction saw it end.
+pub const MOVE_HEAD: &str =
+    "UPDATE head SET seq = $4, hash = $5 WHERE organ = $1 AND seq = $2 AND hash = $3";
+pub const ORGANS: &str = "SELECT organ FROM head ORDER BY organ";
+
+/// Followed by rows of eleven values.
+pub const NEW_ENTRIES: &str = "INSERT INTO entry \
+    (organ, seq, stream, version, kind, at, \"by\", body, prev, hash, alg) VALUES ";
+pub const STREAM_VERSION: &str =
+    "SELECT version FROM entry WHERE organ = $1 AND stream = $2 ORDER BY version DESC LIMIT 1";
+pub const STREAM: &str = "SELECT organ, seq, stream, version, kind, at, \"by\", body, prev, hash, alg \
+    FROM entry WHERE organ = $1 AND stream = $2 ORDER BY version";
+pub const ENTRIES: &str = "SELECT organ, seq, stream, version, kind, at, \"by\", body, prev, hash, alg \
+    FROM entry WHERE organ = $1 AND seq > $2 ORDER BY seq LIMIT $3";
+pub const ENTRY: &str = "SELECT organ, seq, stream, version, kind, at, \"by\", body, prev, hash, alg \
+    FROM entry WHERE organ = $1 AND seq = $2";
+pub const STREAMS: &str = "SELECT stream FROM entry \
+    WHERE organ = $1 AND stream > $2 AND version = 1 ORDER BY stream LIMIT $3";
+pub const DAY: &str = "SELECT MIN(seq) AS first, MAX(seq) AS last, COUNT(*) AS n FROM entry \
+    WHERE organ = $1 AND at >= $2 AND at < $3";
+
+pub const ITEM: &str =
+    "SELECT organ, kind, id, version, body, keys FROM item WHERE organ = $1 AND kind = $2 AND id = $3";
+pub const PUT_ITEM: &str = "INSERT INTO item (organ, kind, id, version, body, keys) \
+    VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (organ, kind, id) \
+    DO UPDATE SET version = excluded.version, body = excluded.body, keys = excluded.keys";
+pub const REMOVE_ITEM: &str = "DELETE FROM item WHERE organ = $1 AND kind = $2 AND id = $3";
+pub const ITEMS: &str = "SELECT organ, kind, id, version, body, keys FROM item \
+    WHERE organ = $1 AND (kind, id) > ($2, $3) ORDER BY kind, id LIMIT $4";
+pub const NEW_KEY: &str = "INSERT INTO item_key (organ, kind, key, sort, id) VALUES ($1, $2, $3, $4, $5)";
+pub const REMOVE_KEY: &str =
+    "DELETE FROM item_key WHERE organ = $1 AND kind = $2 AND key = $3 AND sort = $4 AND id = $5";
+pub const LIST_UP: &str = "SELECT i.organ, i.kind, i.id, i.version, i.body, i.keys FROM item_key k \
+    JOIN item i ON i.organ = k.organ AND i.kind = k.kind AND i.id = k.id \
+    WHERE k.organ = $1 AND k.kind = $2 AND k.key = $3 AND (k.sort, k.id) > ($4, $5) \
+    ORDER BY k.sort, k.id LIMIT $6";
+pub const LIST_DOWN: &str = "SELECT i.organ, i.kind, i.id, i.version, i.body, i.keys FROM item_key k \
+    JOIN item i ON i.organ = k.organ AND i.kind = k.kind AND i.id = k.id \
+    WHERE k.organ = $1 AND k.kind = $2 AND k.key = $3 AND (k.sort, k.id) < ($4, $5) \
+    ORDER BY k.sort DESC, k.id DESC LIMIT $6";
+pub const COUNT: &str = "SELECT n FROM tally WHERE organ = $1 AND kind = $2 AND key = $3";
+pub const COUNTS: &str = "SELECT key, n FROM tally \
+    WHERE organ = $1 AND kind = $2 AND key >= $3 AND key < $4 ORDER BY key";
+pub const ADD_TALLY: &str = "INSERT INTO tally (organ, kind, key, n) VALUES ($1, $2, $3, 1) \
+    ON CONFLICT (organ, kind, key) DO UPDATE SET n = tally.n + 1";
+pub const TAKE_TALLY: &str = "UPDATE tally SET n = n - 1 WHERE organ = $1 AND kind = $2 AND key = $3";
+pub const EMPTY_TALLY: &str = "DELETE FROM tally WHERE organ = $1 AND kind = $2 AND key = $3 AND n = 0";
+pub const CLEAR_ITEMS: &str = "DELETE FROM item WHERE (organ, kind, id) IN \
+    (SELECT organ, kind, id FROM item WHERE organ = $1 LIMIT $2)";
+pub const CLEAR_KEYS: &str = "DELETE FROM item_key WHERE (organ, kind, key, sort, id) IN \
+    (SELECT organ, kind, key, sort, id FROM item_key WHERE organ = $1 LIMIT $2)";
+pub const CLEAR_TALLIES: &str = "DELETE FROM tally WHERE (organ, kind, key) IN \
+    (SELECT organ, kind, key FROM tally WHERE organ = $1 LIMIT $2)";
+
+pub const NEXT_NUMBER: &str = "INSERT INTO number (organ, series, n) VALUES ($1, $2, 1) \
+    ON CONFLICT (organ, series) DO UPDATE SET n = number.n + 1 RETURNING n";
+pub const NUMBERS: &str =
+    "SELECT organ, series, n FROM number WHERE (organ, series) > ($1, $2) ORDER BY organ, series LIMIT $3";
+pub const PUT_NUMBER: &str = "INSERT INTO number (organ, series, n) VALUES ($1, $2, $3)";
+
+pub const SEALED: &str = "SELECT digest, cipher FROM vault WHERE organ = $1 AND id = $2";
+pub const SEAL: &str = "INSERT INTO vault (organ, id, digest, cipher) VALUES ($1, $2, $3, $4)";
+pub const ERASE: &str = "UPDATE vault SET cipher = NULL WHERE organ = $1 AND id = $2 AND cipher IS NOT NULL";
+pub const VAULT: &str = "SELECT organ, id, digest, cipher FROM vault \
+    WHERE (organ, id) > ($1, $2) ORDER BY organ, id LIMIT $3";
+
+pub const BLOB: &str = "SELECT hash, media, size, bytes FROM blob WHERE hash = $1";
+pub const BLOB_MEDIA: &str = "SELECT media, size FROM blob WHERE hash = $1";
+pub const PUT_BLOB: &str =
+    "INSERT INTO blob (hash, media, size, bytes) VALUES ($1, $2, $3, $4) ON CONFLICT (hash) DO NOTHING";
+pub const BLOBS: &str =
+    "SELECT hash, media, size, bytes FROM blob WHERE hash > $1 ORDER BY hash LIMIT $2";
+
+pub const RECORD: &str =
+    "SELECT kind, id, version, body, expires FROM record WHERE kind = $1 AND id = $2";
+pub const NEW_RECORD: &str = "INSERT INTO record (kind, id, version, body, expires) \
+    VALUES ($1, $2, $3, $4, $5) ON CONFLICT (kind, id) DO NOTHING";
+pub const MOVE_RECORD: &str = "UPDATE record SET version = version + 1, body = $4, expires = $5 \
+    WHERE kind = $1 AND id = $2 AND version = $3";
+pub const REMOVE_RECORD: &str = "DELETE FROM record WHERE kind = $1 AND id = $2 AND version = $3";
+pub const RECORDS: &str = "SELECT kind, id, version, body, expires FROM record \
+    WHERE kind = $1 AND id > $2 ORDER BY id LIMIT $3";
+pub const ALL_RECORDS: &str = "SELECT kind, id, version, body, expires FROM record \
+    WHERE (kind, id) > ($1, $2) ORDER BY kind, id LIMIT $3";
+pub const REMOVE_EXPIRED: &str = "DELETE FROM record WHERE (kind, id) IN \
+    (SELECT kind, id FROM record WHERE expires <= $1 ORDER BY expires LIMIT $2)";
+
+pub const NEW_JOB: &str = "INSERT INTO job (id, queue, due, tries, token, body) VALUES ($1, $2, $3, $4, $5, $6)";
+/// On PostgreSQL workers pass over what another has just locked; SQLite has one writer at a time.
+pub const CLAIM_JOBS: &str = "UPDATE job SET due = $3, token = $4, tries = tries + 1 WHERE id IN \
+    (SELECT id FROM job WHERE queue = $1 AND due <= $2 ORDER BY due, id LIMIT $5 {SKIP LOCKED}) \
+    RETURNING id, queue, due, tries, token, body";
+pub const FINISH_JOB: &str = "DELETE FROM job WHERE id = $1 AND token = $2";
+pub const DEFER_JOB: &str = "UPDATE job SET due = $3, token = '' WHERE id = $1 AND token = $2";
+pub const JOBS: &str =
+    "SELECT id, queue, due, tries, token, body FROM job WHERE id > $1 ORDER BY id LIMIT $2";
+
+pub const META: &str = "SELECT value FROM meta WHERE name = $1";
+pub const PUT_META: &str = "INSERT INTO meta (name, value) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING";
+pub const MIGRATIONS: &str = "SELECT version FROM migration ORDER BY version DESC LIMIT 1";
+pub const MIGRATED: &str =
+    "INSERT INTO migration (version) VALUES ($1) ON CONFLICT (version) DO NOTHING";
+
+/// `($1, $2), ($3, $4)` for two rows of two.
+pub fn rows(count: usize, width: usize) -> String {
+    let row = |at: usize| {
+        let values: Vec<String> = (1..=width).map(|column| format!("${}", at * width + column)).collect();
+        format!("({})", values.join(", "))
+    };
+    (0..count).map(row).collect::<Vec<_>>().join(", ")
+}

@@ -1,0 +1,280 @@
+//! What can be done inside one transaction of one organ.
+
+use crate::chain::{ALGORITHM, Entry, Head, NewEvent};
+use crate::error::{Broken, Error, Refusal};
+use crate::items::{self, Item};
+use crate::ledger::Inner;
+use crate::refs::{self, BlobRef, Erased, Ref, Sealed};
+use crate::store::{Attempt, On, row, text};
+use crate::{blobs, entries, jobs, names, records, sql, vault};
+use jiff::Timestamp;
+use sea_orm::Value;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// Rows of one INSERT: 11 values each, below SQLite's bound of 32,766.
+const ROWS: usize = 200;
+
+/// A transaction under way; [`crate::Ledger::transact`] makes and ends it.
+pub struct Tx {
+    on: Attempt,
+    organ: String,
+    ledger: Arc<Inner>,
+    /// Where the chain ends, once this transaction has looked.
+    head: Option<Head>,
+    erased: BTreeSet<String>,
+    /// The erasures that events of this transaction record.
+    told: BTreeSet<String>,
+}
+
+impl Tx {
+    pub(crate) fn new(on: Attempt, organ: &str, ledger: Arc<Inner>) -> Tx {
+        let (erased, told) = Default::default();
+        Tx { on, organ: organ.into(), ledger, head: None, erased, told }
+    }
+
+    pub fn organ(&self) -> &str {
+        &self.organ
+    }
+
+    /// The whole history of a stream, oldest first; empty where there is none.
+    pub async fn read(&self, stream: &str) -> Result<Vec<Entry>, Error> {
+        entries::stream(&self.on, &self.organ, stream).await
+    }
+
+    /// Appends events to a stream that has `expected` entries, and to the organ's chain. Refused with
+    /// [`Refusal::Conflict`] where the stream has another number of entries by now. `at` is kept to the microsecond.
+    pub async fn append(
+        &mut self,
+        stream: &str,
+        expected: u64,
+        by: &str,
+        at: Timestamp,
+        events: &[NewEvent],
+    ) -> Result<Vec<Entry>, Error> {
+        check_names(&self.organ, stream, by, events)?;
+        let found = entries::stream_version(&self.on, &self.organ, stream).await?;
+        if found != expected {
+            return Err(Refusal::Conflict { stream: stream.into(), expected, found }.into());
+        }
+        let at = Timestamp::from_microsecond(at.as_microsecond()).map_err(|_| Broken::Overflow)?;
+        let head = self.head().await?;
+        let mut last = head;
+        let mut chained = Vec::with_capacity(events.len());
+        for (version, event) in (expected + 1..).zip(events) {
+            let entry = self.chain(last, stream, version, by, at, event);
+            last = Head { seq: entry.seq, hash: entry.hash };
+            chained.push(entry);
+        }
+        self.move_head(head, last).await?;
+        insert(&self.on, &chained).await?;
+        Ok(chained)
+    }
+
+    fn chain(
+        &mut self,
+        last: Head,
+        stream: &str,
+        version: u64,
+        by: &str,
+        at: Timestamp,
+        event: &NewEvent,
+    ) -> Entry {
+        for told in refs::of(&event.body) {
+            if let Ref::Erased(id) = told {
+                self.told.insert(id);
+            }
+        }
+        let mut entry = Entry {
+            organ: self.organ.clone(),
+            seq: last.seq + 1,
+            stream: stream.into(),
+            version,
+            kind: event.kind.clone(),
+            at,
+            by: by.into(),
+            body: event.body.clone(),
+            prev: last.hash,
+            hash: crate::Hash::NONE,
+            alg: ALGORITHM.into(),
+        };
+        entry.hash = entry.digest();
+        entry
+    }
+
+    async fn head(&mut self) -> Result<Head, Error> {
+        if let Some(head) = self.head {
+            return Ok(head);
+        }
+        let head = match entries::head(&self.on, &self.organ).await? {
+            Some(head) => head,
+            None => {
+                let values = [self.organ.as_str().into(), text::bytes(&Head::NONE.hash)];
+                self.on.run("begin a chain", sql::NEW_HEAD, values).await?;
+                Head::NONE
+            }
+        };
+        self.head = Some(head);
+        Ok(head)
+    }
+
+    /// Only from where this transaction saw it: whoever comes second is run again.
+    async fn move_head(&mut self, from: Head, to: Head) -> Result<(), Error> {
+        let values = [
+            self.organ.as_str().into(),
+            text::value(from.seq)?,
+            text::bytes(&from.hash),
+            text::value(to.seq)?,
+            text::bytes(&to.hash),
+        ];
+        if self.on.run("move the head of a chain", sql::MOVE_HEAD, values).await? != 1 {
+            self.on.give_up();
+            return Err(Broken::Contended { organ: self.organ.clone(), tries: 1 }.into());
+        }
+        self.head = Some(to);
+        Ok(())
+    }
+
+    /// The next number of a series, from 1. Where the transaction does not stand, neither does the number.
+    pub async fn next_number(&mut self, series: &str) -> Result<u64, Error> {
+        names::name("organ", &self.organ)?;
+        names::name("series", series)?;
+        let values = [self.organ.as_str().into(), series.into()];
+        let found = row(&self.on, "take a number", sql::NEXT_NUMBER, values).await?;
+        found.map_or(Err(Broken::Overflow.into()), |row| text::count(&row, "number", "n"))
+    }
+
+    /// Puts an item into the read tables in place of the one that had its id, with its keys and their counts.
+    pub async fn put(&mut self, item: &Item) -> Result<(), Error> {
+        items::put(&self.on, &self.organ, item).await
+    }
+
+    /// Takes an item out of the read tables.
+    pub async fn remove(&mut self, kind: &str, id: &str) -> Result<(), Error> {
+        items::remove(&self.on, &self.organ, kind, id).await
+    }
+
+    pub async fn item(&self, kind: &str, id: &str) -> Result<Option<Item>, Error> {
+        items::one(&self.on, &self.organ, kind, id).await
+    }
+
+    /// Keeps personal data encrypted; what it gives back belongs into the body of an event.
+    pub async fn seal(&mut self, plain: &[u8]) -> Result<Sealed, Error> {
+        self.check_size(plain)?;
+        names::name("organ", &self.organ)?;
+        vault::seal(&self.on, &self.ledger.key, &self.organ, plain).await
+    }
+
+    /// The data that was sealed; [`Refusal::Erased`] where it is no more.
+    pub async fn unseal(&self, sealed: &Sealed) -> Result<Vec<u8>, Error> {
+        vault::unseal(&self.on, &self.ledger.key, &self.organ, sealed).await
+    }
+
+    /// Removes sealed data for good. An event of the same transaction must carry what this gives back, or else
+    /// the transaction fails: nothing is erased in silence.
+    pub async fn erase(&mut self, id: &str) -> Result<Erased, Error> {
+        vault::erase(&self.on, &self.organ, id).await?;
+        self.erased.insert(id.into());
+        Ok(Erased { erased: id.into() })
+    }
+
+    /// Keeps the bytes of an attachment under their hash, once however often they are given. What is private
+    /// does not belong here but into the vault.
+    pub async fn put_blob(&mut self, media: &str, bytes: &[u8]) -> Result<BlobRef, Error> {
+        self.check_size(bytes)?;
+        blobs::put(&self.on, media, bytes).await
+    }
+
+    fn check_size(&self, bytes: &[u8]) -> Result<(), Error> {
+        let (size, limit) = (bytes.len() as u64, self.ledger.blob_limit_bytes);
+        if size > limit { Err(Refusal::TooLarge { size, limit }.into()) } else { Ok(()) }
+    }
+
+    pub async fn record(&self, kind: &str, id: &str) -> Result<Option<records::Record>, Error> {
+        records::one(&self.on, kind, id).await
+    }
+
+    /// Writes a record that has the version `expected`, 0 where there is to be none yet; its new version.
+    /// Refused with [`Refusal::RecordConflict`] where it has another.
+    pub async fn put_record(
+        &mut self,
+        kind: &str,
+        id: &str,
+        expected: u64,
+        body: &[u8],
+        expires: Option<Timestamp>,
+    ) -> Result<u64, Error> {
+        records::put(&self.on, kind, id, expected, body, expires).await
+    }
+
+    pub async fn remove_record(&mut self, kind: &str, id: &str, expected: u64) -> Result<(), Error> {
+        records::remove(&self.on, kind, id, expected).await
+    }
+
+    /// Something to be done after this transaction, and only if it stands: a mail, a copy, an index.
+    pub async fn enqueue(&mut self, queue: &str, due: Timestamp, body: &[u8]) -> Result<String, Error> {
+        jobs::enqueue(&self.on, queue, due, body).await
+    }
+
+    pub(crate) fn on(&self) -> &Attempt {
+        &self.on
+    }
+
+    pub(crate) fn has_erased(&self) -> bool {
+        !self.erased.is_empty()
+    }
+
+    pub(crate) fn is_to_come_again(&self) -> bool {
+        self.on.is_to_come_again()
+    }
+
+    pub(crate) async fn commit(self) -> Result<(), Error> {
+        if let Some(id) = self.erased.difference(&self.told).next().cloned() {
+            self.on.rollback().await?;
+            return Err(Broken::ErasedInSilence { id }.into());
+        }
+        self.on.commit().await
+    }
+
+    pub(crate) async fn rollback(self) -> Result<(), Error> {
+        self.on.rollback().await
+    }
+}
+
+fn check_names(organ: &str, stream: &str, by: &str, events: &[NewEvent]) -> Result<(), Error> {
+    names::name("organ", organ)?;
+    names::name("stream", stream)?;
+    names::name("by", by)?;
+    for event in events {
+        names::name("kind", &event.kind)?;
+        let json: Result<serde::de::IgnoredAny, _> = serde_json::from_str(&event.body);
+        json.map_err(|error| Broken::NotJson { stream: stream.into(), source: Arc::new(error) })?;
+    }
+    Ok(())
+}
+
+/// Writes entries as they are.
+pub(crate) async fn insert(on: &impl On, entries: &[Entry]) -> Result<(), Error> {
+    for some in entries.chunks(ROWS) {
+        let values: Result<Vec<[Value; 11]>, Error> = some.iter().map(values).collect();
+        let statement = format!("{}{}", sql::NEW_ENTRIES, sql::rows(some.len(), 11));
+        on.run_of("append entries", &statement, values?.into_iter().flatten().collect()).await?;
+    }
+    Ok(())
+}
+
+fn values(entry: &Entry) -> Result<[Value; 11], Error> {
+    Ok([
+        entry.organ.as_str().into(),
+        text::value(entry.seq)?,
+        entry.stream.as_str().into(),
+        text::value(entry.version)?,
+        entry.kind.as_str().into(),
+        entry.at.as_microsecond().into(),
+        entry.by.as_str().into(),
+        entry.body.as_str().into(),
+        text::bytes(&entry.prev),
+        text::bytes(&entry.hash),
+        entry.alg.as_str().into(),
+    ])
+}
