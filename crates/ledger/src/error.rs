@@ -29,13 +29,9 @@ pub enum Refusal {
     Erased { id: String },
     #[error("密钥与数据库不符，未打开台账。请换用建立本台账时的密钥文件；密钥文件遗失的，从备份中找回。")]
     WrongKey,
-    #[error(
-        "密钥文件内容不正确：应为64个十六进制字符（32字节）。请检查密钥文件是否完整，或者从备份中找回。"
-    )]
+    #[error("密钥文件内容不正确：应为64个十六进制字符（32字节）。请检查密钥文件是否完整，或者从备份中找回。")]
     BadKey,
-    #[error(
-        "数据库由更新的版本建立（数据结构第{found}版，本程序只认得到第{known}版）。请升级程序后再打开。"
-    )]
+    #[error("数据库由更新的版本建立（数据结构第{found}版，本程序只认得到第{known}版）。请升级程序后再打开。")]
     NewerSchema { found: i64, known: i64 },
     #[error("数据库地址不正确：{url}。应为 sqlite:文件路径 或者 postgres://用户@主机:端口/库名。")]
     BadUrl { url: String },
@@ -101,6 +97,8 @@ pub enum Broken {
     Overflow,
     #[error("a test asked for this commit to fail")]
     Injected,
+    #[error("the work kept its transaction beyond its end")]
+    Escaped,
     #[error("the system gives no random bytes")]
     NoRandom,
     #[error("failed to {doing}")]
@@ -137,5 +135,6 @@ fn asks_again(error: &sea_orm::DbErr) -> bool {
     let RuntimeErr::SqlxError(inner) = inner else { return false };
     let SqlxError::Database(inner) = inner.as_ref() else { return false };
     let Some(code) = inner.code() else { return false };
-    matches!(code.as_ref(), "40001" | "40P01") || matches!(code.parse::<u32>(), Ok(n) if matches!(n & 0xff, 5 | 6) && n < 4096)
+    matches!(code.as_ref(), "40001" | "40P01")
+        || matches!(code.parse::<u32>(), Ok(n) if matches!(n & 0xff, 5 | 6) && n < 4096)
 }

@@ -169,8 +169,7 @@ async fn list(
         Direction::Down => (sql::LIST_DOWN, (ABOVE, ABOVE)),
     };
     let (sort, id) = from.unwrap_or(start);
-    let values =
-        [organ.into(), kind.into(), key.into(), sort.into(), id.into(), i64::from(limit).into()];
+    let values = [organ.into(), kind.into(), key.into(), sort.into(), id.into(), i64::from(limit).into()];
     let rows = on.rows("list items", statement, values).await?;
     rows.iter().map(item).collect()
 }

@@ -34,7 +34,7 @@ impl Ledger {
         let skip = if self.store().backend() == DbBackend::Postgres { "FOR UPDATE SKIP LOCKED" } else { "" };
         let statement = sql::CLAIM_JOBS.replace("{SKIP LOCKED}", skip);
         let (now, lease) = (now.as_microsecond(), lease.as_microsecond());
-        let work = async |tx: &mut crate::Tx| {
+        let work = async |tx: crate::Tx| {
             let values =
                 [queue.into(), now.into(), lease.into(), token.as_str().into(), i64::from(limit).into()];
             tx.on().rows("claim jobs", &statement, values).await
@@ -47,15 +47,17 @@ impl Ledger {
 
     /// The job is done and gone. Fails where the lease had ended and another took it.
     pub async fn finish(&self, job: &Job) -> Result<(), Error> {
-        let work = async |tx: &mut crate::Tx| {
-            tx.on().run("finish a job", sql::FINISH_JOB, [job.id.as_str().into(), job.token.as_str().into()]).await
+        let work = async |tx: crate::Tx| {
+            tx.on()
+                .run("finish a job", sql::FINISH_JOB, [job.id.as_str().into(), job.token.as_str().into()])
+                .await
         };
         held(job, self.transact("", work).await?)
     }
 
     /// The job is tried again from `due` on.
     pub async fn defer(&self, job: &Job, due: Timestamp) -> Result<(), Error> {
-        let work = async |tx: &mut crate::Tx| {
+        let work = async |tx: crate::Tx| {
             let values = [job.id.as_str().into(), job.token.as_str().into(), due.as_microsecond().into()];
             tx.on().run("defer a job", sql::DEFER_JOB, values).await
         };

@@ -72,7 +72,8 @@ impl Ledger {
     /// Does some work for an organ, wholly or not at all. Where the database asks for it, the work is run again
     /// from the start: it must do nothing outside the transaction that may not happen twice, and it must read
     /// through `tx`, not through the ledger. Work for one organ waits for its turn; a transaction inside a
-    /// transaction would wait for itself.
+    /// transaction would wait for itself. The work is cloned for each try, so what it captures must be `Clone`;
+    /// taking the transaction by value, it can be awaited in a handler, whose future must be `Send`.
     ///
     /// ```no_run
     /// # async fn example(ledger: ledger::Ledger, now: jiff::Timestamp) -> Result<(), ledger::Error> {
@@ -85,7 +86,7 @@ impl Ledger {
     /// ```
     pub async fn transact<T, E, F>(&self, organ: &str, work: F) -> Result<T, E>
     where
-        F: AsyncFn(&mut Tx) -> Result<T, E>,
+        F: AsyncFnOnce(Tx) -> Result<T, E> + Clone,
         E: From<Error>,
     {
         let _turn = self.turn(organ).await;
@@ -102,14 +103,14 @@ impl Ledger {
     /// One try; `None` where it has to be run again.
     async fn attempt<T, E, F>(&self, organ: &str, work: &F) -> Option<Result<T, E>>
     where
-        F: AsyncFn(&mut Tx) -> Result<T, E>,
+        F: AsyncFnOnce(Tx) -> Result<T, E> + Clone,
         E: From<Error>,
     {
-        let mut tx = match self.store().begin().await {
+        let tx = match self.store().begin().await {
             Ok(attempt) => Tx::new(attempt, organ, self.0.clone()),
             Err(error) => return (!error.asks_again()).then(|| Err(error.into())),
         };
-        match work(&mut tx).await {
+        match work.clone()(tx.twin()).await {
             _ if tx.is_to_come_again() => {
                 // Broken off either way; the next try says what is wrong, if anything is.
                 let _ = tx.rollback().await;
@@ -128,7 +129,8 @@ impl Ledger {
     }
 
     async fn commit(&self, tx: Tx) -> Result<(), Error> {
-        if self.0.faults.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1)).is_ok() {
+        if self.0.faults.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1)).is_ok()
+        {
             tx.rollback().await?;
             return Err(injected());
         }

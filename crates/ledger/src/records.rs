@@ -57,7 +57,7 @@ impl Ledger {
 
     /// Deletes up to `limit` records that have expired; how many.
     pub async fn remove_expired(&self, now: Timestamp, limit: u32) -> Result<u64, Error> {
-        let work = async |tx: &mut crate::Tx| {
+        let work = async |tx: crate::Tx| {
             let values = [now.as_microsecond().into(), i64::from(limit).into()];
             tx.on().run("delete the expired", sql::REMOVE_EXPIRED, values).await
         };
@@ -95,7 +95,8 @@ pub async fn put(
     let (body, expires) = (body.to_vec().into(), expires.map(|time| time.as_microsecond()).into());
     let version = text::value(expected)?;
     let touched = if expected == 0 {
-        on.run("write a record", sql::NEW_RECORD, [kind.into(), id.into(), 1i64.into(), body, expires]).await?
+        on.run("write a record", sql::NEW_RECORD, [kind.into(), id.into(), 1i64.into(), body, expires])
+            .await?
     } else {
         on.run("write a record", sql::MOVE_RECORD, [kind.into(), id.into(), version, body, expires]).await?
     };

@@ -85,7 +85,9 @@ mod tests {
 
     #[test]
     fn words_that_only_look_like_references_are_none() {
-        for body in [r#"{"sealed":"信封"}"#, r#"{"blob":"abc"}"#, r#"{"blob":1}"#, r#"["sealed","blob"]"#, "\"blob\""] {
+        for body in
+            [r#"{"sealed":"信封"}"#, r#"{"blob":"abc"}"#, r#"{"blob":1}"#, r#"["sealed","blob"]"#, "\"blob\""]
+        {
             assert_eq!(of(body), [], "{body}");
         }
     }

@@ -4,8 +4,7 @@ pub const HEAD: &str = "SELECT seq, hash FROM head WHERE organ = $1";
 pub const NEW_HEAD: &str =
     "INSERT INTO head (organ, seq, hash) VALUES ($1, 0, $2) ON CONFLICT (organ) DO NOTHING";
 /// Compare and set: the chain goes on only from where this transaction saw it end.
-pub const MOVE_HEAD: &str =
-    "UPDATE head SET seq = $4, hash = $5 WHERE organ = $1 AND seq = $2 AND hash = $3";
+pub const MOVE_HEAD: &str = "UPDATE head SET seq = $4, hash = $5 WHERE organ = $1 AND seq = $2 AND hash = $3";
 pub const ORGANS: &str = "SELECT organ FROM head ORDER BY organ";
 
 /// Followed by rows of eleven values.
@@ -73,11 +72,9 @@ pub const BLOB: &str = "SELECT hash, media, size, bytes FROM blob WHERE hash = $
 pub const BLOB_MEDIA: &str = "SELECT media, size FROM blob WHERE hash = $1";
 pub const PUT_BLOB: &str =
     "INSERT INTO blob (hash, media, size, bytes) VALUES ($1, $2, $3, $4) ON CONFLICT (hash) DO NOTHING";
-pub const BLOBS: &str =
-    "SELECT hash, media, size, bytes FROM blob WHERE hash > $1 ORDER BY hash LIMIT $2";
+pub const BLOBS: &str = "SELECT hash, media, size, bytes FROM blob WHERE hash > $1 ORDER BY hash LIMIT $2";
 
-pub const RECORD: &str =
-    "SELECT kind, id, version, body, expires FROM record WHERE kind = $1 AND id = $2";
+pub const RECORD: &str = "SELECT kind, id, version, body, expires FROM record WHERE kind = $1 AND id = $2";
 pub const NEW_RECORD: &str = "INSERT INTO record (kind, id, version, body, expires) \
     VALUES ($1, $2, $3, $4, $5) ON CONFLICT (kind, id) DO NOTHING";
 pub const MOVE_RECORD: &str = "UPDATE record SET version = version + 1, body = $4, expires = $5 \
@@ -90,7 +87,8 @@ pub const ALL_RECORDS: &str = "SELECT kind, id, version, body, expires FROM reco
 pub const REMOVE_EXPIRED: &str = "DELETE FROM record WHERE (kind, id) IN \
     (SELECT kind, id FROM record WHERE expires <= $1 ORDER BY expires LIMIT $2)";
 
-pub const NEW_JOB: &str = "INSERT INTO job (id, queue, due, tries, token, body) VALUES ($1, $2, $3, $4, $5, $6)";
+pub const NEW_JOB: &str =
+    "INSERT INTO job (id, queue, due, tries, token, body) VALUES ($1, $2, $3, $4, $5, $6)";
 /// On PostgreSQL workers pass over what another has just locked; SQLite has one writer at a time.
 pub const CLAIM_JOBS: &str = "UPDATE job SET due = $3, token = $4, tries = tries + 1 WHERE id IN \
     (SELECT id FROM job WHERE queue = $1 AND due <= $2 ORDER BY due, id LIMIT $5 {SKIP LOCKED}) \
@@ -103,8 +101,7 @@ pub const JOBS: &str =
 pub const META: &str = "SELECT value FROM meta WHERE name = $1";
 pub const PUT_META: &str = "INSERT INTO meta (name, value) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING";
 pub const MIGRATIONS: &str = "SELECT version FROM migration ORDER BY version DESC LIMIT 1";
-pub const MIGRATED: &str =
-    "INSERT INTO migration (version) VALUES ($1) ON CONFLICT (version) DO NOTHING";
+pub const MIGRATED: &str = "INSERT INTO migration (version) VALUES ($1) ON CONFLICT (version) DO NOTHING";
 
 /// `($1, $2), ($3, $4)` for two rows of two.
 pub fn rows(count: usize, width: usize) -> String {

@@ -3,8 +3,9 @@
 use crate::error::{Broken, Error, Refusal};
 use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend, IsolationLevel,
-    QueryResult, SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait, Value,
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
+    IsolationLevel, QueryResult, SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
+    Value,
 };
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -273,9 +274,7 @@ pub mod text {
     /// A number that counts.
     pub fn count(row: &QueryResult, table: &'static str, column: &str) -> Result<u64, Error> {
         let number = number(row, table, column)?;
-        number
-            .try_into()
-            .map_err(|_| Broken::Row { table, what: format!("{column} is {number}") }.into())
+        number.try_into().map_err(|_| Broken::Row { table, what: format!("{column} is {number}") }.into())
     }
 
     pub fn hash(row: &QueryResult, table: &'static str, column: &str) -> Result<Hash, Error> {

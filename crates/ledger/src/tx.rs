@@ -10,27 +10,42 @@ use crate::{blobs, entries, jobs, names, records, sql, vault};
 use jiff::Timestamp;
 use sea_orm::Value;
 use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// Rows of one INSERT: 11 values each, below SQLite's bound of 32,766.
 const ROWS: usize = 200;
 
 /// A transaction under way; [`crate::Ledger::transact`] makes and ends it.
 pub struct Tx {
-    on: Attempt,
+    on: Arc<Attempt>,
     organ: String,
     ledger: Arc<Inner>,
-    /// Where the chain ends, once this transaction has looked.
+    done: Arc<Mutex<Done>>,
+}
+
+/// What a transaction has done so far.
+#[derive(Default)]
+struct Done {
+    /// Where the chain ends, once the transaction has looked.
     head: Option<Head>,
     erased: BTreeSet<String>,
-    /// The erasures that events of this transaction record.
+    /// The erasures that its events record.
     told: BTreeSet<String>,
 }
 
 impl Tx {
     pub(crate) fn new(on: Attempt, organ: &str, ledger: Arc<Inner>) -> Tx {
-        let (erased, told) = Default::default();
-        Tx { on, organ: organ.into(), ledger, head: None, erased, told }
+        Tx { on: Arc::new(on), organ: organ.into(), ledger, done: Arc::default() }
+    }
+
+    /// The work gets one handle, and who ends the transaction keeps the other.
+    pub(crate) fn twin(&self) -> Tx {
+        let (on, ledger, done) = (self.on.clone(), self.ledger.clone(), self.done.clone());
+        Tx { on, organ: self.organ.clone(), ledger, done }
+    }
+
+    fn done(&self) -> MutexGuard<'_, Done> {
+        self.done.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub fn organ(&self) -> &str {
@@ -39,13 +54,13 @@ impl Tx {
 
     /// The whole history of a stream, oldest first; empty where there is none.
     pub async fn read(&self, stream: &str) -> Result<Vec<Entry>, Error> {
-        entries::stream(&self.on, &self.organ, stream).await
+        entries::stream(self.on(), &self.organ, stream).await
     }
 
     /// Appends events to a stream that has `expected` entries, and to the organ's chain. Refused with
     /// [`Refusal::Conflict`] where the stream has another number of entries by now. `at` is kept to the microsecond.
     pub async fn append(
-        &mut self,
+        &self,
         stream: &str,
         expected: u64,
         by: &str,
@@ -53,7 +68,7 @@ impl Tx {
         events: &[NewEvent],
     ) -> Result<Vec<Entry>, Error> {
         check_names(&self.organ, stream, by, events)?;
-        let found = entries::stream_version(&self.on, &self.organ, stream).await?;
+        let found = entries::stream_version(self.on(), &self.organ, stream).await?;
         if found != expected {
             return Err(Refusal::Conflict { stream: stream.into(), expected, found }.into());
         }
@@ -67,12 +82,12 @@ impl Tx {
             chained.push(entry);
         }
         self.move_head(head, last).await?;
-        insert(&self.on, &chained).await?;
+        insert(self.on(), &chained).await?;
         Ok(chained)
     }
 
     fn chain(
-        &mut self,
+        &self,
         last: Head,
         stream: &str,
         version: u64,
@@ -82,7 +97,7 @@ impl Tx {
     ) -> Entry {
         for told in refs::of(&event.body) {
             if let Ref::Erased(id) = told {
-                self.told.insert(id);
+                self.done().told.insert(id);
             }
         }
         let mut entry = Entry {
@@ -102,11 +117,11 @@ impl Tx {
         entry
     }
 
-    async fn head(&mut self) -> Result<Head, Error> {
-        if let Some(head) = self.head {
+    async fn head(&self) -> Result<Head, Error> {
+        if let Some(head) = self.done().head {
             return Ok(head);
         }
-        let head = match entries::head(&self.on, &self.organ).await? {
+        let head = match entries::head(self.on(), &self.organ).await? {
             Some(head) => head,
             None => {
                 let values = [self.organ.as_str().into(), text::bytes(&Head::NONE.hash)];
@@ -114,12 +129,12 @@ impl Tx {
                 Head::NONE
             }
         };
-        self.head = Some(head);
+        self.done().head = Some(head);
         Ok(head)
     }
 
     /// Only from where this transaction saw it: whoever comes second is run again.
-    async fn move_head(&mut self, from: Head, to: Head) -> Result<(), Error> {
+    async fn move_head(&self, from: Head, to: Head) -> Result<(), Error> {
         let values = [
             self.organ.as_str().into(),
             text::value(from.seq)?,
@@ -131,58 +146,58 @@ impl Tx {
             self.on.give_up();
             return Err(Broken::Contended { organ: self.organ.clone(), tries: 1 }.into());
         }
-        self.head = Some(to);
+        self.done().head = Some(to);
         Ok(())
     }
 
     /// The next number of a series, from 1. Where the transaction does not stand, neither does the number.
-    pub async fn next_number(&mut self, series: &str) -> Result<u64, Error> {
+    pub async fn next_number(&self, series: &str) -> Result<u64, Error> {
         names::name("organ", &self.organ)?;
         names::name("series", series)?;
         let values = [self.organ.as_str().into(), series.into()];
-        let found = row(&self.on, "take a number", sql::NEXT_NUMBER, values).await?;
+        let found = row(self.on(), "take a number", sql::NEXT_NUMBER, values).await?;
         found.map_or(Err(Broken::Overflow.into()), |row| text::count(&row, "number", "n"))
     }
 
     /// Puts an item into the read tables in place of the one that had its id, with its keys and their counts.
-    pub async fn put(&mut self, item: &Item) -> Result<(), Error> {
-        items::put(&self.on, &self.organ, item).await
+    pub async fn put(&self, item: &Item) -> Result<(), Error> {
+        items::put(self.on(), &self.organ, item).await
     }
 
     /// Takes an item out of the read tables.
-    pub async fn remove(&mut self, kind: &str, id: &str) -> Result<(), Error> {
-        items::remove(&self.on, &self.organ, kind, id).await
+    pub async fn remove(&self, kind: &str, id: &str) -> Result<(), Error> {
+        items::remove(self.on(), &self.organ, kind, id).await
     }
 
     pub async fn item(&self, kind: &str, id: &str) -> Result<Option<Item>, Error> {
-        items::one(&self.on, &self.organ, kind, id).await
+        items::one(self.on(), &self.organ, kind, id).await
     }
 
     /// Keeps personal data encrypted; what it gives back belongs into the body of an event.
-    pub async fn seal(&mut self, plain: &[u8]) -> Result<Sealed, Error> {
+    pub async fn seal(&self, plain: &[u8]) -> Result<Sealed, Error> {
         self.check_size(plain)?;
         names::name("organ", &self.organ)?;
-        vault::seal(&self.on, &self.ledger.key, &self.organ, plain).await
+        vault::seal(self.on(), &self.ledger.key, &self.organ, plain).await
     }
 
     /// The data that was sealed; [`Refusal::Erased`] where it is no more.
     pub async fn unseal(&self, sealed: &Sealed) -> Result<Vec<u8>, Error> {
-        vault::unseal(&self.on, &self.ledger.key, &self.organ, sealed).await
+        vault::unseal(self.on(), &self.ledger.key, &self.organ, sealed).await
     }
 
     /// Removes sealed data for good. An event of the same transaction must carry what this gives back, or else
     /// the transaction fails: nothing is erased in silence.
-    pub async fn erase(&mut self, id: &str) -> Result<Erased, Error> {
-        vault::erase(&self.on, &self.organ, id).await?;
-        self.erased.insert(id.into());
+    pub async fn erase(&self, id: &str) -> Result<Erased, Error> {
+        vault::erase(self.on(), &self.organ, id).await?;
+        self.done().erased.insert(id.into());
         Ok(Erased { erased: id.into() })
     }
 
     /// Keeps the bytes of an attachment under their hash, once however often they are given. What is private
     /// does not belong here but into the vault.
-    pub async fn put_blob(&mut self, media: &str, bytes: &[u8]) -> Result<BlobRef, Error> {
+    pub async fn put_blob(&self, media: &str, bytes: &[u8]) -> Result<BlobRef, Error> {
         self.check_size(bytes)?;
-        blobs::put(&self.on, media, bytes).await
+        blobs::put(self.on(), media, bytes).await
     }
 
     fn check_size(&self, bytes: &[u8]) -> Result<(), Error> {
@@ -191,29 +206,29 @@ impl Tx {
     }
 
     pub async fn record(&self, kind: &str, id: &str) -> Result<Option<records::Record>, Error> {
-        records::one(&self.on, kind, id).await
+        records::one(self.on(), kind, id).await
     }
 
     /// Writes a record that has the version `expected`, 0 where there is to be none yet; its new version.
     /// Refused with [`Refusal::RecordConflict`] where it has another.
     pub async fn put_record(
-        &mut self,
+        &self,
         kind: &str,
         id: &str,
         expected: u64,
         body: &[u8],
         expires: Option<Timestamp>,
     ) -> Result<u64, Error> {
-        records::put(&self.on, kind, id, expected, body, expires).await
+        records::put(self.on(), kind, id, expected, body, expires).await
     }
 
-    pub async fn remove_record(&mut self, kind: &str, id: &str, expected: u64) -> Result<(), Error> {
-        records::remove(&self.on, kind, id, expected).await
+    pub async fn remove_record(&self, kind: &str, id: &str, expected: u64) -> Result<(), Error> {
+        records::remove(self.on(), kind, id, expected).await
     }
 
     /// Something to be done after this transaction, and only if it stands: a mail, a copy, an index.
-    pub async fn enqueue(&mut self, queue: &str, due: Timestamp, body: &[u8]) -> Result<String, Error> {
-        jobs::enqueue(&self.on, queue, due, body).await
+    pub async fn enqueue(&self, queue: &str, due: Timestamp, body: &[u8]) -> Result<String, Error> {
+        jobs::enqueue(self.on(), queue, due, body).await
     }
 
     pub(crate) fn on(&self) -> &Attempt {
@@ -221,7 +236,7 @@ impl Tx {
     }
 
     pub(crate) fn has_erased(&self) -> bool {
-        !self.erased.is_empty()
+        !self.done().erased.is_empty()
     }
 
     pub(crate) fn is_to_come_again(&self) -> bool {
@@ -229,15 +244,25 @@ impl Tx {
     }
 
     pub(crate) async fn commit(self) -> Result<(), Error> {
-        if let Some(id) = self.erased.difference(&self.told).next().cloned() {
-            self.on.rollback().await?;
+        if let Some(id) = self.untold() {
+            self.rollback().await?;
             return Err(Broken::ErasedInSilence { id }.into());
         }
-        self.on.commit().await
+        self.alone()?.commit().await
     }
 
     pub(crate) async fn rollback(self) -> Result<(), Error> {
-        self.on.rollback().await
+        self.alone()?.rollback().await
+    }
+
+    /// An erasure that no event records.
+    fn untold(&self) -> Option<String> {
+        let done = self.done();
+        done.erased.difference(&done.told).next().cloned()
+    }
+
+    fn alone(self) -> Result<Attempt, Error> {
+        Arc::into_inner(self.on).ok_or_else(|| Broken::Escaped.into())
     }
 }
 

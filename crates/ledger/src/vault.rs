@@ -14,6 +14,12 @@ impl Ledger {
         unseal(self.store(), &self.0.key, organ, sealed).await
     }
 
+    /// Nonce and ciphertext as they stand in the database.
+    #[doc(hidden)]
+    pub async fn sealed_bytes_for_tests(&self, organ: &str, id: &str) -> Option<Vec<u8>> {
+        kept(self.store(), organ, id).await.ok()??.cipher
+    }
+
     /// Seals what is kept in a record or a job: `bound` must be the same when it is opened.
     pub fn seal_bytes(&self, plain: &[u8], bound: &str) -> Result<Vec<u8>, Error> {
         self.0.key.seal(plain, &outside(bound))

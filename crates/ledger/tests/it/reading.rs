@@ -1,0 +1,117 @@
+//! Read tables: what stands under a key, in order, and how many.
+
+use crate::stores::{Fresh, on_every_store};
+use ledger::{Direction, Error, Item, Ledger};
+
+async fn put(ledger: &Ledger, organ: &str, items: &[Item]) {
+    let work = async |tx: ledger::Tx| {
+        for item in items {
+            tx.put(item).await?;
+        }
+        Ok::<_, Error>(())
+    };
+    ledger.transact(organ, work).await.unwrap();
+}
+
+fn case(id: &str, deadline: &str) -> Item {
+    Item::new("case", id, 1, format!("{{\"no\":\"{id}\"}}")).under("open", deadline)
+}
+
+fn ids(items: &[Item]) -> Vec<String> {
+    items.iter().map(|item| format!("{}{}", item.organ, item.id)).collect()
+}
+
+/// Every page of a list, two items at a time.
+async fn pages(ledger: &Ledger, organs: &[&str], direction: Direction) -> Vec<Vec<String>> {
+    let mut after = None;
+    let mut pages = Vec::new();
+    loop {
+        let page = match organs {
+            [organ] => ledger.list(organ, "case", "open", after.as_ref(), 2, direction).await,
+            _ => ledger.list_of(organs, "case", "open", after.as_ref(), 2, direction).await,
+        };
+        let page = page.unwrap();
+        let Some(last) = page.last() else { return pages };
+        after = last.place("open");
+        pages.push(ids(&page));
+    }
+}
+
+#[test]
+fn a_list_is_turned_page_by_page_both_ways() {
+    on_every_store(async |store: &Fresh| {
+        let ledger = store.open().await;
+        let cases = [
+            case("3", "2026-03-30"),
+            case("1", "2026-03-30"),
+            case("2", "2026-03-05"),
+            case("4", ""),
+            case("5", "二"),
+        ];
+        put(&ledger, "甲", &cases).await;
+        assert_eq!(
+            pages(&ledger, &["甲"], Direction::Up).await,
+            [vec!["甲4", "甲2"], vec!["甲1", "甲3"], vec!["甲5"]]
+        );
+        assert_eq!(
+            pages(&ledger, &["甲"], Direction::Down).await,
+            [vec!["甲5", "甲3"], vec!["甲1", "甲2"], vec!["甲4"]]
+        );
+        assert_eq!(ledger.list("甲", "case", "closed", None, 2, Direction::Up).await.unwrap(), []);
+        assert_eq!(ledger.list("乙", "case", "open", None, 2, Direction::Up).await.unwrap(), []);
+        let item = ledger.item("甲", "case", "2").await.unwrap().unwrap();
+        assert_eq!(
+            (item.body.as_str(), item.version, item.keys["open"].as_str()),
+            ("{\"no\":\"2\"}", 1, "2026-03-05")
+        );
+        assert_eq!(ledger.item("甲", "case", "9").await.unwrap(), None);
+    });
+}
+
+#[test]
+fn a_supervisor_sees_the_lists_of_several_organs_as_one() {
+    on_every_store(async |store| {
+        let ledger = store.open().await;
+        // 丙 U+4E19, 乙 U+4E59, 甲 U+7532: by code point in this order.
+        put(&ledger, "甲", &[case("1", "a"), case("2", "c")]).await;
+        put(&ledger, "乙", &[case("1", "a"), case("2", "b"), case("3", "b")]).await;
+        put(&ledger, "丙", &[case("1", "b"), case("9", "a")]).await;
+        put(&ledger, "丁", &[case("1", "a")]).await;
+        let organs = ["甲", "乙", "丙"];
+        let up = [vec!["丙9", "乙1"], vec!["甲1", "丙1"], vec!["乙2", "乙3"], vec!["甲2"]];
+        assert_eq!(pages(&ledger, &organs, Direction::Up).await, up);
+        let down = [vec!["甲2", "乙3"], vec!["乙2", "丙1"], vec!["甲1", "乙1"], vec!["丙9"]];
+        assert_eq!(pages(&ledger, &organs, Direction::Down).await, down);
+        assert_eq!(ledger.count_of(&organs, "case", "open").await.unwrap(), 7);
+    });
+}
+
+#[test]
+fn putting_an_item_again_moves_it_and_its_counts() {
+    on_every_store(async |store| {
+        let ledger = store.open().await;
+        let answered =
+            Item::new("case", "1", 2, "{}").under("2024/3.1/natural", "").under("2024/3.1/total", "");
+        put(&ledger, "甲", &[case("1", "2026-03-30"), case("2", "2026-03-30")]).await;
+        put(&ledger, "甲", &[case("1", "2026-04-13"), answered.clone(), answered.clone()]).await;
+        assert_eq!(ledger.count("甲", "case", "open").await.unwrap(), 1);
+        assert_eq!(ids(&ledger.list("甲", "case", "open", None, 9, Direction::Up).await.unwrap()), ["甲2"]);
+        let cells = ledger.counts("甲", "case", "2024/3.1/").await.unwrap();
+        assert_eq!(
+            cells.into_iter().collect::<Vec<_>>(),
+            [("2024/3.1/natural".into(), 1), ("2024/3.1/total".into(), 1)]
+        );
+        assert_eq!(ledger.counts("甲", "case", "2025/").await.unwrap().len(), 0);
+
+        let remove = async |tx: ledger::Tx| {
+            tx.remove("case", "1").await?;
+            tx.remove("case", "never").await
+        };
+        ledger.transact("甲", remove).await.map_err(|error: Error| error).unwrap();
+        assert_eq!(ledger.item("甲", "case", "1").await.unwrap(), None);
+        assert_eq!(
+            ledger.counts("甲", "case", "").await.unwrap().into_iter().collect::<Vec<_>>(),
+            [("open".into(), 1)]
+        );
+    });
+}
