@@ -149,7 +149,7 @@ impl Ledger {
         self.0.faults.store(count, Ordering::SeqCst);
     }
 
-    async fn turn(&self, organ: &str) -> OwnedMutexGuard<()> {
+    pub(crate) async fn turn(&self, organ: &str) -> OwnedMutexGuard<()> {
         let queue = if self.store().is_sqlite() { "" } else { organ };
         let turn = {
             let mut turns = self.0.turns.lock().unwrap_or_else(PoisonError::into_inner);

@@ -3,6 +3,7 @@
 
 mod blobs;
 mod chain;
+mod dump;
 mod entries;
 mod error;
 mod items;
@@ -11,15 +12,19 @@ mod key;
 mod ledger;
 mod migrate;
 mod names;
+mod rebuild;
 mod records;
 mod refs;
 mod sql;
 mod store;
 mod tx;
 mod vault;
+mod verify;
+mod walk;
 
 pub use blobs::Blob;
 pub use chain::{ALGORITHM, Entry, Hash, Head, NewEvent};
+pub use dump::verify_file;
 pub use error::{Broken, Error, Refusal};
 pub use items::{Direction, Item, Place};
 pub use jobs::Job;
@@ -28,3 +33,5 @@ pub use ledger::{Ledger, Options};
 pub use records::Record;
 pub use refs::{BlobRef, Erased, Sealed};
 pub use tx::Tx;
+pub use verify::{DailyDigest, Verified};
+pub use walk::{Fault, Walk};

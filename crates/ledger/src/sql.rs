@@ -49,12 +49,9 @@ pub const ADD_TALLY: &str = "INSERT INTO tally (organ, kind, key, n) VALUES ($1,
     ON CONFLICT (organ, kind, key) DO UPDATE SET n = tally.n + 1";
 pub const TAKE_TALLY: &str = "UPDATE tally SET n = n - 1 WHERE organ = $1 AND kind = $2 AND key = $3";
 pub const EMPTY_TALLY: &str = "DELETE FROM tally WHERE organ = $1 AND kind = $2 AND key = $3 AND n = 0";
-pub const CLEAR_ITEMS: &str = "DELETE FROM item WHERE (organ, kind, id) IN \
-    (SELECT organ, kind, id FROM item WHERE organ = $1 LIMIT $2)";
-pub const CLEAR_KEYS: &str = "DELETE FROM item_key WHERE (organ, kind, key, sort, id) IN \
-    (SELECT organ, kind, key, sort, id FROM item_key WHERE organ = $1 LIMIT $2)";
-pub const CLEAR_TALLIES: &str = "DELETE FROM tally WHERE (organ, kind, key) IN \
-    (SELECT organ, kind, key FROM tally WHERE organ = $1 LIMIT $2)";
+pub const CLEAR_ITEMS: &str = "DELETE FROM item WHERE organ = $1";
+pub const CLEAR_KEYS: &str = "DELETE FROM item_key WHERE organ = $1";
+pub const CLEAR_TALLIES: &str = "DELETE FROM tally WHERE organ = $1";
 
 pub const NEXT_NUMBER: &str = "INSERT INTO number (organ, series, n) VALUES ($1, $2, 1) \
     ON CONFLICT (organ, series) DO UPDATE SET n = number.n + 1 RETURNING n";

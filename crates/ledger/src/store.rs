@@ -15,8 +15,6 @@ const BUSY: Duration = Duration::from_secs(5);
 
 pub struct Store {
     db: DatabaseConnection,
-    /// SQLite's one connection in memory must not be given back while the database is in use.
-    in_memory: bool,
 }
 
 impl Store {
@@ -31,7 +29,7 @@ impl Store {
             return Err(Refusal::BadUrl { url: url.into() }.into());
         };
         let db = Database::connect(options).await.map_err(Error::database("open the database"))?;
-        let store = Store { db, in_memory };
+        let store = Store { db };
         store.check_encoding().await?;
         Ok(store)
     }
@@ -42,10 +40,6 @@ impl Store {
 
     pub fn is_sqlite(&self) -> bool {
         self.backend() == DbBackend::Sqlite
-    }
-
-    pub fn is_in_memory(&self) -> bool {
-        self.in_memory
     }
 
     pub fn connection(&self) -> &DatabaseConnection {

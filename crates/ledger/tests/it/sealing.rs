@@ -58,10 +58,13 @@ fn sealed_data_given_to_another_organ_or_case_does_not_open() {
         let ledger = store.open().await;
         let (one, other) = (receive(&ledger, "张三").await, receive(&ledger, "赵六").await);
         ledger.close().await.unwrap();
-        let swap = "UPDATE vault SET cipher = (SELECT cipher FROM vault v WHERE v.id <> vault.id)";
-        store.tamper(swap).await;
+        let (from, to) = (&one.sealed, &other.sealed);
+        let copied = format!("(SELECT v.cipher FROM vault v WHERE v.id = '{from}')");
+        store.tamper(&format!("UPDATE vault SET cipher = {copied} WHERE id = '{to}'")).await;
         let ledger = store.open().await;
-        for sealed in [&one, &other] {
+        // Even a reference that was made to fit.
+        let fitted = Sealed { sealed: other.sealed.clone(), digest: one.digest };
+        for sealed in [&other, &fitted] {
             let broken = ledger.unseal(ORGAN, sealed).await;
             assert!(matches!(broken, Err(Error::Broken(Broken::Unsealing { .. }))), "{broken:?}");
         }
