@@ -108,3 +108,92 @@ pub fn rows(count: usize, width: usize) -> String {
     };
     (0..count).map(row).collect::<Vec<_>>().join(", ")
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::migrate;
+    use crate::store::{On, Store, text};
+
+    /// The statements of this file, and where they stand in it.
+    fn statements() -> Vec<(String, String)> {
+        let source = include_str!("sql.rs");
+        let (source, _) = source.split_once("#[cfg(test)]").expect("the tests come last");
+        let constants = source.split("pub const ").skip(1);
+        let statement = |constant: &str| {
+            let (name, rest) = constant.split_once(": &str =").expect("a statement");
+            let (text, _) = rest.split_once("\";").expect("it ends");
+            let text = text.trim().trim_start_matches('"').replace("\\\n", " ").replace("\\\"", "\"");
+            (name.to_owned(), text)
+        };
+        constants.map(statement).collect()
+    }
+
+    /// docs/adr/0007: what one of the databases, or a distributed one that speaks PostgreSQL's protocol, lacks.
+    #[test]
+    fn no_statement_asks_for_more_than_every_store_has() {
+        let refused = [
+            "OFFSET",
+            "NEXTVAL",
+            "SERIAL",
+            "IDENTITY",
+            "TRIGGER",
+            "ADVISORY",
+            "LISTEN",
+            "NOTIFY",
+            "DEFERRABLE",
+            "EXTENSION",
+            "NOW()",
+            "CURRENT_TIMESTAMP",
+            "RANDOM",
+            "AUTOINCREMENT",
+            "INSERT OR",
+            "REPLACE INTO",
+            "ILIKE",
+        ];
+        let tables = include_str!("migrate.rs").replace("IDENTITY", "");
+        for (name, text) in statements().into_iter().chain([("migrate.rs".into(), tables)]) {
+            for word in refused {
+                assert!(!text.to_uppercase().contains(word), "{name} says {word}");
+            }
+        }
+    }
+
+    #[test]
+    fn sql_stands_in_two_files_only() {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+        for file in folder.read_dir().expect("the sources") {
+            let path = file.expect("a file").path();
+            let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+            if ["sql.rs", "migrate.rs"].contains(&name) {
+                continue;
+            }
+            let source = std::fs::read_to_string(&path).expect("a source");
+            for word in ["SELECT ", "INSERT INTO", "UPDATE SET", "DELETE FROM"] {
+                assert!(!source.contains(word), "{name} says {word}");
+            }
+        }
+    }
+
+    /// Each statement finds its rows by an index and in the order of it: what it costs does not grow with the table.
+    #[tokio::test]
+    async fn no_statement_reads_a_whole_table_or_sorts() {
+        let store = Store::open("sqlite::memory:", 1).await.expect("a store");
+        migrate::run(&store, migrate::KNOWN).await.expect("tables");
+        for (name, text) in statements() {
+            if name.starts_with("NEW_ENTRIES") {
+                continue;
+            }
+            let text = format!("EXPLAIN QUERY PLAN {}", text.replace("{SKIP LOCKED}", ""));
+            let rows = store.rows("explain", &text, []).await.expect("a plan");
+            for row in &rows {
+                let detail: String = text::of(row, "plan", "detail").expect("a detail");
+                // The heads are as many as the organs; one row a migration.
+                let small = ["SCAN head", "SCAN migration"].iter().any(|scan| detail.starts_with(scan));
+                // Row values are looked up one by one.
+                let list = detail.contains("LIST SUBQUERY") || detail.contains("CONSTANT ROW");
+                let searches = detail.starts_with("SEARCH") || small || list;
+                assert!(searches && !detail.contains("TEMP B-TREE"), "{name}: {detail}");
+            }
+        }
+    }
+}

@@ -57,6 +57,11 @@ impl Tx {
         entries::stream(self.on(), &self.organ, stream).await
     }
 
+    /// How many entries a stream has: what [`Tx::append`] expects.
+    pub async fn version(&self, stream: &str) -> Result<u64, Error> {
+        entries::stream_version(self.on(), &self.organ, stream).await
+    }
+
     /// Appends events to a stream that has `expected` entries, and to the organ's chain. Refused with
     /// [`Refusal::Conflict`] where the stream has another number of entries by now. `at` is kept to the microsecond.
     pub async fn append(

@@ -157,14 +157,14 @@ impl Beside {
     ) -> Result<Option<Fault>, Error> {
         let (seq, id) = (entry.seq, sealed.sealed.clone());
         let kept = vault::kept(on, &entry.organ, &id).await?;
-        match kept.and_then(|kept| kept.cipher) {
-            Some(cipher) if Hash::of(&cipher) == sealed.digest => Ok(None),
-            Some(_) => Ok(Some(Fault::SealedChanged { seq, id })),
-            None => {
-                self.missing.entry(id).or_insert(seq);
-                Ok(None)
-            }
+        let digest = kept.as_ref().map(|kept| kept.cipher.as_deref().map_or(kept.digest, Hash::of));
+        if digest.is_some_and(|digest| digest != sealed.digest) {
+            return Ok(Some(Fault::SealedChanged { seq, id }));
         }
+        if kept.is_none_or(|kept| kept.cipher.is_none()) {
+            self.missing.entry(id).or_insert(seq);
+        }
+        Ok(None)
     }
 
     async fn erased(&mut self, on: &Attempt, entry: &Entry, id: String) -> Result<Option<Fault>, Error> {

@@ -120,7 +120,9 @@ impl Walk {
     /// Its hash is not that of this content in this place: it was changed, or it comes from another place.
     fn judge_place(&self, suspect: &Entry, next: Option<&Entry>) -> Fault {
         let seq = suspect.seq;
-        match origin(suspect) {
+        // What was moved brings its own predecessor along.
+        let origin = if suspect.prev == self.last.hash { None } else { origin(suspect) };
+        match origin {
             None if next.is_some_and(|next| stood_at(next, seq)) => Fault::Inserted { seq },
             None => Fault::Changed { seq },
             Some(place) if place == seq + 1 && next.is_none_or(|next| stood_at(next, seq + 2)) => {
@@ -136,7 +138,10 @@ impl Walk {
         let last = self.last;
         match std::mem::replace(&mut self.state, State::Fine) {
             State::Found(fault) => Some(fault),
-            State::Suspect(suspect) => Some(self.judge(&suspect, None, Some(head))),
+            State::Suspect(suspect) => Some(match self.judge(&suspect, None, Some(head)) {
+                Fault::Changed { seq } if seq > head.seq => Fault::Inserted { seq },
+                fault => fault,
+            }),
             State::Gap(missing) => Some(Fault::Removed { seq: missing }),
             State::Fine if head.seq > last.seq => Some(Fault::Removed { seq: last.seq + 1 }),
             State::Fine if head.seq < last.seq => Some(Fault::Inserted { seq: head.seq + 1 }),

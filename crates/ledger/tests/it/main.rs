@@ -2,10 +2,15 @@
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 mod acting;
+mod copying;
+mod growing;
+mod killing;
 mod reading;
 mod sealing;
 mod small;
 mod stores;
+mod verifying;
+mod walking;
 
 use jiff::Timestamp;
 use ledger::{Entry, Error, Ledger, NewEvent};

@@ -20,6 +20,11 @@ pub fn key() -> Key {
 }
 
 impl Fresh {
+    /// Another SQLite file.
+    pub fn at(url: String) -> Fresh {
+        Fresh { name: url.clone(), url, folder: tempfile::tempdir().expect("a folder"), server: None }
+    }
+
     pub fn options(&self) -> Options {
         Options::new(&self.url, key())
     }
