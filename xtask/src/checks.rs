@@ -13,9 +13,10 @@ pub fn clippy() -> Result<Ending> {
     Ok(Ending::of(succeeds(cargo().args(arguments))?))
 }
 
-/// Every test of the workspace, by nextest where it is installed.
-pub fn tests() -> Result<Ending> {
+/// Every test of the workspace, by nextest where it is installed; the ledger's on these PostgreSQL servers too.
+pub fn tests(servers: &str) -> Result<Ending> {
     let mut command = cargo();
+    command.env(crate::postgres::SERVERS, servers);
     if let Some(folder) = crate::oracles::folder() {
         command.env("GONGKAI_ORACLES", folder);
     }

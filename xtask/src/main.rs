@@ -8,6 +8,7 @@ mod fuzz;
 mod licences;
 mod oracles;
 mod papers;
+mod postgres;
 mod setup;
 mod shell;
 mod steps;
@@ -41,6 +42,16 @@ enum Command {
     Bench(bench::Options),
     /// Feeds mutated files to the readers, in release. Example: cargo xtask fuzz --inputs 10000000
     Fuzz(fuzz::Options),
+    /// Runs a command while throw-away PostgreSQL servers run: cargo xtask postgres cargo test -p ledger
+    Postgres {
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true, required = true)]
+        command: Vec<String>,
+    },
+    /// Kills a writer of the ledger on every store and looks for lost acts. Example: cargo xtask kill --times 200
+    Kill {
+        #[arg(long, default_value_t = 200)]
+        times: u32,
+    },
 }
 
 fn main() -> ExitCode {
@@ -50,6 +61,8 @@ fn main() -> ExitCode {
         Command::Setup => Ok(set_up()),
         Command::Bench(options) => bench::run_all(&options),
         Command::Fuzz(options) => fuzz::run_long(&options),
+        Command::Postgres { command } => postgres::with(&command, &[]),
+        Command::Kill { times } => postgres::kill(times),
     };
     ended.unwrap_or_else(|error| {
         eprintln!("{error:#}");
@@ -73,7 +86,9 @@ fn test(install: bool, only: Option<String>) -> ExitCode {
     steps.run("licences and sources", licences::check);
     steps.run("clippy", checks::clippy);
     steps.run("working days of others", oracles::prepare);
-    steps.run("tests", checks::tests);
+    let servers = postgres::start(&mut steps);
+    steps.run("tests", || checks::tests(&postgres::urls(&servers)));
+    drop(servers);
     steps.run("documentation tests", checks::documentation);
     steps.run("mutated files", fuzz::short);
     if let Some(demo) = papers::demonstration(&mut steps) {

@@ -21,7 +21,16 @@ const PACKAGES: &[Package] = &[
     Package { name: "libreoffice-calc-nogui", there: calc, serves: "XLSX in LibreOffice" },
     Package { name: "fontconfig", there: || find("fc-list").is_some(), serves: "papers in LibreOffice" },
     Package { name: "fonts-noto-cjk", there: chinese_font, serves: "papers in LibreOffice" },
-    Package { name: "python3-venv", there: venv, serves: "working days of others" },
+    Package {
+        name: "python3-venv",
+        there: venv,
+        serves: "working days of others, the ledger on PostgreSQL 18",
+    },
+    Package {
+        name: "postgresql-15",
+        there: || Path::new(crate::postgres::DEBIAN).join("postgres").is_file(),
+        serves: "the ledger on PostgreSQL 15",
+    },
 ];
 
 fn writer() -> bool {
@@ -48,6 +57,7 @@ pub fn run_all(steps: &mut Steps) {
     steps.run("set-up: Debian packages", packages);
     steps.run("set-up: browser scripts", browser_scripts);
     steps.run("set-up: calendars of others", calendars);
+    steps.run("set-up: PostgreSQL 18", crate::postgres::install_newest);
 }
 
 fn packages() -> Result<Ending> {
