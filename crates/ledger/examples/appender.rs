@@ -35,7 +35,7 @@ async fn append(ledger: Ledger, writer: u32) -> Result<(), Error> {
             let event = NewEvent::new("case.noted", body);
             let entry =
                 tx.append(&stream, expected, "appender", Timestamp::UNIX_EPOCH, &[event]).await?.remove(0);
-            tx.put(&Item::new("case", &entry.hash.to_string(), entry.version, "{}").under("all", "")).await?;
+            tx.put(&Item::new("case", entry.hash.to_string(), entry.version, "{}").under("all", "")).await?;
             Ok::<_, Error>(entry)
         };
         acknowledge(&ledger.transact("organ", work).await?);

@@ -51,7 +51,7 @@ fn change(entry: &mut Entry, field: usize) {
         0 => entry.stream.push('x'),
         1 => entry.version += 1,
         2 => entry.kind.push('x'),
-        3 => entry.at = entry.at + jiff::SignedDuration::from_micros(1),
+        3 => entry.at += jiff::SignedDuration::from_micros(1),
         4 => entry.by = "王五".into(),
         5 => entry.body = "{\"n\":2}".into(),
         6 => entry.prev.0[7] ^= 1,
