@@ -2,6 +2,7 @@
 #![allow(clippy::print_stdout, reason = "a command-line tool reports on stdout")]
 
 mod aggregating;
+mod appending;
 mod compiling;
 mod measure;
 mod printing;
@@ -20,7 +21,7 @@ use std::process::ExitCode;
 #[derive(Parser)]
 #[command(about = "Measures in release and compares with the bars")]
 struct Arguments {
-    /// Only the measurements whose name begins with this: read, aggregate, compile, papers, workdays.
+    /// Only the measurements whose name begins with this: read, aggregate, compile, papers, workdays, ledger.
     #[arg(long)]
     only: Option<String>,
     /// Adds the table to docs/benchmarks.md.
@@ -53,6 +54,9 @@ fn main() -> Result<ExitCode> {
         if chosen("papers") {
             printing::measure(&mut table, &report)?;
         }
+    }
+    if chosen("ledger") {
+        appending::measure(&mut table)?;
     }
     print!("{}", table.text());
     if arguments.write {

@@ -71,7 +71,7 @@ impl Ledger {
 
     /// Does some work for an organ, wholly or not at all. Where the database asks for it, the work is run again
     /// from the start: it must do nothing outside the transaction that may not happen twice, and it must read
-    /// through `tx`, not through the ledger. Work for one organ waits for its turn; a transaction inside a
+    /// through `tx`, not through the ledger. What belongs to no organ, such as a session, is done for `""`. Work for one organ waits for its turn; a transaction inside a
     /// transaction would wait for itself. The work is cloned for each try, so what it captures must be `Clone`;
     /// taking the transaction by value, it can be awaited in a handler, whose future must be `Send`.
     ///
@@ -149,13 +149,18 @@ impl Ledger {
         self.0.faults.store(count, Ordering::SeqCst);
     }
 
-    pub(crate) async fn turn(&self, organ: &str) -> OwnedMutexGuard<()> {
-        let queue = if self.store().is_sqlite() { "" } else { organ };
+    /// SQLite has one writer; elsewhere only an organ's chain makes its writers wait for each other.
+    pub(crate) async fn turn(&self, organ: &str) -> Option<OwnedMutexGuard<()>> {
+        let queue = match (self.store().is_sqlite(), organ) {
+            (true, _) => "",
+            (false, "") => return None,
+            (false, organ) => organ,
+        };
         let turn = {
             let mut turns = self.0.turns.lock().unwrap_or_else(PoisonError::into_inner);
             turns.entry(queue.into()).or_default().clone()
         };
-        turn.lock_owned().await
+        Some(turn.lock_owned().await)
     }
 
     pub(crate) fn store(&self) -> &Store {

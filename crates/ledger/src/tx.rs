@@ -77,6 +77,9 @@ impl Tx {
         if found != expected {
             return Err(Refusal::Conflict { stream: stream.into(), expected, found }.into());
         }
+        if events.is_empty() {
+            return Ok(Vec::new());
+        }
         let at = Timestamp::from_microsecond(at.as_microsecond()).map_err(|_| Broken::Overflow)?;
         let head = self.head().await?;
         let mut last = head;

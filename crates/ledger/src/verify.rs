@@ -116,10 +116,10 @@ async fn verify(on: &Attempt, organ: &str, earlier: &[DailyDigest]) -> Result<Ve
         }
     }
     let (whole, references) = (walk.last(), beside.looked);
-    let fault = beside.fault();
-    // What lies beside the chain was looked at only as far as the chain is whole, so it comes first.
-    let fault = match fault {
-        Some(Fault::SealedMissing { .. }) if !walk.is_fine() => walk.finish(head),
+    // What lies beside the chain was looked at only as far as the chain is whole, so it comes first; but what seems
+    // to have been removed in silence may be told by an entry that is missing.
+    let fault = match beside.fault() {
+        Some(missing @ Fault::SealedMissing { .. }) => walk.finish(head).or(Some(missing)),
         Some(fault) => Some(fault),
         None => walk.finish(head),
     };
