@@ -1,6 +1,8 @@
 //! Measurements in release, each beside its bar: crates/bench.
 
+use crate::postgres;
 use crate::shell::{cargo, command, run, succeeds, target};
+use crate::steps::Steps;
 use anyhow::Result;
 use clap::Args;
 use std::process::ExitCode;
@@ -17,7 +19,12 @@ pub struct Options {
 
 pub fn run_all(options: &Options) -> Result<ExitCode> {
     run(cargo().args(["build", "--release", "--package", "bench"]))?;
+    let servers = match options.only.as_deref() {
+        None | Some("ledger") => postgres::start(&mut Steps::default()),
+        Some(_) => Vec::new(),
+    };
     let mut program = command(target().join("release/bench"));
+    program.env(postgres::SERVERS, postgres::urls(&servers));
     if let Some(only) = &options.only {
         program.args(["--only", only]);
     }

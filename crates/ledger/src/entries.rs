@@ -8,10 +8,21 @@ use sea_orm::QueryResult;
 
 pub async fn head(on: &impl On, organ: &str) -> Result<Option<Head>, Error> {
     let found = row(on, "read the head of a chain", sql::HEAD, [organ.into()]).await?;
-    let read = |row: QueryResult| {
-        Ok(Head { seq: text::count(&row, "head", "seq")?, hash: text::hash(&row, "head", "hash")? })
-    };
-    found.map(read).transpose()
+    found.as_ref().map(read_head).transpose()
+}
+
+fn read_head(row: &QueryResult) -> Result<Head, Error> {
+    Ok(Head { seq: text::count(row, "head", "seq")?, hash: text::hash(row, "head", "hash")? })
+}
+
+/// Where the chain and the stream end; `None` where the organ has no chain yet.
+pub async fn head_and_version(on: &impl On, organ: &str, stream: &str) -> Result<Option<(Head, u64)>, Error> {
+    let values = [organ.into(), stream.into()];
+    let found = row(on, "read where a stream ends", sql::HEAD_AND_VERSION, values).await?;
+    let Some(row) = found else { return Ok(None) };
+    let version: Option<i64> = text::of(&row, "entry", "version")?;
+    let version = if version.is_some() { text::count(&row, "entry", "version")? } else { 0 };
+    Ok(Some((read_head(&row)?, version)))
 }
 
 pub async fn organs(on: &impl On) -> Result<Vec<String>, Error> {

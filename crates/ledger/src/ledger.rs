@@ -16,8 +16,8 @@ use tokio::sync::OwnedMutexGuard;
 const TRIES: u32 = 40;
 const LONGEST_PAUSE_MS: u64 = 200;
 
-/// How a ledger is opened.
-#[derive(Debug, Clone)]
+/// How a ledger is opened. Not `Debug`: an address may hold a password.
+#[derive(Clone)]
 pub struct Options {
     /// `sqlite:PATH`, `sqlite::memory:` (one connection, for tests) or `postgres://USER@HOST:PORT/DATABASE`.
     pub url: String,

@@ -26,8 +26,6 @@ pub struct Tx {
 /// What a transaction has done so far.
 #[derive(Default)]
 struct Done {
-    /// Where the chain ends, once the transaction has looked.
-    head: Option<Head>,
     erased: BTreeSet<String>,
     /// The erasures that its events record.
     told: BTreeSet<String>,
@@ -73,7 +71,7 @@ impl Tx {
         events: &[NewEvent],
     ) -> Result<Vec<Entry>, Error> {
         check_names(&self.organ, stream, by, events)?;
-        let found = entries::stream_version(self.on(), &self.organ, stream).await?;
+        let (head, found) = self.start(stream).await?;
         if found != expected {
             return Err(Refusal::Conflict { stream: stream.into(), expected, found }.into());
         }
@@ -81,7 +79,6 @@ impl Tx {
             return Ok(Vec::new());
         }
         let at = Timestamp::from_microsecond(at.as_microsecond()).map_err(|_| Broken::Overflow)?;
-        let head = self.head().await?;
         let mut last = head;
         let mut chained = Vec::with_capacity(events.len());
         for (version, event) in (expected + 1..).zip(events) {
@@ -125,20 +122,14 @@ impl Tx {
         entry
     }
 
-    async fn head(&self) -> Result<Head, Error> {
-        if let Some(head) = self.done().head {
-            return Ok(head);
+    /// Where the chain and the stream end; an organ's first act begins its chain.
+    async fn start(&self, stream: &str) -> Result<(Head, u64), Error> {
+        if let Some(start) = entries::head_and_version(self.on(), &self.organ, stream).await? {
+            return Ok(start);
         }
-        let head = match entries::head(self.on(), &self.organ).await? {
-            Some(head) => head,
-            None => {
-                let values = [self.organ.as_str().into(), text::bytes(&Head::NONE.hash)];
-                self.on.run("begin a chain", sql::NEW_HEAD, values).await?;
-                Head::NONE
-            }
-        };
-        self.done().head = Some(head);
-        Ok(head)
+        let values = [self.organ.as_str().into(), text::bytes(&Head::NONE.hash)];
+        self.on.run("begin a chain", sql::NEW_HEAD, values).await?;
+        Ok((Head::NONE, 0))
     }
 
     /// Only from where this transaction saw it: whoever comes second is run again.
@@ -154,7 +145,6 @@ impl Tx {
             self.on.give_up();
             return Err(Broken::Contended { organ: self.organ.clone(), tries: 1 }.into());
         }
-        self.done().head = Some(to);
         Ok(())
     }
 

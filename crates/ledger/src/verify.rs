@@ -1,7 +1,7 @@
 //! Verifying: does the chain still stand as it was written, and what it refers to?
 
 use crate::chain::{Entry, Hash, Head};
-use crate::error::Error;
+use crate::error::{Broken, Error};
 use crate::ledger::Ledger;
 use crate::refs::Ref;
 use crate::store::{Attempt, On, row, text};
@@ -88,7 +88,7 @@ impl Ledger {
 
 fn midnight(day: Date) -> Result<Timestamp, Error> {
     let beijing = TimeZone::fixed(Offset::constant(8));
-    let zoned = day.to_zoned(beijing).map_err(|_| crate::Broken::Overflow)?;
+    let zoned = day.to_zoned(beijing).map_err(|_| Broken::Overflow)?;
     Ok(zoned.timestamp())
 }
 
@@ -102,7 +102,13 @@ async fn verify(on: &Attempt, organ: &str, earlier: &[DailyDigest]) -> Result<Ve
     let (mut walk, mut beside) = (Walk::new(organ, &known), Beside::default());
     let mut after = 0;
     loop {
-        let page = entries::page(on, organ, after, PAGE).await?;
+        let page = match entries::page(on, organ, after, PAGE).await {
+            Err(Error::Broken(Broken::Row { .. })) => {
+                beside.fault = unreadable(on, &mut walk, organ, after).await?;
+                break;
+            }
+            page => page?,
+        };
         let Some(end) = page.last() else { break };
         after = end.seq;
         for entry in &page {
@@ -124,6 +130,21 @@ async fn verify(on: &Attempt, organ: &str, earlier: &[DailyDigest]) -> Result<Ve
         None => walk.finish(head),
     };
     Ok(Verified { organ: organ.into(), whole, fault, references })
+}
+
+/// Somebody wrote what is no entry at all: the first such place after `after`, unless the chain is wrong before.
+async fn unreadable(on: &Attempt, walk: &mut Walk, organ: &str, after: u64) -> Result<Option<Fault>, Error> {
+    for seq in after + 1.. {
+        match entries::one(on, organ, seq).await {
+            Ok(Some(entry)) => walk.push(&entry),
+            Ok(None) => break,
+            Err(Error::Broken(Broken::Row { .. })) => {
+                return Ok(walk.is_fine().then_some(Fault::Changed { seq }));
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(None)
 }
 
 /// What entries refer to beside the chain.

@@ -74,6 +74,22 @@ fn what_was_done_to_the_tables_is_named_at_its_first_place() {
     });
 }
 
+#[test]
+fn a_row_that_is_no_entry_is_named_too() {
+    on_every_lasting_store(async |store| {
+        let ledger = store.open().await;
+        five(&ledger).await;
+        let bytes = if store.is_postgres() { "BYTEA" } else { "BLOB" };
+        store.tamper(&format!("UPDATE entry SET prev = CAST('x' AS {bytes}) WHERE seq >= 4")).await;
+        assert_eq!(fault(&ledger).await, Some(Fault::Changed { seq: 4 }));
+        store.tamper("UPDATE entry SET version = -1 WHERE seq = 3").await;
+        assert_eq!(fault(&ledger).await, Some(Fault::Changed { seq: 3 }));
+        store.tamper("UPDATE entry SET body = '9' WHERE seq = 1").await;
+        assert_eq!(fault(&ledger).await, Some(Fault::Changed { seq: 1 }));
+        assert_eq!(ledger.verify(ORGAN, &[]).await.unwrap().whole.seq, 0);
+    });
+}
+
 async fn with_references(ledger: &Ledger) -> (Sealed, Hash) {
     ledger
         .transact(ORGAN, async |tx| {
