@@ -36,6 +36,11 @@ pub async fn one(on: &impl On, hash: &Hash) -> Result<Option<Blob>, Error> {
     found.as_ref().map(blob).transpose()
 }
 
+pub async fn is_there(on: &impl On, hash: &Hash) -> Result<bool, Error> {
+    let found = row(on, "look at a blob", sql::BLOB_MEDIA, [hash.to_string().into()]).await?;
+    Ok(found.is_some())
+}
+
 pub fn blob(row: &QueryResult) -> Result<Blob, Error> {
     let hash: String = text::of(row, "blob", "hash")?;
     Ok(Blob {
@@ -48,8 +53,7 @@ pub fn blob(row: &QueryResult) -> Result<Blob, Error> {
 pub async fn put(on: &impl On, media: &str, bytes: &[u8]) -> Result<BlobRef, Error> {
     names::name("media type", media)?;
     let hash = Hash::of(bytes);
-    let known = row(on, "look at a blob", sql::BLOB_MEDIA, [hash.to_string().into()]).await?;
-    if known.is_none() {
+    if !is_there(on, &hash).await? {
         let size = text::value(bytes.len() as u64)?;
         let values = [hash.to_string().into(), media.into(), size, bytes.to_vec().into()];
         on.run("keep a blob", sql::PUT_BLOB, values).await?;

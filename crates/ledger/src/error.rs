@@ -89,6 +89,8 @@ pub enum Broken {
     ErasedInSilence { id: String },
     #[error("nothing is sealed under {id}")]
     NothingSealed { id: String },
+    #[error("an event of {stream} refers to {what}, which is not there")]
+    Dangling { stream: String, what: String },
     #[error("sealed data {id} does not open: it or its key was changed")]
     Unsealing { id: String },
     #[error("the job {id} is no longer held by this worker")]

@@ -64,6 +64,7 @@ pub const NUMBERS: &str =
 pub const PUT_NUMBER: &str = "INSERT INTO number (organ, series, n) VALUES ($1, $2, $3)";
 
 pub const SEALED: &str = "SELECT digest, cipher FROM vault WHERE organ = $1 AND id = $2";
+pub const SEALED_DIGEST: &str = "SELECT digest FROM vault WHERE organ = $1 AND id = $2";
 pub const SEAL: &str = "INSERT INTO vault (organ, id, digest, cipher) VALUES ($1, $2, $3, $4)";
 pub const ERASE: &str = "UPDATE vault SET cipher = NULL WHERE organ = $1 AND id = $2 AND cipher IS NOT NULL";
 pub const VAULT: &str = "SELECT organ, id, digest, cipher FROM vault \

@@ -79,16 +79,40 @@ impl Tx {
             return Ok(Vec::new());
         }
         let at = Timestamp::from_microsecond(at.as_microsecond()).map_err(|_| Broken::Overflow)?;
-        let mut last = head;
+        let (mut last, mut told) = (head, Vec::new());
         let mut chained = Vec::with_capacity(events.len());
         for (version, event) in (expected + 1..).zip(events) {
+            told.extend(self.check_references(stream, event).await?);
             let entry = self.chain(last, stream, version, by, at, event);
             last = Head { seq: entry.seq, hash: entry.hash };
             chained.push(entry);
         }
         self.move_head(head, last).await?;
         insert(self.on(), &chained).await?;
+        self.done().told.extend(told);
         Ok(chained)
+    }
+
+    /// What an event refers to must be there: what is appended cannot be mended. The erasures it tells of.
+    async fn check_references(&self, stream: &str, event: &NewEvent) -> Result<Vec<String>, Error> {
+        let mut told = Vec::new();
+        for reference in refs::of(&event.body) {
+            let missing = match reference {
+                Ref::Sealed(sealed) => {
+                    let known = vault::digest(self.on(), &self.organ, &sealed.sealed).await?;
+                    (known != Some(sealed.digest)).then_some(sealed.sealed)
+                }
+                Ref::Blob(hash) => (!blobs::is_there(self.on(), &hash).await?).then(|| hash.to_string()),
+                Ref::Erased(id) => {
+                    told.push(id);
+                    None
+                }
+            };
+            if let Some(what) = missing {
+                return Err(Broken::Dangling { stream: stream.into(), what }.into());
+            }
+        }
+        Ok(told)
     }
 
     fn chain(
@@ -100,11 +124,6 @@ impl Tx {
         at: Timestamp,
         event: &NewEvent,
     ) -> Entry {
-        for told in refs::of(&event.body) {
-            if let Ref::Erased(id) = told {
-                self.done().told.insert(id);
-            }
-        }
         let mut entry = Entry {
             organ: self.organ.clone(),
             seq: last.seq + 1,

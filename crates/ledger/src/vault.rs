@@ -46,6 +46,12 @@ pub async fn kept(on: &impl On, organ: &str, id: &str) -> Result<Option<Kept>, E
     Ok(Some(Kept { digest, cipher: text::of(&row, "vault", "cipher")? }))
 }
 
+/// The digest of what was sealed under an id, erased or not.
+pub async fn digest(on: &impl On, organ: &str, id: &str) -> Result<Option<Hash>, Error> {
+    let found = row(on, "look at sealed data", sql::SEALED_DIGEST, [organ.into(), id.into()]).await?;
+    found.map(|row| text::hash(&row, "vault", "digest")).transpose()
+}
+
 pub async fn seal(on: &impl On, key: &Key, organ: &str, plain: &[u8]) -> Result<Sealed, Error> {
     let id = to_hex(&random::<16>()?);
     let cipher = key.seal(plain, &bound(organ, &id))?;

@@ -100,6 +100,27 @@ fn contains(haystack: &[u8], needle: &[u8]) -> bool {
 }
 
 #[test]
+fn an_event_that_refers_to_what_is_not_there_is_refused() {
+    on_every_store(async |store| {
+        let ledger = store.open().await;
+        let sealed = receive(&ledger, "张三").await;
+        let other = Sealed { digest: ledger::Hash::NONE, ..sealed.clone() };
+        let nobody = Sealed { sealed: "00".into(), ..sealed };
+        let blob = ledger::BlobRef { blob: ledger::Hash::NONE };
+        for body in
+            [serde_json::json!(other), serde_json::json!([nobody]), serde_json::json!({ "letter": blob })]
+        {
+            let event = [NewEvent::new("case.noted", body.to_string())];
+            let refused =
+                ledger.transact(ORGAN, async |tx| tx.append("case/1", 1, "李四", minute(0), &event).await);
+            let refused = refused.await;
+            assert!(matches!(refused, Err(Error::Broken(Broken::Dangling { .. }))), "{refused:?}");
+        }
+        assert_eq!(ledger.head(ORGAN).await.unwrap().seq, 1);
+    });
+}
+
+#[test]
 fn drafts_are_sealed_for_one_purpose() {
     on_every_store(async |store| {
         let ledger = store.open().await;
