@@ -47,6 +47,13 @@ enum Command {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true, required = true)]
         command: Vec<String>,
     },
+    /// A year of random lawful and unlawful orders on every store, recounted. Example: cargo xtask simulate --seed 7
+    Simulate {
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+        #[arg(long, default_value_t = 10_000)]
+        cases: u64,
+    },
     /// Kills a writer of the ledger on every store and looks for lost acts. Example: cargo xtask kill --times 200
     Kill {
         #[arg(long, default_value_t = 200)]
@@ -63,6 +70,7 @@ fn main() -> ExitCode {
         Command::Fuzz(options) => fuzz::run_long(&options),
         Command::Postgres { command } => postgres::with(&command, &[]),
         Command::Kill { times } => postgres::kill(times),
+        Command::Simulate { seed, cases } => postgres::simulate(seed, cases),
     };
     ended.unwrap_or_else(|error| {
         eprintln!("{error:#}");

@@ -74,6 +74,14 @@ pub fn kill(times: u32) -> Result<ExitCode> {
     with(&words, &[("GONGKAI_KILL_TIMES", times.to_string())])
 }
 
+/// A simulated year of casework on every store.
+pub fn simulate(seed: u64, cases: u64) -> Result<ExitCode> {
+    let words = "cargo run --release --package casework --example simulate --";
+    let mut words: Vec<String> = words.split(' ').map(str::to_owned).collect();
+    words.extend(["--seed".into(), seed.to_string(), "--cases".into(), cases.to_string()]);
+    with(&words, &[])
+}
+
 impl Server {
     fn start(version: u32, programs: &Path) -> Result<Server> {
         let folder = std::env::temp_dir().join(format!("gongkai-postgres-{version}-{}", std::process::id()));

@@ -1,6 +1,7 @@
 //! A simulated year: random lawful and unlawful orders under a fake clock; afterwards the figures must equal an
 //! independent recount of the chain, and the chain must verify.
-//! `cargo run --release -p casework --example simulate -- --seed 7 --cases 10000 [--database URL]`
+//! `cargo xtask simulate --seed 7 --cases 10000` runs it on every store: SQLite in a file, and the PostgreSQL servers
+//! that GONGKAI_TEST_POSTGRES names.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a tool that reports")]
 
 mod orders;
@@ -26,19 +27,17 @@ const DAYS_OF_INTAKE: u64 = 365;
 struct Asked {
     seed: u64,
     cases: u64,
-    database: Option<String>,
 }
 
 fn asked() -> Result<Asked, String> {
-    let mut asked = Asked { seed: 1, cases: 1000, database: None };
+    let mut asked = Asked { seed: 1, cases: 1000 };
     let mut words = std::env::args().skip(1);
     while let Some(word) = words.next() {
         let value = words.next().ok_or(format!("{word} needs a value"))?;
-        let number = || value.parse().map_err(|_| format!("{word} needs a number"));
+        let number = || value.parse::<u64>().map_err(|_| format!("{word} needs a number"));
         match word.as_str() {
             "--seed" => asked.seed = number()?,
             "--cases" => asked.cases = number()?,
-            "--database" => asked.database = Some(value),
             _ => return Err(format!("unknown argument {word}")),
         }
     }
@@ -48,7 +47,7 @@ fn asked() -> Result<Asked, String> {
 #[tokio::main]
 async fn main() -> ExitCode {
     let ran = match asked() {
-        Ok(asked) => run(&asked).await,
+        Ok(asked) => everywhere(&asked).await,
         Err(message) => Err(message.into()),
     };
     match ran {
@@ -63,8 +62,21 @@ async fn main() -> ExitCode {
 
 type Broken = Box<dyn std::error::Error>;
 
-async fn run(asked: &Asked) -> Result<bool, Broken> {
-    let url = asked.database.clone().unwrap_or_else(|| "sqlite::memory:".into());
+/// The same year on every store there is.
+async fn everywhere(asked: &Asked) -> Result<bool, Broken> {
+    let folder = tempfile::tempdir()?;
+    let mut stores = vec![format!("sqlite:{}", folder.path().join("ledger.sqlite").display())];
+    let servers = std::env::var("GONGKAI_TEST_POSTGRES").unwrap_or_default();
+    stores.extend(servers.split(',').filter(|url| !url.is_empty()).map(str::to_owned));
+    let mut fine = true;
+    for store in stores {
+        println!("\n{}", store.split(['@', '/']).next_back().unwrap_or_default());
+        fine &= run(asked, store).await?;
+    }
+    Ok(fine)
+}
+
+async fn run(asked: &Asked, url: String) -> Result<bool, Broken> {
     let ledger = Ledger::open(Options::new(url, Key::generate()?)).await?;
     let casework = Casework::new(ledger, ORGAN);
     println!("seed {}, {} cases", asked.seed, asked.cases);
