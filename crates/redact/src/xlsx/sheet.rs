@@ -1,0 +1,207 @@
+//! 工作表：cells a reader sees; what hidden rows, hidden columns and covered cells hold goes.
+
+use super::styles::{Look, day};
+use crate::xml::{Fate, Node, Tree, local};
+use std::collections::BTreeMap;
+
+/// What stays of a sheet.
+const KEPT: [&str; 13] = [
+    "sheetPr", "sheetViews", "sheetFormatPr", "cols", "sheetData", "mergeCells", "printOptions", "pageMargins",
+    "pageSetup", "headerFooter", "rowBreaks", "colBreaks", "drawing",
+];
+
+/// What cells say, and how.
+#[derive(Clone)]
+pub struct Words {
+    pub strings: Vec<String>,
+    pub looks: Vec<Look>,
+    pub from_1904: bool,
+}
+
+impl Words {
+    /// What a cell shows.
+    pub fn shown(&self, tree: &Tree, cell: Node) -> String {
+        let value = tree.child(cell, "v").map(|node| tree.text_of(node)).unwrap_or_default();
+        match tree.attribute(cell, "t") {
+            Some("s") => value.trim().parse().ok().and_then(|at: usize| self.strings.get(at)).cloned().unwrap_or_default(),
+            Some("inlineStr") => tree.child(cell, "is").map(|node| string(tree, node)).unwrap_or_default(),
+            Some("b") => if value.trim() == "1" { "TRUE" } else { "FALSE" }.into(),
+            Some("d") | Some("str") | Some("e") => value,
+            _ => match self.look(tree, cell) {
+                Look::Day => day(value.trim(), self.from_1904).unwrap_or(value),
+                Look::Plain | Look::Nothing => value,
+            },
+        }
+    }
+
+    pub fn look(&self, tree: &Tree, cell: Node) -> Look {
+        let format = tree.attribute(cell, "s").and_then(|format| format.parse().ok()).unwrap_or(0usize);
+        self.looks.get(format).copied().unwrap_or(Look::Plain)
+    }
+}
+
+/// The text of a string item; phonetic readings are not text.
+pub fn string(tree: &Tree, item: Node) -> String {
+    tree.below(item, |node| tree.local(node) != "rPh")
+        .into_iter()
+        .filter(|node| tree.local(*node) == "t")
+        .map(|node| tree.text_of(node))
+        .collect()
+}
+
+/// The cells of a sheet with row and column, from 0.
+pub fn cells(tree: &Tree) -> Vec<(Node, u32, u32)> {
+    let mut cells = Vec::new();
+    let data = tree.child(0, "sheetData");
+    let (mut row, mut next_row) = (0, 0);
+    for node in data.map(|data| tree.below(data, |node| matches!(tree.local(node), "row" | "c"))).unwrap_or_default() {
+        if tree.local(node) == "row" {
+            row = tree.attribute(node, "r").and_then(|r| r.parse::<u32>().ok()).map_or(next_row, |r| r.saturating_sub(1));
+            next_row = row.saturating_add(1);
+            cells.push((node, row, u32::MAX));
+            continue;
+        }
+        let after = cells.last().map_or(0, |(_, _, column): &(Node, u32, u32)| column.wrapping_add(1));
+        let (own_row, column) = tree.attribute(node, "r").and_then(position).unwrap_or((row, after));
+        cells.push((node, own_row, column));
+    }
+    cells.retain(|(_, _, column)| *column != u32::MAX);
+    cells
+}
+
+/// «B3» → (2, 1)
+pub fn position(reference: &str) -> Option<(u32, u32)> {
+    let letters = reference.chars().take_while(char::is_ascii_alphabetic).count();
+    let (letters, digits) = reference.split_at_checked(letters)?;
+    let column = letters.bytes().try_fold(0u32, |column, letter| {
+        column.checked_mul(26)?.checked_add(u32::from(letter.to_ascii_uppercase() - b'A') + 1)
+    })?;
+    Some((digits.parse::<u32>().ok()?.checked_sub(1)?, column.checked_sub(1)?))
+}
+
+/// (2, 1) → «B3»
+pub fn reference(row: u32, column: u32) -> String {
+    let mut letters = Vec::new();
+    let mut rest = u64::from(column) + 1;
+    while rest > 0 {
+        letters.push(char::from(b'A' + ((rest - 1) % 26) as u8));
+        rest = (rest - 1) / 26;
+    }
+    let letters: String = letters.into_iter().rev().collect();
+    format!("{letters}{}", u64::from(row) + 1)
+}
+
+/// Ranges of columns that are not shown, from 0.
+pub fn hidden_columns(tree: &Tree) -> Vec<(u32, u32)> {
+    tree.elements()
+        .filter(|node| tree.local(*node) == "col" && not_shown(tree, *node, "width"))
+        .filter_map(|node| {
+            let edge = |name| tree.attribute(node, name)?.parse::<u32>().ok()?.checked_sub(1);
+            Some((edge("min")?, edge("max")?))
+        })
+        .collect()
+}
+
+/// A row or column switched off or without any height or width.
+pub fn not_shown(tree: &Tree, node: Node, size: &str) -> bool {
+    matches!(tree.attribute(node, "hidden"), Some("1" | "true"))
+        || tree.attribute(node, size).and_then(|size| size.parse::<f64>().ok()).is_some_and(|size| size <= 0.0)
+}
+
+/// Rows hidden by default where the sheet says so.
+pub fn rows_hidden_by_default(tree: &Tree) -> bool {
+    tree.child(0, "sheetFormatPr").is_some_and(|node| matches!(tree.attribute(node, "zeroHeight"), Some("1" | "true")))
+}
+
+/// first row, first column, last row, last column
+pub fn merges(tree: &Tree) -> Vec<[u32; 4]> {
+    tree.elements()
+        .filter(|node| tree.local(*node) == "mergeCell")
+        .filter_map(|node| {
+            let (first, last) = tree.attribute(node, "ref")?.split_once(':')?;
+            let (first, last) = (position(first)?, position(last)?);
+            Some([first.0, first.1, last.0, last.1])
+        })
+        .collect()
+}
+
+/// Why a cell's content is not seen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unseen {
+    Row,
+    Column,
+    Covered,
+    Format,
+}
+
+/// The cells that hold something nobody sees.
+pub fn unseen(tree: &Tree, words: &Words) -> BTreeMap<Node, (Unseen, String)> {
+    let columns = hidden_columns(tree);
+    let merges = merges(tree);
+    let by_default = rows_hidden_by_default(tree);
+    let mut found = BTreeMap::new();
+    for (cell, row, column) in cells(tree) {
+        let shown = words.shown(tree, cell);
+        if shown.is_empty() && tree.child(cell, "f").is_none() {
+            continue;
+        }
+        let in_row = tree.parent(cell).is_some_and(|row| {
+            not_shown(tree, row, "ht") || (by_default && tree.attribute(row, "hidden") != Some("0"))
+        });
+        let covered = merges.iter().any(|[top, left, bottom, right]| {
+            (*top..=*bottom).contains(&row) && (*left..=*right).contains(&column) && (row, column) != (*top, *left)
+        });
+        let why = if in_row {
+            Unseen::Row
+        } else if columns.iter().any(|(first, last)| (*first..=*last).contains(&column)) {
+            Unseen::Column
+        } else if covered {
+            Unseen::Covered
+        } else if words.look(tree, cell) == Look::Nothing {
+            Unseen::Format
+        } else {
+            continue;
+        };
+        found.insert(cell, (why, reference(row, column)));
+    }
+    found
+}
+
+/// A sheet as it is released.
+pub fn clean(tree: &Tree, words: &Words) -> Tree {
+    let unseen = unseen(tree, words);
+    let mut clean = tree.cleaned(|tree, node| {
+        let drop = match tree.local(node) {
+            "f" | "extLst" | "rPh" | "phoneticPr" | "selection" | "pivotSelection" => true,
+            "c" => unseen.contains_key(&node),
+            name => tree.parent(node) == Some(0) && !KEPT.contains(&name),
+        };
+        if drop { Fate::Drop } else { Fate::Keep }
+    });
+    for node in clean.elements().collect::<Vec<_>>() {
+        let (setup, cell) = (clean.local(node) == "pageSetup", clean.local(node) == "c");
+        clean.retain_attributes(node, |name, _| match local(name) {
+            "id" => !setup,
+            "cm" | "vm" | "ph" => !cell,
+            "codeName" | "uid" | "published" => false,
+            _ => true,
+        });
+    }
+    clean
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells_are_named_as_in_the_program() {
+        for (name, place) in [("A1", (0, 0)), ("Z2", (1, 25)), ("AA3", (2, 26)), ("XFD1048576", (1_048_575, 16_383))] {
+            assert_eq!(position(name), Some(place));
+            assert_eq!(reference(place.0, place.1), name);
+        }
+        for wrong in ["", "A", "1", "A0", "AAAAAAAAAAAA1", "A99999999999"] {
+            assert_eq!(position(wrong), None, "{wrong}");
+        }
+    }
+}
