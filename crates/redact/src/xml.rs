@@ -2,7 +2,7 @@
 
 use crate::{Limits, Refusal};
 use encoding_rs::{Encoding, UTF_8};
-use quick_xml::Reader;
+use quick_xml::{Reader, XmlVersion};
 use quick_xml::events::{BytesStart, Event};
 
 pub type Node = usize;
@@ -80,7 +80,7 @@ impl Tree {
         let mut attributes: Vec<(String, String)> = Vec::new();
         for attribute in start.attributes().with_checks(false) {
             let attribute = attribute.map_err(|_| DAMAGED)?;
-            let value = attribute.unescape_value().map_err(|_| DAMAGED)?.into_owned();
+            let value = attribute.normalized_value(XmlVersion::Implicit1_0).map_err(|_| DAMAGED)?.into_owned();
             let name = attribute.key.as_ref().to_string();
             if !attributes.iter().any(|(other, _)| *other == name) {
                 attributes.push((name, value));
