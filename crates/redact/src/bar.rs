@@ -7,7 +7,12 @@ const LONGEST: usize = 24;
 
 /// `█` for each character, then the ground.
 pub fn text(length: usize, ground: Ground) -> String {
-    format!("{}［{}］", blocks(length), ground.mark())
+    format!("{}{}", blocks(length), label(ground))
+}
+
+/// The ground as it stands beside a bar.
+pub fn label(ground: Ground) -> String {
+    format!("［{}］", ground.mark())
 }
 
 pub fn blocks(length: usize) -> String {

@@ -6,21 +6,72 @@ use std::collections::HashSet;
 /// What goes with all that is in it.
 const DROPPED: &[&str] = &[
     // Changes: what was deleted, and how things looked before.
-    "del", "moveFrom", "delText", "delInstrText", "rPrChange", "pPrChange", "tblPrChange", "trPrChange",
-    "tcPrChange", "sectPrChange", "tblGridChange", "tblPrExChange", "numberingChange", "cellIns", "cellDel",
-    "cellMerge", "moveFromRangeStart", "moveFromRangeEnd", "moveToRangeStart", "moveToRangeEnd",
-    "customXmlInsRangeStart", "customXmlInsRangeEnd", "customXmlDelRangeStart", "customXmlDelRangeEnd",
-    "customXmlMoveFromRangeStart", "customXmlMoveFromRangeEnd", "customXmlMoveToRangeStart",
+    "del",
+    "moveFrom",
+    "delText",
+    "delInstrText",
+    "rPrChange",
+    "pPrChange",
+    "tblPrChange",
+    "trPrChange",
+    "tcPrChange",
+    "sectPrChange",
+    "tblGridChange",
+    "tblPrExChange",
+    "numberingChange",
+    "cellIns",
+    "cellDel",
+    "cellMerge",
+    "moveFromRangeStart",
+    "moveFromRangeEnd",
+    "moveToRangeStart",
+    "moveToRangeEnd",
+    "customXmlInsRangeStart",
+    "customXmlInsRangeEnd",
+    "customXmlDelRangeStart",
+    "customXmlDelRangeEnd",
+    "customXmlMoveFromRangeStart",
+    "customXmlMoveFromRangeEnd",
+    "customXmlMoveToRangeStart",
     "customXmlMoveToRangeEnd",
     // Remarks and marks of the program.
-    "commentRangeStart", "commentRangeEnd", "commentReference", "annotationRef", "proofErr", "permStart",
-    "permEnd", "lastRenderedPageBreak",
+    "commentRangeStart",
+    "commentRangeEnd",
+    "commentReference",
+    "annotationRef",
+    "proofErr",
+    "permStart",
+    "permEnd",
+    "lastRenderedPageBreak",
     // Properties that carry words of their own.
-    "sdtPr", "sdtEndPr", "smartTagPr", "customXmlPr", "tblCaption", "tblDescription", "ffData", "extLst",
-    "hlinkClick", "hlinkHover", "hlinkMouseOver",
+    "sdtPr",
+    "sdtEndPr",
+    "smartTagPr",
+    "customXmlPr",
+    "tblCaption",
+    "tblDescription",
+    "ffData",
+    "extLst",
+    "hlinkClick",
+    "hlinkHover",
+    "hlinkMouseOver",
     // Things from elsewhere.
-    "OLEObject", "objectEmbed", "objectLink", "control", "altChunk", "subDoc", "contentPart", "externalData",
-    "userShapes", "printerSettings", "movie", "audioFile", "videoFile", "vanish", "webHidden", "specVanish",
+    "OLEObject",
+    "objectEmbed",
+    "objectLink",
+    "control",
+    "altChunk",
+    "subDoc",
+    "contentPart",
+    "externalData",
+    "userShapes",
+    "printerSettings",
+    "movie",
+    "audioFile",
+    "videoFile",
+    "vanish",
+    "webHidden",
+    "specVanish",
 ];
 
 /// What goes while its content stays.
@@ -29,8 +80,24 @@ const UNWRAPPED: &[&str] =
 
 /// Attributes that carry words, names or the history of the file.
 const ATTRIBUTES: &[&str] = &[
-    "descr", "title", "alt", "tooltip", "href", "author", "initials", "paraId", "textId", "anchorId", "editId",
-    "docLocation", "tgtFrame", "spid", "gfxdata", "textlink", "macro", "codeName",
+    "descr",
+    "title",
+    "alt",
+    "tooltip",
+    "href",
+    "author",
+    "initials",
+    "paraId",
+    "textId",
+    "anchorId",
+    "editId",
+    "docLocation",
+    "tgtFrame",
+    "spid",
+    "gfxdata",
+    "textlink",
+    "macro",
+    "codeName",
 ];
 
 /// A part as it is released: nothing in it but what a reader sees.
@@ -74,7 +141,9 @@ fn fate(
             Some(_) => Fate::Drop,
             None => Fate::Unwrap,
         },
-        "Choice" if tree.parent(node).and_then(|parent| tree.child(parent, "Choice")) != Some(node) => Fate::Drop,
+        "Choice" if tree.parent(node).and_then(|parent| tree.child(parent, "Choice")) != Some(node) => {
+            Fate::Drop
+        }
         "tr" if deleted_row(tree, node) => Fate::Drop,
         "r" if is_hidden(tree, node, hidden) => Fate::Drop,
         "sp" | "pic" | "graphicFrame" | "cxnSp" | "grpSp" | "wsp" if hidden_shape(tree, node) => Fate::Drop,
@@ -108,7 +177,8 @@ pub fn is_hidden(tree: &Tree, run: Node, hidden: &HashSet<String>) -> bool {
 
 /// A shape switched off in the list of shapes.
 pub fn hidden_shape(tree: &Tree, shape: Node) -> bool {
-    let named = |node: Node| tree.attribute(node, "hidden").is_some_and(|hidden| matches!(hidden, "1" | "true"));
+    let named =
+        |node: Node| tree.attribute(node, "hidden").is_some_and(|hidden| matches!(hidden, "1" | "true"));
     tree.children(shape)
         .iter()
         .flat_map(|child| std::iter::once(child).chain(tree.children(*child)))
@@ -216,7 +286,15 @@ fn page_fields(tree: &Tree) -> HashSet<Node> {
 
 fn numbers_pages(code: &str) -> bool {
     const WORDS: [&str; 9] = [
-        "PAGE", "NUMPAGES", "SECTIONPAGES", "SECTION", "\\*", "MERGEFORMAT", "ARABIC", "CHINESENUM1", "CHINESENUM3",
+        "PAGE",
+        "NUMPAGES",
+        "SECTIONPAGES",
+        "SECTION",
+        "\\*",
+        "MERGEFORMAT",
+        "ARABIC",
+        "CHINESENUM1",
+        "CHINESENUM3",
     ];
     let mut words = code.split_whitespace();
     words.next().is_some_and(|word| WORDS[..4].contains(&word.to_ascii_uppercase().as_str()))
@@ -226,11 +304,26 @@ fn numbers_pages(code: &str) -> bool {
 /// What stays of the settings: how the text is laid out, nothing of how it came about.
 pub fn clean_settings(tree: &Tree) -> Tree {
     const KEPT: [&str; 20] = [
-        "mirrorMargins", "bordersDoNotSurroundHeader", "bordersDoNotSurroundFooter", "gutterAtTop",
-        "defaultTabStop", "autoHyphenation", "evenAndOddHeaders", "bookFoldPrinting",
-        "drawingGridHorizontalSpacing", "drawingGridVerticalSpacing", "displayHorizontalDrawingGridEvery",
-        "displayVerticalDrawingGridEvery", "characterSpacingControl", "noLineBreaksAfter", "noLineBreaksBefore",
-        "footnotePr", "endnotePr", "compat", "themeFontLang", "clrSchemeMapping",
+        "mirrorMargins",
+        "bordersDoNotSurroundHeader",
+        "bordersDoNotSurroundFooter",
+        "gutterAtTop",
+        "defaultTabStop",
+        "autoHyphenation",
+        "evenAndOddHeaders",
+        "bookFoldPrinting",
+        "drawingGridHorizontalSpacing",
+        "drawingGridVerticalSpacing",
+        "displayHorizontalDrawingGridEvery",
+        "displayVerticalDrawingGridEvery",
+        "characterSpacingControl",
+        "noLineBreaksAfter",
+        "noLineBreaksBefore",
+        "footnotePr",
+        "endnotePr",
+        "compat",
+        "themeFontLang",
+        "clrSchemeMapping",
     ];
     tree.cleaned(|tree, node| keep_if(tree.parent(node) != Some(0) || KEPT.contains(&tree.local(node))))
 }

@@ -93,7 +93,11 @@ fn frame(bytes: &[u8], package: &Package, limits: &Limits) -> Result<Vec<Hidden>
     let mut found = Vec::new();
     let names = package::names(bytes, limits)?;
     if names.len() != names.iter().collect::<HashSet<_>>().len() {
-        found.push(Hidden::new(HiddenKind::EarlierRevision, "文件容器", "文件容器中有同名的部件，可能是早先的版本。"));
+        found.push(Hidden::new(
+            HiddenKind::EarlierRevision,
+            "文件容器",
+            "文件容器中有同名的部件，可能是早先的版本。",
+        ));
     }
     if package::slack(bytes, limits)? {
         found.push(Hidden::new(HiddenKind::Leftover, "文件容器", "文件容器中附有不属于任何部件的数据。"));
@@ -102,7 +106,11 @@ fn frame(bytes: &[u8], package: &Package, limits: &Limits) -> Result<Vec<Hidden>
     for name in package.parts.keys() {
         let own = name.ends_with(".rels") || name == "[Content_Types].xml" || name.ends_with('/');
         if !own && !reachable.contains(name) {
-            found.push(Hidden::new(HiddenKind::Leftover, name, format!("部件 {name} 没有被引用，打开文件时看不到。")));
+            found.push(Hidden::new(
+                HiddenKind::Leftover,
+                name,
+                format!("部件 {name} 没有被引用，打开文件时看不到。"),
+            ));
         }
     }
     Ok(found)
@@ -154,7 +162,10 @@ fn part(name: &str) -> Option<Hidden> {
     let folder = name.to_ascii_lowercase();
     NAMES
         .iter()
-        .find(|(start, _, _)| folder.starts_with(&start.to_ascii_lowercase()) || (*start == "printerSettings" && folder.contains("printersettings")))
+        .find(|(start, _, _)| {
+            folder.starts_with(&start.to_ascii_lowercase())
+                || (*start == "printerSettings" && folder.contains("printersettings"))
+        })
         .map(|(_, kind, sentence)| Hidden::new(*kind, name, *sentence))
 }
 
@@ -237,7 +248,9 @@ fn of_paper(tree: &Tree, node: Node, hidden: &HashSet<String>) -> Option<(Hidden
 fn of_any(tree: &Tree, node: Node) -> Option<(HiddenKind, &'static str)> {
     let says = |name| tree.attribute(node, name).is_some_and(|value| !value.trim().is_empty());
     Some(match tree.local(node) {
-        "docPr" | "cNvPr" if says("descr") || says("title") => (HiddenKind::AlternateText, "图片、图形的替代文字"),
+        "docPr" | "cNvPr" if says("descr") || says("title") => {
+            (HiddenKind::AlternateText, "图片、图形的替代文字")
+        }
         "shape" | "imagedata" | "rect" if says("alt") || says("title") => {
             (HiddenKind::AlternateText, "图片、图形的替代文字")
         }
@@ -267,10 +280,16 @@ fn workbook(package: &Package, limits: &Limits, found: &mut Vec<Hidden>) -> Resu
     for entry in &listed {
         let place = format!("工作表《{}》", entry.name);
         if entry.hidden {
-            found.push(Hidden::new(HiddenKind::HiddenSheet, &place, format!("{place}是隐藏的，其内容仍在文件中。")));
+            found.push(Hidden::new(
+                HiddenKind::HiddenSheet,
+                &place,
+                format!("{place}是隐藏的，其内容仍在文件中。"),
+            ));
         }
         let Some(Ok(tree)) = package.xml(&entry.part, limits) else { continue };
-        for (cell, _, _) in sheet::cells(&tree).into_iter().filter(|(cell, _, _)| tree.attribute(*cell, "t") == Some("s")) {
+        for (cell, _, _) in
+            sheet::cells(&tree).into_iter().filter(|(cell, _, _)| tree.attribute(*cell, "t") == Some("s"))
+        {
             used.extend(tree.child(cell, "v").and_then(|v| tree.text_of(v).trim().parse::<usize>().ok()));
         }
         of_sheet(&place, &tree, &words, found);
@@ -303,7 +322,11 @@ fn of_sheet(place: &str, tree: &Tree, words: &sheet::Words, found: &mut Vec<Hidd
             Unseen::Covered => (HiddenKind::HiddenCell, "被合并单元格盖住"),
             Unseen::Format => (HiddenKind::HiddenCell, "的格式使内容不显示"),
         };
-        found.push(Hidden::new(kind, format!("{place}{cell}"), format!("{place}{cell}{what}，内容仍在文件中。")));
+        found.push(Hidden::new(
+            kind,
+            format!("{place}{cell}"),
+            format!("{place}{cell}{what}，内容仍在文件中。"),
+        ));
     }
     let mut tally = Tally::new();
     for node in tree.elements() {

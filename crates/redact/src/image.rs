@@ -56,7 +56,9 @@ fn png(bytes: &[u8]) -> Vec<u8> {
     let mut at = 8;
     while let Some(head) = bytes.get(at..at + 8) {
         let length = u32::from_be_bytes([head[0], head[1], head[2], head[3]]) as usize;
-        let Some(chunk) = at.checked_add(12).and_then(|end| bytes.get(at..end.checked_add(length)?)) else { break };
+        let Some(chunk) = at.checked_add(12).and_then(|end| bytes.get(at..end.checked_add(length)?)) else {
+            break;
+        };
         if LOOKS.contains(&&head[4..8]) {
             clean.extend_from_slice(chunk);
         }
@@ -84,9 +86,8 @@ mod tests {
 
     #[test]
     fn a_png_loses_its_texts() {
-        let chunk = |kind: &[u8], data: &[u8]| {
-            [&(data.len() as u32).to_be_bytes()[..], kind, data, &[0; 4]].concat()
-        };
+        let chunk =
+            |kind: &[u8], data: &[u8]| [&(data.len() as u32).to_be_bytes()[..], kind, data, &[0; 4]].concat();
         let (head, text, end) = (chunk(b"IHDR", &[1; 13]), chunk(b"tEXt", b"Author\0x"), chunk(b"IEND", b""));
         let sign = b"\x89PNG\r\n\x1a\n".to_vec();
         let whole = [sign.clone(), head.clone(), text, end.clone()].concat();

@@ -162,7 +162,8 @@ impl Needle {
     pub fn foreign_to_markup(&self) -> bool {
         let letters = self.text.iter().any(char::is_ascii_alphabetic);
         let digits = self.text.iter().filter(|c| c.is_ascii_digit()).count();
-        self.distinctive() && (!self.text.iter().all(char::is_ascii) || digits >= 11 || letters && digits >= 6)
+        self.distinctive()
+            && (!self.text.iter().all(char::is_ascii) || digits >= 11 || letters && digits >= 6)
     }
 
     /// Whether an attribute or formula says the struck words; measures, ids and keywords are no words.

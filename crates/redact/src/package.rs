@@ -100,8 +100,10 @@ impl Package {
         tree.elements()
             .filter_map(|node| {
                 let kind = tree.attribute(node, "ContentType")?.to_string();
-                let part = tree.attribute(node, "PartName").map(|name| name.trim_start_matches('/').to_string());
-                let ending = || tree.attribute(node, "Extension").map(|ending| format!("*.{}", ending.to_lowercase()));
+                let part =
+                    tree.attribute(node, "PartName").map(|name| name.trim_start_matches('/').to_string());
+                let ending =
+                    || tree.attribute(node, "Extension").map(|ending| format!("*.{}", ending.to_lowercase()));
                 Some((part.or_else(ending)?, kind))
             })
             .collect()
@@ -122,7 +124,9 @@ impl Package {
     pub fn relations(&self, part: &str, limits: &Limits) -> Result<Vec<Relation>, Refusal> {
         let (folder, file) = part.rsplit_once('/').map_or(("", part), |(folder, file)| (folder, file));
         let prefix = if folder.is_empty() { String::new() } else { format!("{folder}/") };
-        let Some(tree) = self.xml(&format!("{prefix}_rels/{file}.rels"), limits) else { return Ok(Vec::new()) };
+        let Some(tree) = self.xml(&format!("{prefix}_rels/{file}.rels"), limits) else {
+            return Ok(Vec::new());
+        };
         let tree = tree?;
         Ok(tree
             .elements()
@@ -201,7 +205,9 @@ impl Builder {
         if relations.is_empty() {
             return;
         }
-        let (folder, file) = part.rsplit_once('/').map_or((String::new(), part), |(folder, file)| (format!("{folder}/"), file));
+        let (folder, file) = part
+            .rsplit_once('/')
+            .map_or((String::new(), part), |(folder, file)| (format!("{folder}/"), file));
         let mut xml = String::from(
             "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">",
         );
@@ -233,7 +239,11 @@ impl Builder {
             xml.push_str(&format!("<Default Extension=\"{ending}\" ContentType=\"{kind}\"/>"));
         }
         for (name, kind) in &self.overrides {
-            xml.push_str(&format!("<Override PartName=\"/{}\" ContentType=\"{}\"/>", escaped(name), escaped(kind)));
+            xml.push_str(&format!(
+                "<Override PartName=\"/{}\" ContentType=\"{}\"/>",
+                escaped(name),
+                escaped(kind)
+            ));
         }
         xml.push_str("</Types>");
         xml.into_bytes()

@@ -23,9 +23,13 @@ pub enum Refusal {
     NotFound { no: usize },
     #[error("要涂去的位置超过{limit}处的上限。请拆分文件后再作区分处理。")]
     TooMany { limit: usize },
-    #[error("第{page}页要涂去的内容与图片重叠，图片中可能仍能看到这些内容。请把该页图片{image}一并涂去后再试。")]
+    #[error(
+        "第{page}页要涂去的内容与图片重叠，图片中可能仍能看到这些内容。请把该页图片{image}一并涂去后再试。"
+    )]
     ImageUnderStrike { page: usize, image: usize },
-    #[error("第{page}页要涂去的内容用图案或者字形程序绘制，无法从文件中除净。请用打印方式重新生成PDF后再试。")]
+    #[error(
+        "第{page}页要涂去的内容用图案或者字形程序绘制，无法从文件中除净。请用打印方式重新生成PDF后再试。"
+    )]
     DrawnText { page: usize },
     #[error("涂去后的文件没有通过核对，不能公开：{}", sentences(.0))]
     Residue(Vec<Residue>),

@@ -89,7 +89,11 @@ fn log(document: &Document, hits: &[Hit]) -> Vec<Entry> {
 }
 
 /// A text that may stay elsewhere must at least be gone where it was struck: it is counted before and after.
-fn left_in_place(document: &Document, strikes: &[Strike], redacted: &Redacted) -> Result<Vec<Residue>, Refusal> {
+fn left_in_place(
+    document: &Document,
+    strikes: &[Strike],
+    redacted: &Redacted,
+) -> Result<Vec<Residue>, Refusal> {
     let mut gone: BTreeMap<String, usize> = BTreeMap::new();
     for hit in document.hits(strikes)?.iter().filter(|hit| strikes[hit.strike].only_here) {
         *gone.entry(text_of(document, hit)).or_default() += 1;

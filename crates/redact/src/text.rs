@@ -48,35 +48,73 @@ fn is_picture(tree: &Tree, node: Node) -> bool {
 pub fn strike(tree: &mut Tree, leaves: &[Leaf], hits: &[Hit]) {
     for leaf in leaves {
         let range = leaf.start..leaf.start + leaf.length;
-        let own: Vec<&Hit> = hits
-            .iter()
-            .filter(|hit| hit.range.start < range.end && range.start < hit.range.end)
-            .collect();
+        let own: Vec<&Hit> =
+            hits.iter().filter(|hit| hit.range.start < range.end && range.start < hit.range.end).collect();
         if own.is_empty() {
             continue;
         }
-        let text: Vec<char> = tree.text_of(leaf.node).chars().collect();
-        let mut kept = String::new();
-        let mut at = range.start;
-        for hit in own {
-            let from = hit.range.start.max(range.start);
-            if leaf.words {
-                kept.extend(text.get(at - range.start..from - range.start).unwrap_or_default());
-            }
-            // The bar stands where the strike begins.
-            if hit.range.start >= range.start {
-                kept.push_str(&bar::text(hit.range.len(), hit.ground));
-            }
-            at = hit.range.end.min(range.end);
-        }
-        if leaf.words {
-            kept.extend(text.get(at - range.start..).unwrap_or_default());
-            tree.set_text(leaf.node, &kept);
+        let pieces = pieces(tree, leaf, &own);
+        let whole: String = pieces.iter().map(|(text, _)| text.as_str()).collect();
+        if !leaf.words {
+            tree.replace_by_text(leaf.node, &whole);
+        } else if !set_apart(tree, leaf.node, &pieces) {
+            tree.set_text(leaf.node, &whole);
             tree.set_attribute(leaf.node, "xml:space", "preserve");
-        } else {
-            tree.replace_by_text(leaf.node, &kept);
         }
     }
+}
+
+/// What stands in a leaf afterwards, and which parts of it are labels.
+fn pieces(tree: &Tree, leaf: &Leaf, hits: &[&Hit]) -> Vec<(String, bool)> {
+    let text: Vec<char> = tree.text_of(leaf.node).chars().collect();
+    let (first, last) = (leaf.start, leaf.start + leaf.length);
+    let kept = |from: usize, to: usize| -> String {
+        if leaf.words { text.get(from..to).unwrap_or_default().iter().collect() } else { String::new() }
+    };
+    let (mut pieces, mut plain, mut at) = (Vec::new(), String::new(), first);
+    for hit in hits {
+        plain.push_str(&kept(at - first, hit.range.start.max(first) - first));
+        // The bar stands where the strike begins.
+        if hit.range.start >= first {
+            plain.push_str(&bar::blocks(hit.range.len()));
+            pieces.push((std::mem::take(&mut plain), false));
+            pieces.push((bar::label(hit.ground), true));
+        }
+        at = hit.range.end.min(last);
+    }
+    plain.push_str(&kept(at - first, leaf.length));
+    pieces.push((plain, false));
+    pieces
+}
+
+/// Gives the labels runs of their own, in small type, where the text is all its run of a Word paper holds.
+fn set_apart(tree: &mut Tree, text: Node, pieces: &[(String, bool)]) -> bool {
+    let Some(run) = tree.parent(text).filter(|run| tree.local(*run) == "r") else { return false };
+    let word = matches!(tree.local(0), "document" | "hdr" | "ftr" | "footnotes" | "endnotes");
+    let alone = tree.children(run).iter().all(|child| *child == text || tree.local(*child) == "rPr");
+    if !word || !alone || !pieces.iter().any(|(_, label)| *label) {
+        return false;
+    }
+    let prefix = tree.prefix(run).to_string();
+    let mut runs = Vec::new();
+    for (words, label) in pieces.iter().filter(|(words, _)| !words.is_empty()) {
+        let new = tree.beside(run);
+        match (label, tree.child(run, "rPr")) {
+            (true, _) => {
+                let look = tree.add(new, &format!("{prefix}rPr"), &[]);
+                for size in ["sz", "szCs"] {
+                    tree.add(look, &format!("{prefix}{size}"), &[(&format!("{prefix}val"), "12")]);
+                }
+            }
+            (false, Some(look)) => tree.add_copy(new, look),
+            (false, None) => {}
+        }
+        let own = tree.add(new, &format!("{prefix}t"), &[("xml:space", "preserve")]);
+        tree.set_text(own, words);
+        runs.push(new);
+    }
+    tree.put_in_place(run, runs);
+    true
 }
 
 /// A text with its struck ranges replaced by bars. The hits are in order.

@@ -41,7 +41,11 @@ pub fn verify(bytes: &[u8], struck: &[String]) -> Result<Vec<Residue>, Refusal> 
     verify_within(bytes, struck, &Limits::default())
 }
 
-pub(crate) fn verify_within(bytes: &[u8], struck: &[String], limits: &Limits) -> Result<Vec<Residue>, Refusal> {
+pub(crate) fn verify_within(
+    bytes: &[u8],
+    struck: &[String],
+    limits: &Limits,
+) -> Result<Vec<Residue>, Refusal> {
     let kind = kind(bytes, limits)?;
     let search = Search::of(struck);
     let mut residues: BTreeSet<Residue> =
@@ -118,7 +122,12 @@ impl Search<'_> {
         }
     }
 
-    fn package(&self, bytes: &[u8], limits: &Limits, residues: &mut BTreeSet<Residue>) -> Result<(), Refusal> {
+    fn package(
+        &self,
+        bytes: &[u8],
+        limits: &Limits,
+        residues: &mut BTreeSet<Residue>,
+    ) -> Result<(), Refusal> {
         self.data(bytes, "文件", residues);
         for (name, content) in package::entries(bytes, limits)? {
             let place = match title(&name) {

@@ -2,8 +2,8 @@
 
 use crate::{Limits, Refusal};
 use encoding_rs::{Encoding, UTF_8};
-use quick_xml::{Reader, XmlVersion};
 use quick_xml::events::{BytesStart, Event};
+use quick_xml::{Reader, XmlVersion};
 
 pub type Node = usize;
 
@@ -80,7 +80,8 @@ impl Tree {
         let mut attributes: Vec<(String, String)> = Vec::new();
         for attribute in start.attributes().with_checks(false) {
             let attribute = attribute.map_err(|_| DAMAGED)?;
-            let value = attribute.normalized_value(XmlVersion::Implicit1_0).map_err(|_| DAMAGED)?.into_owned();
+            let value =
+                attribute.normalized_value(XmlVersion::Implicit1_0).map_err(|_| DAMAGED)?.into_owned();
             let name = attribute.key.as_ref().to_string();
             if !attributes.iter().any(|(other, _)| *other == name) {
                 attributes.push((name, value));
@@ -92,7 +93,9 @@ impl Tree {
 
     fn text(&mut self, text: &str, parent: Option<Node>) {
         let Some(parent) = parent else { return };
-        if let Some(Content::Text(last)) = self.children(parent).last().copied().map(|last| &mut self.nodes[last]) {
+        if let Some(Content::Text(last)) =
+            self.children(parent).last().copied().map(|last| &mut self.nodes[last])
+        {
             last.push_str(text);
         } else {
             self.push(Content::Text(text.to_string()), Some(parent));
@@ -122,6 +125,46 @@ impl Tree {
 
     pub fn add(&mut self, parent: Node, name: &str, attributes: &[(&str, &str)]) -> Node {
         self.push(new_element(name, attributes), Some(parent)).unwrap_or(0)
+    }
+
+    /// A new element of the same name, not yet placed anywhere.
+    pub fn beside(&mut self, node: Node) -> Node {
+        let name = match &self.nodes[node] {
+            Content::Element { name, .. } => name.clone(),
+            Content::Text(_) => String::new(),
+        };
+        self.nodes.push(new_element(&name, &[]));
+        self.parents.push(self.parents[node]);
+        self.nodes.len() - 1
+    }
+
+    /// Puts elements where one stood.
+    pub fn put_in_place(&mut self, node: Node, new: Vec<Node>) {
+        let parent = self.parents[node];
+        let children = self
+            .children(parent)
+            .iter()
+            .flat_map(|child| if *child == node { new.clone() } else { vec![*child] });
+        let children = children.collect();
+        self.set_children(parent, children);
+    }
+
+    /// Adds a copy of an element with all under it.
+    pub fn add_copy(&mut self, parent: Node, of: Node) {
+        let mut stack = vec![(of, parent)];
+        while let Some((from, under)) = stack.pop() {
+            let (name, attributes) = match &self.nodes[from] {
+                Content::Text(text) => {
+                    let text = text.clone();
+                    self.add_text(under, &text);
+                    continue;
+                }
+                Content::Element { name, attributes, .. } => (name.clone(), attributes.clone()),
+            };
+            let content = Content::Element { name, attributes, children: Vec::new() };
+            let new = self.push(content, Some(under)).unwrap_or(under);
+            stack.extend(self.children(from).iter().rev().map(|child| (*child, new)));
+        }
     }
 
     /// Makes a spreadsheet cell hold one text of its own.

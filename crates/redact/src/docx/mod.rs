@@ -1,6 +1,5 @@
 //! DOCX：the paper as a reader sees it, part by part.
 
-
 use crate::document::{Hit, of_unit};
 use crate::needle::Needle;
 use crate::package::{Builder, Package, Relation};
@@ -11,11 +10,25 @@ use std::collections::{BTreeMap, HashSet, VecDeque};
 
 /// Relations that are carried over; whatever else hangs on a paper stays behind.
 const RELATIONS: [&str; 15] = [
-    "styles", "numbering", "settings", "fontTable", "theme", "footnotes", "endnotes", "header", "footer", "image",
-    "chart", "diagramData", "diagramLayout", "diagramQuickStyle", "diagramColors",
+    "styles",
+    "numbering",
+    "settings",
+    "fontTable",
+    "theme",
+    "footnotes",
+    "endnotes",
+    "header",
+    "footer",
+    "image",
+    "chart",
+    "diagramData",
+    "diagramLayout",
+    "diagramQuickStyle",
+    "diagramColors",
 ];
 /// Relations no element points to by id.
-const IMPLICIT: [&str; 7] = ["styles", "numbering", "settings", "fontTable", "theme", "footnotes", "endnotes"];
+const IMPLICIT: [&str; 7] =
+    ["styles", "numbering", "settings", "fontTable", "theme", "footnotes", "endnotes"];
 /// Attributes by which elements point to relations.
 const POINTERS: [&str; 9] = ["id", "embed", "link", "pict", "dm", "lo", "qs", "cs", "relid"];
 
@@ -46,7 +59,8 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<(Vec<Unit>, Paper), Refusal
     let package = Package::read(bytes, limits)?;
     let main = main_part(&package, limits)?;
     let hidden = hidden_styles(&package, &main, limits)?;
-    let mut reading = Reading { package: &package, limits, hidden, names: BTreeMap::new(), queue: VecDeque::new() };
+    let mut reading =
+        Reading { package: &package, limits, hidden, names: BTreeMap::new(), queue: VecDeque::new() };
     reading.name(&main, "document");
     let mut parts = Vec::new();
     while let Some((old, kind)) = reading.queue.pop_front() {
@@ -99,7 +113,8 @@ impl Reading<'_> {
             "image" => image::ending(old),
             _ => "xml",
         };
-        let name = if kind == "document" { "document.xml".into() } else { format!("{kind}{number}.{ending}") };
+        let name =
+            if kind == "document" { "document.xml".into() } else { format!("{kind}{number}.{ending}") };
         self.names.insert(old.into(), name.clone());
         self.queue.push_back((old.into(), kind.into()));
         name
@@ -111,7 +126,12 @@ impl Reading<'_> {
             let body = Body::File(image::without_notes(&self.package.parts[old]));
             return Ok(Part { name, content_type: None, body, relations: Vec::new() });
         }
-        let content_type = self.package.content_type(old).map(|kind| kind.replace(".macroEnabled.", ".").replace("vnd.ms-word.document.main+xml", "vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"));
+        let content_type = self.package.content_type(old).map(|kind| {
+            kind.replace(".macroEnabled.", ".").replace(
+                "vnd.ms-word.document.main+xml",
+                "vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml",
+            )
+        });
         let tree = self.package.xml(old, self.limits).ok_or(Refusal::Damaged { kind: "Word 文档" })??;
         let mut tree = match kind {
             "settings" => clean::clean_settings(&tree),
@@ -141,7 +161,9 @@ impl Reading<'_> {
             .filter(|relation| used.contains(&relation.id) || IMPLICIT.contains(&relation.kind.as_str()))
             .collect();
         kept.into_iter()
-            .map(|relation| (relation.id.clone(), relation.uri.clone(), self.name(&relation.target, &relation.kind)))
+            .map(|relation| {
+                (relation.id.clone(), relation.uri.clone(), self.name(&relation.target, &relation.kind))
+            })
             .collect()
     }
 }
@@ -215,7 +237,13 @@ fn in_order(parts: &[(String, Part)]) -> Vec<(String, usize)> {
     order
 }
 
-fn units_of(part: &Part, index: usize, title: &str, units: &mut Vec<Unit>, places: &mut Vec<(usize, Vec<Leaf>)>) {
+fn units_of(
+    part: &Part,
+    index: usize,
+    title: &str,
+    units: &mut Vec<Unit>,
+    places: &mut Vec<(usize, Vec<Leaf>)>,
+) {
     let Body::Xml(tree) = &part.body else { return };
     let mut no = 0;
     for node in tree.elements() {

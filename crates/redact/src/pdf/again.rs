@@ -27,7 +27,11 @@ pub fn search(
     search.data(bytes, "文件", residues);
     for stream in guard::inflated(bytes, limits) {
         // Object streams and content hold text; pictures and fonts are long and hold none.
-        if mostly_text(&stream) { search.raw(&stream, "数据流", residues) } else { search.data(&stream, "数据流", residues) }
+        if mostly_text(&stream) {
+            search.raw(&stream, "数据流", residues)
+        } else {
+            search.data(&stream, "数据流", residues)
+        }
     }
     for ((number, _), object) in &document.objects {
         let place = format!("对象{number}");
@@ -37,7 +41,11 @@ pub fn search(
         }
         if let Object::Stream(stream) = object {
             let plain = decoded(stream);
-            if mostly_text(&plain) { search.raw(&plain, &place, residues) } else { search.data(&plain, &place, residues) }
+            if mostly_text(&plain) {
+                search.raw(&plain, &place, residues)
+            } else {
+                search.data(&plain, &place, residues)
+            }
         }
     }
     pages(bytes, search, limits, residues)

@@ -137,7 +137,9 @@ impl Lexer<'_> {
                 let word = self.regular().to_vec();
                 match number(&word) {
                     Some(number) => Token::Value(Value::Number(number)),
-                    None if matches!(word.as_slice(), b"true" | b"false" | b"null") => Token::Value(Value::Other),
+                    None if matches!(word.as_slice(), b"true" | b"false" | b"null") => {
+                        Token::Value(Value::Other)
+                    }
                     None => Token::Word(word),
                 }
             }
@@ -306,7 +308,9 @@ fn unescaped(name: &[u8]) -> Vec<u8> {
     let mut at = 0;
     while at < name.len() {
         let hex = name.get(at + 1..at + 3).filter(|_| name[at] == b'#');
-        let byte = hex.and_then(|hex| std::str::from_utf8(hex).ok()).and_then(|hex| u8::from_str_radix(hex, 16).ok());
+        let byte = hex
+            .and_then(|hex| std::str::from_utf8(hex).ok())
+            .and_then(|hex| u8::from_str_radix(hex, 16).ok());
         plain.push(byte.unwrap_or(name[at]));
         at += if byte.is_some() { 3 } else { 1 };
     }

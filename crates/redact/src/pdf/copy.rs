@@ -11,10 +11,46 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// Entries that say something about the file, lead out of the page, or hold words beside the text.
 const LEFT: [&[u8]; 40] = [
-    b"Parent", b"P", b"Metadata", b"PieceInfo", b"LastModified", b"StructParent", b"StructParents", b"OC", b"AF",
-    b"A", b"AA", b"Annots", b"Thumb", b"Alternates", b"OPI", b"Ref", b"PtData", b"Measure", b"ActualText", b"Alt",
-    b"E", b"JS", b"JavaScript", b"Names", b"Dests", b"EmbeddedFiles", b"EF", b"UF", b"Desc", b"Info", b"Properties",
-    b"CharSet", b"CIDSet", b"Title", b"Author", b"Subject", b"Keywords", b"Creator", b"Producer", b"Contents",
+    b"Parent",
+    b"P",
+    b"Metadata",
+    b"PieceInfo",
+    b"LastModified",
+    b"StructParent",
+    b"StructParents",
+    b"OC",
+    b"AF",
+    b"A",
+    b"AA",
+    b"Annots",
+    b"Thumb",
+    b"Alternates",
+    b"OPI",
+    b"Ref",
+    b"PtData",
+    b"Measure",
+    b"ActualText",
+    b"Alt",
+    b"E",
+    b"JS",
+    b"JavaScript",
+    b"Names",
+    b"Dests",
+    b"EmbeddedFiles",
+    b"EF",
+    b"UF",
+    b"Desc",
+    b"Info",
+    b"Properties",
+    b"CharSet",
+    b"CIDSet",
+    b"Title",
+    b"Author",
+    b"Subject",
+    b"Keywords",
+    b"Creator",
+    b"Producer",
+    b"Contents",
 ];
 
 /// Writes the file.
@@ -32,7 +68,7 @@ pub fn write(
         gone: gone(walk, cut),
         needles,
         drawn: drawn(walk, cut),
-        fonts: BTreeMap::new(),
+        fonts: BTreeSet::new(),
         mappings: BTreeMap::new(),
         new: Document::with_version("1.7"),
         ids: BTreeMap::new(),
@@ -48,7 +84,8 @@ pub fn write(
     }
     copy.rest();
     let count = Object::Integer(kids.len() as i64);
-    let tree = label::dictionary(vec![("Type", "Pages".into()), ("Kids", Object::Array(kids)), ("Count", count)]);
+    let tree =
+        label::dictionary(vec![("Type", "Pages".into()), ("Kids", Object::Array(kids)), ("Count", count)]);
     copy.new.objects.insert(pages, tree);
     let catalog = label::dictionary(vec![("Type", "Catalog".into()), ("Pages", Object::Reference(pages))]);
     let catalog = copy.new.add_object(catalog);
@@ -61,11 +98,7 @@ pub fn write(
 
 /// The forms and pictures that are still drawn somewhere.
 fn drawn(walk: &Walk, cut: &Cut) -> BTreeSet<ObjectId> {
-    walk.drawn
-        .iter()
-        .filter(|(place, _)| !cut.pictures.contains_key(place))
-        .map(|(_, id)| *id)
-        .collect()
+    walk.drawn.iter().filter(|(place, _)| !cut.pictures.contains_key(place)).map(|(_, id)| *id).collect()
 }
 
 struct Copy<'a> {
@@ -76,7 +109,7 @@ struct Copy<'a> {
     needles: &'a [Needle],
     drawn: BTreeSet<ObjectId>,
     /// Fonts still written in.
-    fonts: BTreeMap<ObjectId, ()>,
+    fonts: BTreeSet<ObjectId>,
     /// For each table of characters the codes still written, and whether they have two bytes.
     mappings: BTreeMap<ObjectId, (BTreeMap<u32, String>, bool)>,
     new: Document,
@@ -92,7 +125,7 @@ impl Copy<'_> {
                 continue;
             }
             if let Some(font) = glyph.font {
-                self.fonts.insert(font, ());
+                self.fonts.insert(font);
             }
             if let Some(table) = glyph.to_unicode {
                 let (codes, two_bytes) = self.mappings.entry(table).or_default();
@@ -115,24 +148,24 @@ impl Copy<'_> {
                 page.set(key.to_vec(), value);
             }
         }
-        if let Some(group) = self.old.get_dictionary(walked.id).ok().and_then(|own| get(self.old, own, b"Group")) {
+        if let Some(group) =
+            self.old.get_dictionary(walked.id).ok().and_then(|own| get(self.old, own, b"Group"))
+        {
             let group = self.copied(group);
             page.set("Group", group);
         }
         let resources = inherited(self.old, walked.id, b"Resources").and_then(|object| object.as_dict().ok());
         let mut resources = resources.map(|resources| self.resources(resources)).unwrap_or_default();
-        if !bars.is_empty() {
-            self.add_label(&mut resources);
-        }
+        let label = if bars.is_empty() { String::new() } else { self.add_label(&mut resources) };
         page.set("Resources", Object::Dictionary(resources));
-        let content = self.content(index, bars);
+        let content = self.content(index, bars, &label);
         let content = self.new.add_object(label::stream(Dictionary::new(), content));
         page.set("Contents", Object::Reference(content));
         self.new.add_object(Object::Dictionary(page))
     }
 
     /// What the page drew, kept apart from the bars by saves and restores.
-    fn content(&self, index: usize, bars: &[Bar]) -> Vec<u8> {
+    fn content(&self, index: usize, bars: &[Bar], label: &str) -> Vec<u8> {
         let key = Key::Page(index);
         let Some(stream) = self.walk.streams.get(&key) else { return Vec::new() };
         let own = rewrite(key, stream, self.walk, self.cut, &self.gone);
@@ -144,15 +177,19 @@ impl Copy<'_> {
         let mut content = b"q\n".repeat(restores + 1);
         content.extend(own);
         content.extend(b"Q\n".repeat(saves + 1));
-        content.extend(label::draw(bars, page.shown, page.height));
+        content.extend(label::draw(bars, page.shown, page.height, label));
         content
     }
 
-    fn add_label(&mut self, resources: &mut Dictionary) {
+    /// Adds the font of the bars to a page, under a name it does not use yet.
+    fn add_label(&mut self, resources: &mut Dictionary) -> String {
         let id = *self.label.get_or_insert_with(|| label::font(&mut self.new));
         let mut fonts = resources.get(b"Font").and_then(Object::as_dict).cloned().unwrap_or_default();
-        fonts.set(label::NAME, Object::Reference(id));
+        let name =
+            (1..).map(|no| format!("Rd{no}")).find(|name| !fonts.has(name.as_bytes())).unwrap_or_default();
+        fonts.set(name.clone(), Object::Reference(id));
         resources.set("Font", Object::Dictionary(fonts));
+        name
     }
 
     /// Resources with only the fonts, forms and pictures that are still used.
@@ -178,7 +215,7 @@ impl Copy<'_> {
         match kind {
             b"XObject" if !id.is_some_and(|id| self.drawn.contains(&id)) => None,
             // A font of struck words alone would tell which letters they had.
-            b"Font" if id.is_some_and(|id| !self.fonts.contains_key(&id)) => Some(label::dictionary(vec![
+            b"Font" if id.is_some_and(|id| !self.fonts.contains(&id)) => Some(label::dictionary(vec![
                 ("Type", "Font".into()),
                 ("Subtype", "Type1".into()),
                 ("BaseFont", "Helvetica".into()),
@@ -201,9 +238,9 @@ impl Copy<'_> {
     }
 
     fn speaks(&self, bytes: &[u8]) -> bool {
-        super::again::readings(bytes).iter().any(|text| {
-            self.needles.iter().any(|needle| needle.foreign_to_markup() && needle.is_in(text))
-        })
+        super::again::readings(bytes)
+            .iter()
+            .any(|text| self.needles.iter().any(|needle| needle.foreign_to_markup() && needle.is_in(text)))
     }
 
     fn reference(&mut self, id: ObjectId) -> Object {
@@ -227,7 +264,9 @@ impl Copy<'_> {
             }
             let value = if key == b"Resources" {
                 let resources = follow(self.old, value).as_dict().ok().cloned();
-                resources.map(|resources| Object::Dictionary(self.resources(&resources))).unwrap_or(Object::Null)
+                resources
+                    .map(|resources| Object::Dictionary(self.resources(&resources)))
+                    .unwrap_or(Object::Null)
             } else {
                 self.copied(value)
             };
@@ -250,7 +289,10 @@ impl Copy<'_> {
 
     fn stream(&mut self, id: ObjectId, stream: &lopdf::Stream) -> Object {
         if let Some((codes, two_bytes)) = self.mappings.get(&id) {
-            return label::stream(Dictionary::new(), label::to_unicode(codes.clone().into_iter(), *two_bytes));
+            return label::stream(
+                Dictionary::new(),
+                label::to_unicode(codes.clone().into_iter(), *two_bytes),
+            );
         }
         let mut dictionary = self.dictionary(&stream.dict);
         let is = |key: &[u8], value: &[u8]| {
@@ -258,7 +300,8 @@ impl Copy<'_> {
         };
         let fresh = if let Some(walked) = self.walk.streams.get(&Key::Form(id)) {
             Some(rewrite(Key::Form(id), walked, self.walk, self.cut, &self.gone))
-        } else if is(b"Subtype", b"Form") || stream.dict.has(b"PatternType") && stream.dict.has(b"PaintType") {
+        } else if is(b"Subtype", b"Form") || stream.dict.has(b"PatternType") && stream.dict.has(b"PaintType")
+        {
             let bytes = decoded(stream);
             let ops = content::ops(&bytes, usize::MAX);
             Some(without_text(&Stream { bytes, ops }))

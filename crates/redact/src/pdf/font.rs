@@ -37,7 +37,11 @@ pub fn get<'a>(document: &'a Document, dictionary: &'a Dictionary, key: &[u8]) -
     dictionary.get(key).ok().map(|object| follow(document, object)).filter(|object| !object.is_null())
 }
 
-pub fn get_dictionary<'a>(document: &'a Document, dictionary: &'a Dictionary, key: &[u8]) -> Option<&'a Dictionary> {
+pub fn get_dictionary<'a>(
+    document: &'a Document,
+    dictionary: &'a Dictionary,
+    key: &[u8],
+) -> Option<&'a Dictionary> {
     match get(document, dictionary, key)? {
         Object::Dictionary(dictionary) => Some(dictionary),
         Object::Stream(stream) => Some(&stream.dict),
@@ -55,7 +59,8 @@ fn cmap(bytes: &[u8]) -> Option<CMap> {
 
 impl Font {
     pub fn read(document: &Document, font: &Dictionary) -> Font {
-        let subtype = get(document, font, b"Subtype").and_then(|name| name.as_name().ok()).unwrap_or_default();
+        let subtype =
+            get(document, font, b"Subtype").and_then(|name| name.as_name().ok()).unwrap_or_default();
         let stream = get(document, font, b"ToUnicode").and_then(|object| object.as_stream().ok());
         let mut read = Font {
             composite: subtype == b"Type0",
@@ -70,7 +75,11 @@ impl Font {
             scale: 0.001,
             to_unicode_id: font.get(b"ToUnicode").ok().and_then(|object| object.as_reference().ok()),
         };
-        if read.composite { read.read_composite(document, font) } else { read.read_simple(document, font, subtype) }
+        if read.composite {
+            read.read_composite(document, font)
+        } else {
+            read.read_simple(document, font, subtype)
+        }
         read
     }
 
@@ -86,17 +95,22 @@ impl Font {
         let name = get(document, font, b"Encoding").and_then(|name| name.as_name().ok()).unwrap_or_default();
         self.vertical = name.ends_with(b"-V") || name == b"V";
         let list = get(document, font, b"DescendantFonts").and_then(|list| list.as_array().ok());
-        let Some(Object::Dictionary(below)) = list.and_then(|list| list.first()).map(|first| follow(document, first))
+        let Some(Object::Dictionary(below)) =
+            list.and_then(|list| list.first()).map(|first| follow(document, first))
         else {
             return;
         };
         self.default_width = get(document, below, b"DW").and_then(number).unwrap_or(1000.0);
-        self.widths = get(document, below, b"W").and_then(|list| list.as_array().ok()).map(|list| widths(document, list)).unwrap_or_default();
+        self.widths = get(document, below, b"W")
+            .and_then(|list| list.as_array().ok())
+            .map(|list| widths(document, list))
+            .unwrap_or_default();
         if let Some(list) = get(document, below, b"DW2").and_then(|list| list.as_array().ok()) {
             self.default_down = list.get(1).and_then(number).unwrap_or(-1000.0);
         }
         if let Some(info) = get_dictionary(document, below, b"CIDSystemInfo") {
-            let text = |key: &[u8]| get(document, info, key).and_then(|text| text.as_str().ok()).unwrap_or_default();
+            let text =
+                |key: &[u8]| get(document, info, key).and_then(|text| text.as_str().ok()).unwrap_or_default();
             let family = CidFamily::from_registry_ordering(text(b"Registry"), text(b"Ordering"));
             self.collection = family.ucs2_cmap().and_then(load_embedded).and_then(cmap);
         }
@@ -127,12 +141,14 @@ impl Font {
 
     /// The next code of a string.
     pub fn code(&self, bytes: &[u8]) -> Code {
-        let value = |length: usize| bytes[..length].iter().fold(0u32, |value, byte| value << 8 | u32::from(*byte));
+        let value =
+            |length: usize| bytes[..length].iter().fold(0u32, |value, byte| value << 8 | u32::from(*byte));
         if !self.composite || bytes.len() < 2 {
             return Code { value: value(1), length: 1 };
         }
         let known = self.codes.as_ref().and_then(|codes| {
-            (1..=bytes.len().min(4)).find(|length| codes.lookup_cid_code(value(*length), *length as u8).is_some())
+            (1..=bytes.len().min(4))
+                .find(|length| codes.lookup_cid_code(value(*length), *length as u8).is_some())
         });
         let length = known.unwrap_or(2);
         Code { value: value(length), length }
@@ -178,7 +194,8 @@ impl Font {
 fn widths(document: &Document, list: &[Object]) -> BTreeMap<u32, f64> {
     let mut widths = BTreeMap::new();
     let mut at = 0;
-    let cid = |object: &Object| follow(document, object).as_i64().ok().and_then(|cid| u32::try_from(cid).ok());
+    let cid =
+        |object: &Object| follow(document, object).as_i64().ok().and_then(|cid| u32::try_from(cid).ok());
     while let Some(first) = list.get(at).and_then(cid) {
         match list.get(at + 1).map(|next| follow(document, next)) {
             Some(Object::Array(own)) => {
@@ -190,7 +207,8 @@ fn widths(document: &Document, list: &[Object]) -> BTreeMap<u32, f64> {
             }
             Some(next) => {
                 let last = cid(next).unwrap_or(first).min(first.saturating_add(65_535));
-                let width = list.get(at + 2).map(|width| follow(document, width)).and_then(number).unwrap_or(1000.0);
+                let width =
+                    list.get(at + 2).map(|width| follow(document, width)).and_then(number).unwrap_or(1000.0);
                 (first..=last).for_each(|cid| {
                     widths.insert(cid, width);
                 });

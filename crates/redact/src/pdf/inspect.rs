@@ -81,7 +81,9 @@ fn of_objects(document: &Document, found: &mut Vec<Hidden>) {
             Object::Stream(stream) => &stream.dict,
             _ => continue,
         };
-        let is = |name: &[u8]| get(document, dictionary, b"Type").is_some_and(|kind| kind.as_name().ok() == Some(name));
+        let is = |name: &[u8]| {
+            get(document, dictionary, b"Type").is_some_and(|kind| kind.as_name().ok() == Some(name))
+        };
         if is(b"Metadata") {
             add(found, HiddenKind::Metadata, &place, "文件存有 XMP 元数据。");
         }
@@ -91,8 +93,13 @@ fn of_objects(document: &Document, found: &mut Vec<Hidden>) {
         if dictionary.has(b"JS") {
             add(found, HiddenKind::Script, &place, "文件含有脚本。");
         }
-        for (key, what) in [(b"ActualText".as_slice(), "替换文字"), (b"Alt", "替代文字"), (b"E", "缩写的全称")] {
-            if dictionary.get(key).is_ok_and(|text| follow(document, text).as_str().is_ok_and(|text| !text.is_empty())) {
+        for (key, what) in
+            [(b"ActualText".as_slice(), "替换文字"), (b"Alt", "替代文字"), (b"E", "缩写的全称")]
+        {
+            if dictionary
+                .get(key)
+                .is_ok_and(|text| follow(document, text).as_str().is_ok_and(|text| !text.is_empty()))
+            {
                 add(found, HiddenKind::AlternateText, &place, &format!("结构标签中存有{what}。"));
             }
         }
@@ -101,15 +108,22 @@ fn of_objects(document: &Document, found: &mut Vec<Hidden>) {
         }
     }
     let reached = reached(document);
-    let loose = document.objects.iter().filter(|(id, object)| !reached.contains(id) && !is_frame(object)).count();
+    let loose =
+        document.objects.iter().filter(|(id, object)| !reached.contains(id) && !is_frame(object)).count();
     if loose > 0 {
-        add(found, HiddenKind::Leftover, "文件", &format!("文件中有{loose}个不再使用的对象，可能是早先的内容。"));
+        add(
+            found,
+            HiddenKind::Leftover,
+            "文件",
+            &format!("文件中有{loose}个不再使用的对象，可能是早先的内容。"),
+        );
     }
 }
 
 /// Objects that hold other objects or the file's index.
 fn is_frame(object: &Object) -> bool {
-    let of_type = object.type_name().is_ok_and(|name| [b"ObjStm".as_slice(), b"XRef", b"Linearized"].contains(&name));
+    let of_type =
+        object.type_name().is_ok_and(|name| [b"ObjStm".as_slice(), b"XRef", b"Linearized"].contains(&name));
     let linearized = object.as_dict().is_ok_and(|dictionary| dictionary.has(b"Linearized"));
     // Numbers are lengths of streams, which the library resolves away.
     of_type || linearized || matches!(object, Object::Null | Object::Integer(_))
@@ -152,7 +166,12 @@ fn of_pages(document: &Document, limits: &Limits, found: &mut Vec<Hidden>) {
         }
         let hidden = page.glyphs.iter().filter(|glyph| glyph.hidden && !glyph.text.trim().is_empty()).count();
         if hidden > 0 {
-            add(found, HiddenKind::HiddenText, &place, &format!("{place}有{hidden}个看不见的字（识别文字层、隐藏图层或者页面之外）。"));
+            add(
+                found,
+                HiddenKind::HiddenText,
+                &place,
+                &format!("{place}有{hidden}个看不见的字（识别文字层、隐藏图层或者页面之外）。"),
+            );
         }
     }
     for (key, stream) in &walk.streams {
@@ -198,7 +217,9 @@ fn pictures(document: &Document, walk: &walk::Walk, found: &mut Vec<Hidden>) {
                 Object::Stream(stream) => Some(&stream.dict),
                 _ => None,
             };
-            let entry = |key: &[u8]| dictionary.and_then(|own| own.get(key).ok()).and_then(|id| id.as_reference().ok());
+            let entry = |key: &[u8]| {
+                dictionary.and_then(|own| own.get(key).ok()).and_then(|id| id.as_reference().ok())
+            };
             [entry(b"SMask"), entry(b"Mask"), entry(b"G")]
         })
         .flatten()

@@ -10,19 +10,22 @@ use std::collections::BTreeSet;
 /// Made by assets/fonts/labels.py: glyph n is character n of the list, each 1 em wide.
 const FONT: &[u8] = include_bytes!("../../assets/labels.ttf");
 const CHARACTERS: &str = include_str!("../../assets/labels.txt");
-/// The name of the font in a page's resources.
-pub const NAME: &str = "RdLabel";
 
 /// Smaller than this nobody reads it.
 const SMALLEST: f64 = 4.0;
 const LARGEST: f64 = 9.0;
 
-/// The instructions that draw the bars of a page, in the page's own space.
-pub fn draw(bars: &[Bar], shown: Affine, height: f64) -> Vec<u8> {
+/// The instructions that draw the bars of a page, in the page's own space, with the font named so.
+pub fn draw(bars: &[Bar], shown: Affine, height: f64, font: &str) -> Vec<u8> {
     let back = shown.inverse();
     let mut out = String::from("q\n0 g\n");
     for bar in bars {
-        let corners = [(bar.frame.x0, bar.frame.y0), (bar.frame.x1, bar.frame.y0), (bar.frame.x1, bar.frame.y1), (bar.frame.x0, bar.frame.y1)];
+        let corners = [
+            (bar.frame.x0, bar.frame.y0),
+            (bar.frame.x1, bar.frame.y0),
+            (bar.frame.x1, bar.frame.y1),
+            (bar.frame.x0, bar.frame.y1),
+        ];
         for (index, corner) in corners.into_iter().enumerate() {
             let point = back * Point::from(corner);
             let op = if index == 0 { "m" } else { "l" };
@@ -32,7 +35,7 @@ pub fn draw(bars: &[Bar], shown: Affine, height: f64) -> Vec<u8> {
     }
     let mut legend: BTreeSet<Ground> = BTreeSet::new();
     for bar in bars {
-        if !on_bar(&mut out, bar, back) {
+        if !on_bar(&mut out, bar, back, font) {
             legend.insert(bar.ground);
         }
     }
@@ -40,14 +43,14 @@ pub fn draw(bars: &[Bar], shown: Affine, height: f64) -> Vec<u8> {
         let grounds: Vec<String> = legend.into_iter().map(Ground::mark).collect();
         let words = format!("本页涂去部分的理由：{}。", grounds.join("；"));
         out.push_str("0 g\n");
-        text(&mut out, &words, 6.5, back * Affine::translate((24.0, height - 12.0)));
+        text(&mut out, &words, 6.5, back * Affine::translate((24.0, height - 12.0)), font);
     }
     out.push_str("Q\n");
     out.into_bytes()
 }
 
 /// Writes the ground on a bar; false where only a short form of it had room.
-fn on_bar(out: &mut String, bar: &Bar, back: Affine) -> bool {
+fn on_bar(out: &mut String, bar: &Bar, back: Affine, font: &str) -> bool {
     let cite = bar.ground.cite();
     let words = [bar.ground.mark(), cite.to_string(), cite.place.to_string()];
     let (width, height) = (bar.frame.width(), bar.frame.height());
@@ -59,16 +62,16 @@ fn on_bar(out: &mut String, bar: &Bar, back: Affine) -> bool {
     let x = bar.frame.x0 + (width - length).max(0.0) / 2.0;
     let y = bar.frame.center().y + size * 0.36;
     out.push_str("1 g\n");
-    text(out, chosen, size, back * Affine::translate((x, y)));
+    text(out, chosen, size, back * Affine::translate((x, y)), font);
     fits == Some(0)
 }
 
 /// Text whose origin and direction are given as shown; the page's own space has y upwards.
-fn text(out: &mut String, words: &str, size: f64, at: Affine) {
+fn text(out: &mut String, words: &str, size: f64, at: Affine, font: &str) {
     let matrix = at * Affine::FLIP_Y;
     let numbers: Vec<String> = matrix.as_coeffs().iter().map(|number| short(*number)).collect();
     let codes: String = words.chars().filter_map(glyph).map(|glyph| format!("{glyph:04X}")).collect();
-    out.push_str(&format!("BT 0 Tr /{NAME} {} Tf {} Tm <{codes}> Tj ET\n", short(size), numbers.join(" ")));
+    out.push_str(&format!("BT 0 Tr /{font} {} Tf {} Tm <{codes}> Tj ET\n", short(size), numbers.join(" ")));
 }
 
 fn glyph(c: char) -> Option<usize> {

@@ -109,7 +109,9 @@ impl Paper {
             match place {
                 Place::Line { page: own, glyphs } if own + 1 == page => {
                     let inside = |at: &usize| {
-                        glyphs[*at].iter().any(|glyph| area.contains(self.walk.pages[*own].glyphs[*glyph].frame.center()))
+                        glyphs[*at]
+                            .iter()
+                            .any(|glyph| area.contains(self.walk.pages[*own].glyphs[*glyph].frame.center()))
                     };
                     let within: Vec<usize> = (0..glyphs.len()).filter(inside).collect();
                     for run in within.chunk_by(|a, b| a + 1 == *b) {
@@ -174,7 +176,8 @@ impl Paper {
             .filter(|glyph| !glyph.hidden)
             .filter_map(|glyph| Some((glyph, *cut.glyphs.get(&glyph.spot)?)))
             .collect();
-        struck.sort_by(|(a, _), (b, _)| a.bottom.total_cmp(&b.bottom).then(a.frame.x0.total_cmp(&b.frame.x0)));
+        struck
+            .sort_by(|(a, _), (b, _)| a.bottom.total_cmp(&b.bottom).then(a.frame.x0.total_cmp(&b.frame.x0)));
         let mut bars: Vec<(Bar, f64)> = Vec::new();
         for (glyph, ground) in struck {
             let joins = |(bar, bottom): &&mut (Bar, f64)| {

@@ -7,10 +7,11 @@ use std::collections::BTreeMap;
 
 /// Instructions a page may hold. Marks (`BDC` …) carry words of their own and go; so does what is unknown.
 const KNOWN: [&[u8]; 66] = [
-    b"b", b"B", b"b*", b"B*", b"BI", b"BT", b"BX", b"c", b"cm", b"CS", b"cs", b"d", b"d0", b"d1", b"Do", b"ET",
-    b"EX", b"f", b"F", b"f*", b"G", b"g", b"gs", b"h", b"i", b"j", b"J", b"K", b"k", b"l", b"m", b"M", b"n", b"q",
-    b"Q", b"re", b"RG", b"rg", b"ri", b"s", b"S", b"SC", b"sc", b"SCN", b"scn", b"sh", b"T*", b"Tc", b"Td", b"TD",
-    b"Tf", b"Tj", b"TJ", b"TL", b"Tm", b"Tr", b"Ts", b"Tw", b"Tz", b"v", b"w", b"W", b"W*", b"y", b"'", b"\"",
+    b"b", b"B", b"b*", b"B*", b"BI", b"BT", b"BX", b"c", b"cm", b"CS", b"cs", b"d", b"d0", b"d1", b"Do",
+    b"ET", b"EX", b"f", b"F", b"f*", b"G", b"g", b"gs", b"h", b"i", b"j", b"J", b"K", b"k", b"l", b"m", b"M",
+    b"n", b"q", b"Q", b"re", b"RG", b"rg", b"ri", b"s", b"S", b"SC", b"sc", b"SCN", b"scn", b"sh", b"T*",
+    b"Tc", b"Td", b"TD", b"Tf", b"Tj", b"TJ", b"TL", b"Tm", b"Tr", b"Ts", b"Tw", b"Tz", b"v", b"w", b"W",
+    b"W*", b"y", b"'", b"\"",
 ];
 const TEXT: [&[u8]; 4] = [b"Tj", b"TJ", b"'", b"\""];
 
@@ -83,7 +84,9 @@ fn show(out: &mut Vec<u8>, op: &Op, (key, index): (Key, usize), gone: &Gone) {
             Value::Number(number) => array.room += number,
             Value::Text(bytes) => {
                 let mut at = 0;
-                for ((_, _, _, start), (length, shift)) in gone.range((key, index, piece, 0)..(key, index, piece + 1, 0)) {
+                for ((_, _, _, start), (length, shift)) in
+                    gone.range((key, index, piece, 0)..(key, index, piece + 1, 0))
+                {
                     array.text(bytes.get(at..*start).unwrap_or_default());
                     array.room += shift;
                     at = start + length;

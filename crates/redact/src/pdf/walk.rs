@@ -127,7 +127,8 @@ pub fn walk(document: &Document, limits: &Limits) -> Walk {
 
 /// Layers that are off when the file is opened.
 fn layers_off(document: &Document) -> BTreeSet<ObjectId> {
-    let properties = document.catalog().ok().and_then(|catalog| get_dictionary(document, catalog, b"OCProperties"));
+    let properties =
+        document.catalog().ok().and_then(|catalog| get_dictionary(document, catalog, b"OCProperties"));
     let Some(properties) = properties else { return BTreeSet::new() };
     let list = |dictionary: &Dictionary, key: &[u8]| -> Vec<ObjectId> {
         let list = get(document, dictionary, key).and_then(|list| list.as_array().ok());
@@ -287,7 +288,11 @@ impl<'a> Walker<'a> {
         get_dictionary(self.document, resources?, kind)?.get(name).ok()
     }
 
-    fn font(&mut self, resources: Option<&'a Dictionary>, name: &[u8]) -> Option<(Rc<Font>, Option<ObjectId>)> {
+    fn font(
+        &mut self,
+        resources: Option<&'a Dictionary>,
+        name: &[u8],
+    ) -> Option<(Rc<Font>, Option<ObjectId>)> {
         let object = self.resource(resources, b"Font", name)?;
         let id = object.as_reference().ok();
         if let Some(font) = id.and_then(|id| self.fonts.get(&id)) {
@@ -302,11 +307,14 @@ impl<'a> Walker<'a> {
 
     /// An entry of the graphics state may set the font.
     fn graphics(&mut self, run: &mut Run<'a>, op: &Op) {
-        let Some(object) = op.name_at(0).and_then(|name| self.resource(run.resources, b"ExtGState", name)) else {
+        let Some(object) = op.name_at(0).and_then(|name| self.resource(run.resources, b"ExtGState", name))
+        else {
             return;
         };
         let Ok(state) = follow(self.document, object).as_dict() else { return };
-        let Some(list) = get(self.document, state, b"Font").and_then(|list| list.as_array().ok()) else { return };
+        let Some(list) = get(self.document, state, b"Font").and_then(|list| list.as_array().ok()) else {
+            return;
+        };
         let Some(Ok(id)) = list.first().map(Object::as_reference) else { return };
         if let Ok(font) = self.document.get_dictionary(id) {
             run.state.font = Some((Rc::new(Font::read(self.document, font)), Some(id)));
@@ -420,7 +428,8 @@ impl<'a> Walker<'a> {
     }
 
     fn draw(&mut self, run: &Run<'a>, index: usize, op: &Op, depth: usize) {
-        let Some(object) = op.name_at(0).and_then(|name| self.resource(run.resources, b"XObject", name)) else {
+        let Some(object) = op.name_at(0).and_then(|name| self.resource(run.resources, b"XObject", name))
+        else {
             return;
         };
         let Ok(id) = object.as_reference() else { return };
@@ -431,7 +440,9 @@ impl<'a> Walker<'a> {
             return;
         }
         self.walk.drawn.insert((run.key, index), id);
-        if get(self.document, &stream.dict, b"Subtype").is_some_and(|kind| kind.as_name().ok() == Some(b"Image")) {
+        if get(self.document, &stream.dict, b"Subtype")
+            .is_some_and(|kind| kind.as_name().ok() == Some(b"Image"))
+        {
             self.picture(run, index);
             return;
         }
@@ -445,7 +456,8 @@ impl<'a> Walker<'a> {
             self.walk.streams.insert(key, Rc::new(Stream { bytes, ops }));
         }
         let list = get(self.document, &stream.dict, b"Matrix").and_then(|list| list.as_array().ok());
-        let numbers: Vec<f64> = list.into_iter().flatten().filter_map(|n| number(follow(self.document, n))).collect();
+        let numbers: Vec<f64> =
+            list.into_iter().flatten().filter_map(|n| number(follow(self.document, n))).collect();
         let matrix = <[f64; 6]>::try_from(numbers).map_or(Affine::IDENTITY, Affine::new);
         let resources = get_dictionary(self.document, &stream.dict, b"Resources").or(run.resources);
         self.run(key, resources, run.state.matrix * matrix, depth + 1);

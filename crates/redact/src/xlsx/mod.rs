@@ -82,19 +82,30 @@ pub fn listed(package: &Package, limits: &Limits) -> Result<(Tree, Vec<Relation>
 }
 
 /// A part the workbook points to by kind.
-fn by_kind(package: &Package, relations: &[Relation], kind: &str, limits: &Limits) -> Result<Option<Tree>, Refusal> {
+fn by_kind(
+    package: &Package,
+    relations: &[Relation],
+    kind: &str,
+    limits: &Limits,
+) -> Result<Option<Tree>, Refusal> {
     let relation = relations.iter().find(|relation| relation.kind == kind && !relation.external);
     relation.and_then(|relation| package.xml(&relation.target, limits)).transpose()
 }
 
 /// What the cells of a workbook say.
-pub fn words(package: &Package, workbook: &Tree, relations: &[Relation], limits: &Limits) -> Result<(Words, Option<Tree>), Refusal> {
+pub fn words(
+    package: &Package,
+    workbook: &Tree,
+    relations: &[Relation],
+    limits: &Limits,
+) -> Result<(Words, Option<Tree>), Refusal> {
     let strings = by_kind(package, relations, "sharedStrings", limits)?;
     let styles = by_kind(package, relations, "styles", limits)?;
-    let from_1904 = workbook.child(0, "workbookPr").is_some_and(|node| {
-        matches!(workbook.attribute(node, "date1904"), Some("1" | "true"))
-    });
-    let texts = strings.as_ref().map(|tree| items(tree).into_iter().map(|item| sheet::string(tree, item)).collect());
+    let from_1904 = workbook
+        .child(0, "workbookPr")
+        .is_some_and(|node| matches!(workbook.attribute(node, "date1904"), Some("1" | "true")));
+    let texts =
+        strings.as_ref().map(|tree| items(tree).into_iter().map(|item| sheet::string(tree, item)).collect());
     let looks = styles.map(|styles| styles::looks(&styles)).unwrap_or_default();
     Ok((Words { strings: texts.unwrap_or_default(), looks, from_1904 }, strings))
 }
@@ -266,7 +277,8 @@ impl Reading<'_> {
 
     fn root(&mut self, relations: &[Relation], kind: &str, name: &str) -> Result<bool, Refusal> {
         let Some(tree) = by_kind(self.package, relations, kind, self.limits)? else { return Ok(false) };
-        let old = relations.iter().find(|relation| relation.kind == kind).map(|relation| relation.target.as_str());
+        let old =
+            relations.iter().find(|relation| relation.kind == kind).map(|relation| relation.target.as_str());
         let content_type = old.and_then(|old| self.package.content_type(old)).map(str::to_string);
         let body = Body::Xml(clean::clean(&tree, &HashSet::new()));
         self.book.parts.push(Part { name: name.into(), content_type, body, relations: Vec::new() });
@@ -405,7 +417,11 @@ impl Workbook {
         let sheets = tree.add(0, "sheets", &[]);
         for (index, (name, _, _)) in self.sheets.iter().enumerate() {
             let number = (index + 1).to_string();
-            tree.add(sheets, "sheet", &[("name", name), ("sheetId", &number), ("r:id", &format!("rId{number}"))]);
+            tree.add(
+                sheets,
+                "sheet",
+                &[("name", name), ("sheetId", &number), ("r:id", &format!("rId{number}"))],
+            );
         }
         tree.write()
     }

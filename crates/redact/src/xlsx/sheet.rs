@@ -6,8 +6,19 @@ use std::collections::BTreeMap;
 
 /// What stays of a sheet.
 const KEPT: [&str; 13] = [
-    "sheetPr", "sheetViews", "sheetFormatPr", "cols", "sheetData", "mergeCells", "printOptions", "pageMargins",
-    "pageSetup", "headerFooter", "rowBreaks", "colBreaks", "drawing",
+    "sheetPr",
+    "sheetViews",
+    "sheetFormatPr",
+    "cols",
+    "sheetData",
+    "mergeCells",
+    "printOptions",
+    "pageMargins",
+    "pageSetup",
+    "headerFooter",
+    "rowBreaks",
+    "colBreaks",
+    "drawing",
 ];
 
 /// What cells say, and how.
@@ -23,7 +34,13 @@ impl Words {
     pub fn shown(&self, tree: &Tree, cell: Node) -> String {
         let value = tree.child(cell, "v").map(|node| tree.text_of(node)).unwrap_or_default();
         match tree.attribute(cell, "t") {
-            Some("s") => value.trim().parse().ok().and_then(|at: usize| self.strings.get(at)).cloned().unwrap_or_default(),
+            Some("s") => value
+                .trim()
+                .parse()
+                .ok()
+                .and_then(|at: usize| self.strings.get(at))
+                .cloned()
+                .unwrap_or_default(),
             Some("inlineStr") => tree.child(cell, "is").map(|node| string(tree, node)).unwrap_or_default(),
             Some("b") => if value.trim() == "1" { "TRUE" } else { "FALSE" }.into(),
             Some("d") | Some("str") | Some("e") => value,
@@ -54,9 +71,14 @@ pub fn cells(tree: &Tree) -> Vec<(Node, u32, u32)> {
     let mut cells = Vec::new();
     let data = tree.child(0, "sheetData");
     let (mut row, mut next_row) = (0, 0);
-    for node in data.map(|data| tree.below(data, |node| matches!(tree.local(node), "row" | "c"))).unwrap_or_default() {
+    for node in
+        data.map(|data| tree.below(data, |node| matches!(tree.local(node), "row" | "c"))).unwrap_or_default()
+    {
         if tree.local(node) == "row" {
-            row = tree.attribute(node, "r").and_then(|r| r.parse::<u32>().ok()).map_or(next_row, |r| r.saturating_sub(1));
+            row = tree
+                .attribute(node, "r")
+                .and_then(|r| r.parse::<u32>().ok())
+                .map_or(next_row, |r| r.saturating_sub(1));
             next_row = row.saturating_add(1);
             cells.push((node, row, u32::MAX));
             continue;
@@ -105,12 +127,16 @@ pub fn hidden_columns(tree: &Tree) -> Vec<(u32, u32)> {
 /// A row or column switched off or without any height or width.
 pub fn not_shown(tree: &Tree, node: Node, size: &str) -> bool {
     matches!(tree.attribute(node, "hidden"), Some("1" | "true"))
-        || tree.attribute(node, size).and_then(|size| size.parse::<f64>().ok()).is_some_and(|size| size <= 0.0)
+        || tree
+            .attribute(node, size)
+            .and_then(|size| size.parse::<f64>().ok())
+            .is_some_and(|size| size <= 0.0)
 }
 
 /// Rows hidden by default where the sheet says so.
 pub fn rows_hidden_by_default(tree: &Tree) -> bool {
-    tree.child(0, "sheetFormatPr").is_some_and(|node| matches!(tree.attribute(node, "zeroHeight"), Some("1" | "true")))
+    tree.child(0, "sheetFormatPr")
+        .is_some_and(|node| matches!(tree.attribute(node, "zeroHeight"), Some("1" | "true")))
 }
 
 /// first row, first column, last row, last column
@@ -149,7 +175,9 @@ pub fn unseen(tree: &Tree, words: &Words) -> BTreeMap<Node, (Unseen, String)> {
             not_shown(tree, row, "ht") || (by_default && tree.attribute(row, "hidden") != Some("0"))
         });
         let covered = merges.iter().any(|[top, left, bottom, right]| {
-            (*top..=*bottom).contains(&row) && (*left..=*right).contains(&column) && (row, column) != (*top, *left)
+            (*top..=*bottom).contains(&row)
+                && (*left..=*right).contains(&column)
+                && (row, column) != (*top, *left)
         });
         let why = if in_row {
             Unseen::Row
@@ -196,7 +224,9 @@ mod tests {
 
     #[test]
     fn cells_are_named_as_in_the_program() {
-        for (name, place) in [("A1", (0, 0)), ("Z2", (1, 25)), ("AA3", (2, 26)), ("XFD1048576", (1_048_575, 16_383))] {
+        for (name, place) in
+            [("A1", (0, 0)), ("Z2", (1, 25)), ("AA3", (2, 26)), ("XFD1048576", (1_048_575, 16_383))]
+        {
             assert_eq!(position(name), Some(place));
             assert_eq!(reference(place.0, place.1), name);
         }

@@ -7,7 +7,9 @@ const SPACES: &str = "xmlns:w=\"http://schemas.openxmlformats.org/wordprocessing
 const TYPE: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.";
 
 pub fn paper(body: &str, extra: &[(&str, &str, &str)]) -> Vec<u8> {
-    let mut types = format!("<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"><Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/><Default Extension=\"xml\" ContentType=\"application/xml\"/><Override PartName=\"/word/document.xml\" ContentType=\"{TYPE}document.main+xml\"/>");
+    let mut types = format!(
+        "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"><Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/><Default Extension=\"xml\" ContentType=\"application/xml\"/><Override PartName=\"/word/document.xml\" ContentType=\"{TYPE}document.main+xml\"/>"
+    );
     let mut parts = vec![
         ("_rels/.rels".to_string(), relations(&[("rId1", "officeDocument", "word/document.xml"), ("rId2", "extended-properties", "docProps/app.xml")])),
         ("docProps/app.xml".to_string(), format!("<Properties><Manager>{NAME}</Manager></Properties>").into_bytes()),
@@ -20,7 +22,8 @@ pub fn paper(body: &str, extra: &[(&str, &str, &str)]) -> Vec<u8> {
         parts.push((format!("word/{name}"), content.replace("SPACES", SPACES).into_bytes()));
         list.push((*id, *kind, name));
     }
-    let list: Vec<(&str, &str, &str)> = list.iter().map(|(id, kind, name)| (*id, *kind, name.as_str())).collect();
+    let list: Vec<(&str, &str, &str)> =
+        list.iter().map(|(id, kind, name)| (*id, *kind, name.as_str())).collect();
     let mut list = list;
     list.push(("link", "hyperlink", "https://example.invalid/?who=%E8%B5%B5%E5%B0%8F%E6%98%8E"));
     parts.push(("word/_rels/document.xml.rels".into(), relations(&list)));
@@ -56,7 +59,10 @@ fn the_log_tells_where_why_and_how_much_but_not_what() {
     let redacted = struck(&plain(), &[NAME]).unwrap();
     let [entry] = &redacted.log[..] else { panic!("{:?}", redacted.log) };
     assert_eq!(entry.place, "正文第1段");
-    assert_eq!((entry.no, entry.reason, entry.article.as_str(), entry.length), (1, "个人隐私", "条例第十五条", 4));
+    assert_eq!(
+        (entry.no, entry.reason, entry.article.as_str(), entry.length),
+        (1, "个人隐私", "条例第十五条", 4)
+    );
     let told = format!("{entry:?}");
     assert!(NAME.chars().all(|c| !told.contains(c)), "{told}");
 }
@@ -77,9 +83,15 @@ fn hiding() -> Vec<u8> {
          <w:p><w:r><w:t>注</w:t><w:footnoteReference w:id=\"2\"/></w:r></w:p>"
     );
     let styles = "<w:styles SPACES><w:style w:type=\"character\" w:styleId=\"H1\"><w:rPr><w:vanish/></w:rPr></w:style><w:style w:type=\"character\" w:styleId=\"H2\"><w:basedOn w:val=\"H1\"/></w:style></w:styles>";
-    let comments = format!("<w:comments SPACES><w:comment w:id=\"1\"><w:p><w:r><w:t>{NAME}的批注</w:t></w:r></w:p></w:comment></w:comments>");
-    let settings = format!("<w:settings SPACES><w:rsids><w:rsid w:val=\"00AB12CD\"/></w:rsids><w:docVars><w:docVar w:name=\"a\" w:val=\"{NAME}\"/></w:docVars><w:defaultTabStop w:val=\"420\"/></w:settings>");
-    let notes = format!("<w:footnotes SPACES><w:footnote w:id=\"2\"><w:p><w:r><w:t>脚注文字</w:t></w:r></w:p></w:footnote><w:footnote w:id=\"3\"><w:p><w:r><w:t>{NAME}无人引用</w:t></w:r></w:p></w:footnote></w:footnotes>");
+    let comments = format!(
+        "<w:comments SPACES><w:comment w:id=\"1\"><w:p><w:r><w:t>{NAME}的批注</w:t></w:r></w:p></w:comment></w:comments>"
+    );
+    let settings = format!(
+        "<w:settings SPACES><w:rsids><w:rsid w:val=\"00AB12CD\"/></w:rsids><w:docVars><w:docVar w:name=\"a\" w:val=\"{NAME}\"/></w:docVars><w:defaultTabStop w:val=\"420\"/></w:settings>"
+    );
+    let notes = format!(
+        "<w:footnotes SPACES><w:footnote w:id=\"2\"><w:p><w:r><w:t>脚注文字</w:t></w:r></w:p></w:footnote><w:footnote w:id=\"3\"><w:p><w:r><w:t>{NAME}无人引用</w:t></w:r></w:p></w:footnote></w:footnotes>"
+    );
     let file = paper(
         &body,
         &[
@@ -100,7 +112,19 @@ fn what_is_hidden_is_named_and_goes() {
     let file = hiding();
     let kinds: Vec<HiddenKind> = inspect(&file).unwrap().iter().map(|hidden| hidden.kind).collect();
     use HiddenKind::*;
-    for kind in [Metadata, Comment, TrackedChange, HiddenText, EmbeddedFile, Script, Formula, Link, Name, AlternateText, Form] {
+    for kind in [
+        Metadata,
+        Comment,
+        TrackedChange,
+        HiddenText,
+        EmbeddedFile,
+        Script,
+        Formula,
+        Link,
+        Name,
+        AlternateText,
+        Form,
+    ] {
         assert!(kinds.contains(&kind), "{kind:?} not in {kinds:?}");
     }
     let redacted = struck(&file, &["框内"]).unwrap();
@@ -108,7 +132,15 @@ fn what_is_hidden_is_named_and_goes() {
     let all = everything(&redacted.bytes);
     assert!(!all.contains(NAME) && !all.contains("%E8%B5%B5") && !all.contains("00AB12CD"), "{all}");
     let shown = shown(&redacted.bytes);
-    for kept in ["可以公开。补充一句。", "写信", "链接", "控件", "脚注文字", "页眉文字", "██［个人隐私·条例第十五条］文字"] {
+    for kept in [
+        "可以公开。补充一句。",
+        "写信",
+        "链接",
+        "控件",
+        "脚注文字",
+        "页眉文字",
+        "██［个人隐私·条例第十五条］文字",
+    ] {
         assert!(shown.contains(kept), "{kept} not in {shown}");
     }
     assert!(!redacted.removed.is_empty());
@@ -126,7 +158,8 @@ fn a_released_paper_is_refused_once_the_text_is_planted_again() {
     let clean = struck(&plain(), &[NAME, ID]).unwrap().bytes;
     assert_eq!(residues(&clean, &[NAME, ID]), []);
     let escaped: String = NAME.chars().map(|c| format!("&#x{:x};", u32::from(c))).collect();
-    let split = "<w:p><w:r><w:t>赵</w:t></w:r><w:r><w:rPr/><w:t>小</w:t></w:r><w:r><w:t>明</w:t></w:r></w:p>".to_string();
+    let split = "<w:p><w:r><w:t>赵</w:t></w:r><w:r><w:rPr/><w:t>小</w:t></w:r><w:r><w:t>明</w:t></w:r></w:p>"
+        .to_string();
     let run = |inner: &str| format!("<w:p>{inner}</w:p>");
     let body = [
         ("visible", run(&format!("<w:r><w:t>{NAME}</w:t></w:r>"))),
@@ -142,10 +175,15 @@ fn a_released_paper_is_refused_once_the_text_is_planted_again() {
         ("percent", run("<w:r><w:t w:x=\"?a=%E8%B5%B5%E5%B0%8F%E6%98%8E\">a</w:t></w:r>")),
         ("bookmark", run(&format!("<w:bookmarkStart w:id=\"1\" w:name=\"{NAME}\"/>"))),
         ("XML comment", format!("<!--{NAME}-->")),
-        ("over paragraphs", "<w:p><w:r><w:t>1101011990</w:t></w:r></w:p><w:p><w:r><w:t>01011234</w:t></w:r></w:p>".into()),
+        (
+            "over paragraphs",
+            "<w:p><w:r><w:t>1101011990</w:t></w:r></w:p><w:p><w:r><w:t>01011234</w:t></w:r></w:p>".into(),
+        ),
     ];
     for (place, planted) in body {
-        let file = with_part(&clean, "word/document.xml", |text| text.replace("<w:tbl>", &format!("{planted}<w:tbl>")));
+        let file = with_part(&clean, "word/document.xml", |text| {
+            text.replace("<w:tbl>", &format!("{planted}<w:tbl>"))
+        });
         assert!(!residues(&file, &[NAME, ID]).is_empty(), "{place}");
     }
     let little: Vec<u8> = NAME.encode_utf16().flat_map(u16::to_le_bytes).collect();
@@ -166,7 +204,10 @@ fn a_released_paper_is_refused_once_the_text_is_planted_again() {
 
 #[test]
 fn one_place_struck_and_another_left_is_refused_unless_it_may_stay() {
-    let file = paper("<w:p><w:r><w:t>张三来访，张三陈述。</w:t></w:r></w:p><w:p><w:r><w:t>是否公开：否</w:t></w:r></w:p>", &[]);
+    let file = paper(
+        "<w:p><w:r><w:t>张三来访，张三陈述。</w:t></w:r></w:p><w:p><w:r><w:t>是否公开：否</w:t></w:r></w:p>",
+        &[],
+    );
     let document = Document::read(&file).unwrap();
     let first = Address::Paragraph { part: "正文".into(), no: 1 };
     let second = Address::Paragraph { part: "正文".into(), no: 2 };
@@ -193,7 +234,10 @@ fn what_cannot_be_struck_is_said() {
     check(Strike::whole(nowhere, Ground::Privacy), "正文第99段");
     check(Strike::everywhere("没有的字", Ground::Privacy), "没有找到");
     check(Strike::everywhere(" ", Ground::Privacy), "空的");
-    check(Strike::range(Address::Paragraph { part: "正文".into(), no: 1 }, 0..999, Ground::Privacy), "不存在");
+    check(
+        Strike::range(Address::Paragraph { part: "正文".into(), no: 1 }, 0..999, Ground::Privacy),
+        "不存在",
+    );
     let area = redact::Area { left: 0.0, top: 0.0, right: 9.0, bottom: 9.0 };
     let strike = Strike { place: Place::Area { page: 1, area }, ground: Ground::Privacy, only_here: false };
     check(strike, "第1页选定区域");
@@ -215,6 +259,9 @@ fn other_files_are_turned_away() {
         (zip(&[("a.txt".into(), b"a".to_vec())]), "压缩包"),
     ] {
         let refused = Document::read(&bytes).err().unwrap();
-        assert!(matches!(refused, Refusal::Unsupported { .. }) && refused.to_string().contains(words), "{refused}");
+        assert!(
+            matches!(refused, Refusal::Unsupported { .. }) && refused.to_string().contains(words),
+            "{refused}"
+        );
     }
 }

@@ -47,11 +47,12 @@ fn edits() -> impl Strategy<Value = Vec<(usize, u8, u8)>> {
 
 fn check(cases: u32, file: impl Fn(&[(usize, u8, u8)]) -> Vec<u8>) {
     let mut runner = TestRunner::new(Config { cases, failure_persistence: None, ..Config::default() });
-    runner.run(&edits(), |edits| {
-        survives(&file(&edits));
-        Ok(())
-    })
-    .unwrap();
+    runner
+        .run(&edits(), |edits| {
+            survives(&file(&edits));
+            Ok(())
+        })
+        .unwrap();
 }
 
 #[test]
@@ -82,7 +83,8 @@ fn damaged_pdfs_do_no_harm() {
     let file = pdf::plain();
     check(200, |edits| mutated(&file, edits));
     check(100, |edits| {
-        let content = mutated(b"q BT /F1 12 Tf 60 640 Td [(Tel) -20 (138)] TJ (a) ' ET Q /X Do BI ID EI", edits);
+        let content =
+            mutated(b"q BT /F1 12 Tf 60 640 Td [(Tel) -20 (138)] TJ (a) ' ET Q /X Do BI ID EI", edits);
         pdf::paper(&String::from_utf8_lossy(&content), |_, _, _| {})
     });
 }
@@ -96,7 +98,9 @@ fn limits_hold() {
     let deep = format!("{}{}", "<w:x>".repeat(10_000), "</w:x>".repeat(10_000));
     assert!(matches!(Document::read(&docx::paper(&deep, &[])), Err(Refusal::Bomb { .. })));
     let paragraphs = "<w:p><w:r><w:t>甲</w:t></w:r></w:p>".repeat(200);
-    let document = Document::read_within(&docx::paper(&paragraphs, &[]), &Limits { strikes: 100, ..Limits::default() }).unwrap();
+    let document =
+        Document::read_within(&docx::paper(&paragraphs, &[]), &Limits { strikes: 100, ..Limits::default() })
+            .unwrap();
     let strike = Strike::everywhere("甲", Ground::Privacy);
     assert_eq!(release(&document, &[strike]).unwrap_err(), Refusal::TooMany { limit: 100 });
 }

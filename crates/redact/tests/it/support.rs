@@ -1,6 +1,6 @@
 //! Files made in code, and ways to look into them.
 
-use redact::{Document, Hidden, Ground, Redacted, Refusal, Residue, Strike, release, verify};
+use redact::{Document, Ground, Hidden, Redacted, Refusal, Residue, Strike, release, verify};
 use std::io::{Cursor, Read, Write};
 
 pub const NAME: &str = "赵小明";

@@ -10,17 +10,24 @@ pub fn book(sheets: &[(&str, &str, &str)], strings: &[&str], extra: &[(&str, &st
     let listed: String = sheets
         .iter()
         .zip(1..)
-        .map(|((name, state, _), no)| format!("<sheet name=\"{name}\" sheetId=\"{no}\" state=\"{state}\" r:id=\"s{no}\"/>"))
+        .map(|((name, state, _), no)| {
+            format!("<sheet name=\"{name}\" sheetId=\"{no}\" state=\"{state}\" r:id=\"s{no}\"/>")
+        })
         .collect();
-    let workbook = format!("<workbook xmlns=\"{MAIN}\" xmlns:r=\"{OFFICE}\"><sheets>{listed}</sheets><definedNames><definedName name=\"甲\">\"{NAME}\"</definedName></definedNames></workbook>");
+    let workbook = format!(
+        "<workbook xmlns=\"{MAIN}\" xmlns:r=\"{OFFICE}\"><sheets>{listed}</sheets><definedNames><definedName name=\"甲\">\"{NAME}\"</definedName></definedNames></workbook>"
+    );
     let items: String = strings.iter().map(|text| format!("<si><t>{text}</t></si>")).collect();
     let styles = "<styleSheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><numFmts><numFmt numFmtId=\"170\" formatCode=\";;;\"/></numFmts><cellXfs><xf numFmtId=\"0\"/><xf numFmtId=\"14\"/><xf numFmtId=\"170\"/></cellXfs></styleSheet>";
     let mut types = "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"><Default Extension=\"xml\" ContentType=\"application/xml\"/>".to_string();
-    for (name, kind) in [("workbook", "sheet.main"), ("sharedStrings", "sharedStrings"), ("styles", "styles")] {
+    for (name, kind) in [("workbook", "sheet.main"), ("sharedStrings", "sharedStrings"), ("styles", "styles")]
+    {
         types.push_str(&format!("<Override PartName=\"/xl/{name}.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.spreadsheetml.{kind}+xml\"/>"));
     }
-    let names: Vec<(String, String)> = (1..=sheets.len()).map(|no| (format!("s{no}"), format!("worksheets/sheet{no}.xml"))).collect();
-    let mut list: Vec<(&str, &str, &str)> = names.iter().map(|(id, target)| (id.as_str(), "worksheet", target.as_str())).collect();
+    let names: Vec<(String, String)> =
+        (1..=sheets.len()).map(|no| (format!("s{no}"), format!("worksheets/sheet{no}.xml"))).collect();
+    let mut list: Vec<(&str, &str, &str)> =
+        names.iter().map(|(id, target)| (id.as_str(), "worksheet", target.as_str())).collect();
     list.extend([("t", "sharedStrings", "sharedStrings.xml"), ("y", "styles", "styles.xml")]);
     let mut parts = vec![
         ("[Content_Types].xml".to_string(), format!("{types}</Types>").into_bytes()),
@@ -54,7 +61,9 @@ fn cells_of_every_kind_are_struck_and_the_rest_stays() {
     let all = everything(&redacted.bytes);
     assert!(!all.contains(NAME) && !all.contains("小明") && !all.contains(ID), "{all}");
     let shown = shown(&redacted.bytes);
-    for kept in ["名单\n", "姓名\n", "身份证号\n", "███［个人隐私·条例第十五条］先生\n", "2024-03-05\n", "7\n"] {
+    for kept in
+        ["名单\n", "姓名\n", "身份证号\n", "███［个人隐私·条例第十五条］先生\n", "2024-03-05\n", "7\n"]
+    {
         assert!(shown.contains(kept), "{kept} not in {shown}");
     }
     assert!(redacted.log.iter().any(|entry| entry.place == "工作表《名单》B2" && entry.length == 18));
@@ -65,7 +74,8 @@ fn cells_of_every_kind_are_struck_and_the_rest_stays() {
 fn a_cell_is_struck_by_its_place() {
     let document = Document::read(&plain()).unwrap();
     let cell = |cell: &str| Address::Cell { sheet: "名单".into(), cell: cell.into() };
-    let strikes = [Strike::whole(cell("D2"), Ground::Process), Strike::whole(cell("名称"), Ground::TradeSecret)];
+    let strikes =
+        [Strike::whole(cell("D2"), Ground::Process), Strike::whole(cell("名称"), Ground::TradeSecret)];
     let redacted = release(&document, &strikes).unwrap();
     let all = everything(&redacted.bytes);
     assert!(!all.contains("45356") && !all.contains("名单"), "{all}");
@@ -79,7 +89,9 @@ fn hiding() -> Vec<u8> {
          <autoFilter ref=\"A1:B3\"><filterColumn colId=\"0\"><filters><filter val=\"{NAME}\"/></filters></filterColumn></autoFilter><mergeCells><mergeCell ref=\"A1:B1\"/></mergeCells>\
          <dataValidations><dataValidation><formula1>\"{NAME},甲\"</formula1></dataValidation></dataValidations><headerFooter><oddHeader>&amp;C内部名册</oddHeader></headerFooter>"
     );
-    let secret = format!("<sheetData><row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is><t>{NAME}</t></is></c></row></sheetData>");
+    let secret = format!(
+        "<sheetData><row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is><t>{NAME}</t></is></c></row></sheetData>"
+    );
     let comment = format!("<comments>{NAME}</comments>");
     let cache = format!("<r><s v=\"{NAME}\"/></r>");
     book(
@@ -101,7 +113,9 @@ fn what_is_hidden_is_named_and_goes() {
     let file = hiding();
     let found = inspect(&file).unwrap();
     use HiddenKind::*;
-    for kind in [Metadata, Comment, HiddenSheet, HiddenRow, HiddenColumn, HiddenCell, Formula, Link, Name, Leftover] {
+    for kind in
+        [Metadata, Comment, HiddenSheet, HiddenRow, HiddenColumn, HiddenCell, Formula, Link, Name, Leftover]
+    {
         assert!(found.iter().any(|hidden| hidden.kind == kind), "{kind:?}: {}", sentences(&found));
     }
     assert!(sentences(&found).contains("工作表《表三》是隐藏的"), "{}", sentences(&found));
@@ -118,13 +132,19 @@ fn a_released_workbook_is_refused_once_the_text_is_planted_again() {
     let clean = struck(&plain(), &[NAME, ID]).unwrap().bytes;
     assert_eq!(residues(&clean, &[NAME, ID]), []);
     let sheet = "xl/worksheets/sheet1.xml";
-    let cell = |inner: &str| format!("<row r=\"9\"><c r=\"A9\" t=\"inlineStr\">{inner}</c></row></sheetData>");
+    let cell =
+        |inner: &str| format!("<row r=\"9\"><c r=\"A9\" t=\"inlineStr\">{inner}</c></row></sheetData>");
     let planted = [
         ("visible", cell(&format!("<is><t>{NAME}</t></is>"))),
         ("rich text", cell("<is><r><t>赵小</t></r><r><t>明</t></r></is>")),
         ("formula", cell(&format!("<f>\"{NAME}\"</f><is><t>a</t></is>"))),
         ("hidden row", cell(&format!("<is><t>{NAME}</t></is>")).replace("<row ", "<row hidden=\"1\" ")),
-        ("validation", format!("</sheetData><dataValidations><dataValidation><formula1>{NAME}</formula1></dataValidation></dataValidations>")),
+        (
+            "validation",
+            format!(
+                "</sheetData><dataValidations><dataValidation><formula1>{NAME}</formula1></dataValidation></dataValidations>"
+            ),
+        ),
         ("number", format!("<row r=\"9\"><c r=\"A9\"><v>{ID}</v></c></row></sheetData>")),
         ("header", format!("</sheetData><headerFooter><oddHeader>{NAME}</oddHeader></headerFooter>")),
     ];
@@ -132,15 +152,28 @@ fn a_released_workbook_is_refused_once_the_text_is_planted_again() {
         let file = with_part(&clean, sheet, |text| text.replace("</sheetData>", &planted));
         assert!(!residues(&file, &[NAME, ID]).is_empty(), "{place}");
     }
-    let strings = with_part(&clean, "xl/sharedStrings.xml", |text| text.replace("</sst>", &format!("<si><t>{NAME}</t></si></sst>")));
+    let strings = with_part(&clean, "xl/sharedStrings.xml", |text| {
+        text.replace("</sst>", &format!("<si><t>{NAME}</t></si></sst>"))
+    });
     assert!(!residues(&strings, &[NAME]).is_empty(), "shared strings");
     let names = with_part(&clean, "xl/workbook.xml", |text| {
-        text.replace("</workbook>", &format!("<definedNames><definedName name=\"a\">{NAME}</definedName></definedNames></workbook>"))
+        text.replace(
+            "</workbook>",
+            &format!("<definedNames><definedName name=\"a\">{NAME}</definedName></definedNames></workbook>"),
+        )
     });
     assert!(!residues(&names, &[NAME]).is_empty(), "defined names");
-    let hidden = with_part(&clean, "xl/workbook.xml", |text| text.replace("<sheet ", "<sheet state=\"veryHidden\" "));
+    let hidden =
+        with_part(&clean, "xl/workbook.xml", |text| text.replace("<sheet ", "<sheet state=\"veryHidden\" "));
     assert!(redact::verify(&hidden, &[]).is_err(), "nothing but a hidden sheet");
-    for place in ["xl/comments1.xml", "xl/threadedComments/t.xml", "xl/pivotCache/p.xml", "xl/externalLinks/e.xml", "docProps/app.xml", "xl/charts/c.xml"] {
+    for place in [
+        "xl/comments1.xml",
+        "xl/threadedComments/t.xml",
+        "xl/pivotCache/p.xml",
+        "xl/externalLinks/e.xml",
+        "docProps/app.xml",
+        "xl/charts/c.xml",
+    ] {
         let file = with_extra(&clean, place, format!("<a>{NAME}</a>").as_bytes());
         assert!(!residues(&file, &[NAME]).is_empty(), "{place}");
         let file = with_extra(&clean, place, b"<a>b</a>");
