@@ -208,7 +208,7 @@ impl Document {
             .ok_or_else(|| Refusal::NoSuchPlace { no, place: address.to_string() })
     }
 
-    /// Where a text stands, over the ends of lines where lines run on.
+    /// Where a text stands, over the ends of lines where lines run on. A place may be named twice.
     pub(crate) fn occurrences(&self, needle: &Needle) -> Vec<(usize, Range<usize>)> {
         let mut found = Vec::new();
         let mut first = 0;
@@ -223,6 +223,9 @@ impl Document {
                 found.extend(spread(first, &lengths, &range));
             }
             first = next;
+        }
+        if let Source::Pdf(paper) = &self.source {
+            found.extend(paper.drawn(needle));
         }
         found
     }

@@ -112,7 +112,7 @@ fn pages(
         let place = format!("第{}页", page + 1);
         texts.lines().iter().for_each(|line| search.block(line, &place, residues));
         let drawn: String = texts.characters.iter().map(|(text, _)| text.as_str()).collect();
-        search.flow(&drawn, &place, residues);
+        search.block(&drawn, &place, residues);
     }
     Ok(())
 }

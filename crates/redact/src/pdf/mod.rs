@@ -15,7 +15,7 @@ pub use again::search;
 pub use inspect::hidden;
 
 use crate::document::{Area, Hit, of_unit};
-use crate::needle::Needle;
+use crate::needle::{Folded, Needle};
 use crate::{Address, Ground, Limits, Refusal, Unit};
 use kurbo::Rect;
 use lopdf::Document;
@@ -127,6 +127,40 @@ impl Paper {
             }
         }
         found
+    }
+
+    /// Where a text is drawn in one go though it stands on several lines: a narrow cell of a table.
+    pub fn drawn(&self, needle: &Needle) -> Vec<(usize, Range<usize>)> {
+        if !needle.distinctive() {
+            return Vec::new();
+        }
+        let mut stands: BTreeMap<(usize, usize), (usize, usize)> = BTreeMap::new();
+        for (unit, place) in self.places.iter().enumerate() {
+            if let Place::Line { page, glyphs } = place {
+                for (at, glyph) in
+                    glyphs.iter().enumerate().flat_map(|(at, list)| list.iter().map(move |g| (at, g)))
+                {
+                    stands.insert((*page, *glyph), (unit, at));
+                }
+            }
+        }
+        let mut found: BTreeSet<(usize, usize)> = BTreeSet::new();
+        for (page, walked) in self.walk.pages.iter().enumerate() {
+            let drawn: Vec<(char, usize)> = walked
+                .glyphs
+                .iter()
+                .enumerate()
+                .filter(|(_, glyph)| !glyph.hidden)
+                .flat_map(|(index, glyph)| glyph.text.chars().map(move |c| (c, index)))
+                .collect();
+            let text: String = drawn.iter().map(|(c, _)| *c).collect();
+            for range in needle.find(&Folded::of(&text)) {
+                found.extend(drawn[range].iter().filter_map(|(_, glyph)| stands.get(&(page, *glyph))));
+            }
+        }
+        let found: Vec<(usize, usize)> = found.into_iter().collect();
+        let runs = found.chunk_by(|a, b| a.0 == b.0 && a.1 + 1 == b.1);
+        runs.map(|run| (run[0].0, run[0].1..run[run.len() - 1].1 + 1)).collect()
     }
 
     /// The file with the struck ranges gone, and what the handler should know.

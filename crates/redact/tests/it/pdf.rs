@@ -144,6 +144,19 @@ fn a_text_over_the_end_of_a_line_is_struck() {
     assert_eq!(redacted.log.len(), 2);
 }
 
+/// «赵小 甲区 / 明 乙区»: two narrow cells side by side, each drawn in one go.
+#[test]
+fn a_name_broken_in_a_narrow_cell_is_struck() {
+    let at = |x: u32, y: u32, text: &str| format!("BT /F2 12 Tf {x} {y} Td {} Tj ET ", wide(text));
+    let content = at(60, 700, "赵小") + &at(60, 685, "明") + &at(120, 700, "甲区") + &at(120, 685, "乙区");
+    let redacted = struck(&paper(&content, |_, _, _| {}), &[NAME]).unwrap();
+    let shown = shown(&redacted.bytes);
+    assert!(
+        shown.contains("甲区") && shown.contains("乙区") && !shown.contains('赵') && !shown.contains('明'),
+        "{shown}"
+    );
+}
+
 #[test]
 fn quotes_vertical_scaling_and_forms_are_followed() {
     let content = "BT /F1 10 Tf 14 TL 80 Tz 60 700 Td (first) Tj (secret one) ' 1 2 (secret two) \" (last) ' ET q 1 0 0 1 0 -100 cm /X Do Q";
