@@ -137,13 +137,11 @@ fn fate(
         },
         "bookmarkStart" => keep_if(tree.attribute(node, "name").is_some_and(|name| anchors.contains(name))),
         "bookmarkEnd" => keep_if(tree.attribute(node, "id").is_some_and(|id| marks.contains(id))),
-        "Fallback" => match tree.parent(node).and_then(|parent| tree.child(parent, "Choice")) {
+        "Fallback" => match first_choice(tree, node) {
             Some(_) => Fate::Drop,
             None => Fate::Unwrap,
         },
-        "Choice" if tree.parent(node).and_then(|parent| tree.child(parent, "Choice")) != Some(node) => {
-            Fate::Drop
-        }
+        "Choice" if first_choice(tree, node) != Some(node) => Fate::Drop,
         "tr" if deleted_row(tree, node) => Fate::Drop,
         "r" if is_hidden(tree, node, hidden) => Fate::Drop,
         "sp" | "pic" | "graphicFrame" | "cxnSp" | "grpSp" | "wsp" if hidden_shape(tree, node) => Fate::Drop,
@@ -151,6 +149,12 @@ fn fate(
         _ if UNWRAPPED.contains(&name) => Fate::Unwrap,
         _ => Fate::Keep,
     }
+}
+
+/// The first of the choices a node stands among; programs write one or two.
+fn first_choice(tree: &Tree, node: Node) -> Option<Node> {
+    let beside = tree.children(tree.parent(node)?).iter().take(64);
+    beside.copied().find(|other| tree.local(*other) == "Choice")
 }
 
 fn keep_if(keep: bool) -> Fate {
@@ -251,10 +255,8 @@ fn page_fields(tree: &Tree) -> HashSet<Node> {
     let mut open: Vec<(Vec<Node>, String)> = Vec::new();
     for node in tree.elements() {
         match tree.local(node) {
-            "fldSimple" => {
-                if tree.attribute(node, "instr").is_some_and(numbers_pages) {
-                    kept.insert(node);
-                }
+            "fldSimple" if tree.attribute(node, "instr").is_some_and(numbers_pages) => {
+                kept.insert(node);
             }
             "instrText" => {
                 if let Some((nodes, code)) = open.last_mut() {

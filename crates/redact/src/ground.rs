@@ -43,8 +43,8 @@ impl Ground {
     pub const fn label(self) -> &'static str {
         match self {
             Ground::StateSecret => "国家秘密",
-            Ground::Prohibited => "法律法规禁止公开",
-            Ground::Security => "危及安全稳定",
+            Ground::Prohibited => "法律、行政法规禁止公开",
+            Ground::Security => "危及三安全一稳定",
             Ground::TradeSecret => "商业秘密",
             Ground::Privacy => "个人隐私",
             Ground::InternalAffairs => "内部事务信息",
@@ -70,5 +70,20 @@ impl Ground {
     /// «个人隐私·条例第十五条»
     pub fn mark(self) -> String {
         format!("{}·{}", self.label(), self.cite())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    /// Each quote above a ground stands in the regulation.
+    #[test]
+    fn grounds_quote_the_regulation() {
+        let regulation = include_str!("../../../statutes/regulation.md");
+        let quotes: Vec<&str> =
+            include_str!("ground.rs").lines().filter_map(|line| line.trim().strip_prefix("/// > ")).collect();
+        assert_eq!(quotes.len(), 9);
+        for quote in quotes {
+            assert!(regulation.contains(quote), "{quote}");
+        }
     }
 }

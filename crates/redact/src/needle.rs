@@ -181,7 +181,7 @@ impl Needle {
         let first = self.text.first().is_some_and(char::is_ascii_alphanumeric);
         let last = self.text.last().is_some_and(char::is_ascii_alphanumeric);
         let before = range.start.checked_sub(1).and_then(|at| original.get(at));
-        !(first && word(before)) && !(last && word(original.get(range.end)))
+        !(first && word(before) || last && word(original.get(range.end)))
     }
 }
 

@@ -7,6 +7,9 @@ use crate::verify::{self, Residue};
 use crate::{Document, Hidden, Refusal, Strike};
 use std::collections::BTreeMap;
 
+/// No program reads what a picture shows.
+pub(crate) const PICTURES: &str = "文件中有图片，图片上的文字无法由程序核对，请逐一查看。";
+
 /// A file with its passages struck.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Redacted {
@@ -28,8 +31,8 @@ pub fn apply(document: &Document, strikes: &[Strike]) -> Result<Redacted, Refusa
     let struck = struck(document, strikes, &hits);
     let needles: Vec<Needle> = struck.iter().filter_map(|text| Needle::of(text)).collect();
     let (bytes, notes) = match &document.source {
-        Source::Docx(paper) => (paper.clone().write(&hits, &needles)?, Vec::new()),
-        Source::Xlsx(book) => (book.clone().write(&hits, &needles)?, Vec::new()),
+        Source::Docx(paper) => paper.clone().write(&hits, &needles)?,
+        Source::Xlsx(book) => book.clone().write(&hits, &needles)?,
         Source::Pdf(paper) => paper.write(&hits, &needles)?,
     };
     let log = log(document, &hits);

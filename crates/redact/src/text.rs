@@ -103,7 +103,7 @@ fn set_apart(tree: &mut Tree, text: Node, pieces: &[(String, bool)]) -> bool {
             (true, _) => {
                 let look = tree.add(new, &format!("{prefix}rPr"), &[]);
                 for size in ["sz", "szCs"] {
-                    tree.add(look, &format!("{prefix}{size}"), &[(&format!("{prefix}val"), "12")]);
+                    tree.add(look, &format!("{prefix}{size}"), &[(&format!("{prefix}val"), "16")]);
                 }
             }
             (false, Some(look)) => tree.add_copy(new, look),

@@ -4,6 +4,7 @@ use crate::{Limits, Refusal};
 use encoding_rs::{Encoding, UTF_8};
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Reader, XmlVersion};
+use std::collections::HashSet;
 
 pub type Node = usize;
 
@@ -329,18 +330,18 @@ impl Tree {
             *name = format!("{prefix}t");
             attributes.clear();
         }
-        if !text.is_empty() {
-            self.set_text(node, text);
-        } else {
-            self.remove(node);
-        }
+        self.set_text(node, text);
     }
 
-    /// Takes a node out, with all under it.
-    pub fn remove(&mut self, node: Node) {
-        let parent = self.parents[node];
-        if let Content::Element { children, .. } = &mut self.nodes[parent] {
-            children.retain(|child| *child != node);
+    /// Takes nodes out, with all under them.
+    pub fn remove_all(&mut self, gone: &HashSet<Node>) {
+        if gone.is_empty() {
+            return;
+        }
+        for content in &mut self.nodes {
+            if let Content::Element { children, .. } = content {
+                children.retain(|child| !gone.contains(child));
+            }
         }
     }
 

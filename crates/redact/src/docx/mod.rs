@@ -3,6 +3,7 @@
 use crate::document::{Hit, of_unit};
 use crate::needle::Needle;
 use crate::package::{Builder, Package, Relation};
+use crate::release::PICTURES;
 use crate::text::{self, Leaf};
 use crate::xml::{Node, Tree, local};
 use crate::{Address, Limits, Refusal, Unit, bar, clean, image};
@@ -170,12 +171,12 @@ impl Reading<'_> {
 
 /// Takes out what points to lost relations; returns the ids that are used.
 fn cut_pointers(tree: &mut Tree, ids: &HashSet<String>, lost: &HashSet<String>) -> HashSet<String> {
-    let mut used = HashSet::new();
+    let (mut used, mut gone) = (HashSet::new(), HashSet::new());
     for node in tree.elements().collect::<Vec<_>>() {
         if matches!(tree.local(node), "headerReference" | "footerReference")
             && !tree.attribute(node, "id").is_some_and(|id| ids.contains(id))
         {
-            tree.remove(node);
+            gone.insert(node);
             continue;
         }
         tree.retain_attributes(node, |name, value| {
@@ -186,6 +187,7 @@ fn cut_pointers(tree: &mut Tree, ids: &HashSet<String>, lost: &HashSet<String>) 
             !(points && lost.contains(value) && !ids.contains(value))
         });
     }
+    tree.remove_all(&gone);
     used
 }
 
@@ -203,14 +205,14 @@ fn drop_loose_notes(parts: &mut [(String, Part)]) {
         }
         for (_, part) in parts.iter_mut().filter(|(own, _)| own == kind) {
             let Body::Xml(tree) = &mut part.body else { continue };
-            let notes: Vec<Node> = tree
+            let notes: HashSet<Node> = tree
                 .children(0)
                 .iter()
                 .copied()
                 .filter(|note| tree.is_element(*note) && tree.attribute(*note, "type").is_none())
                 .filter(|note| !tree.attribute(*note, "id").is_some_and(|id| used.contains(id)))
                 .collect();
-            notes.into_iter().for_each(|note| tree.remove(note));
+            tree.remove_all(&notes);
         }
     }
 }
@@ -266,13 +268,15 @@ fn units_of(
 }
 
 impl Paper {
-    /// The file with the struck ranges gone.
-    pub fn write(mut self, hits: &[Hit], needles: &[Needle]) -> Result<Vec<u8>, Refusal> {
+    /// The file with the struck ranges gone, and what the handler should know.
+    pub fn write(mut self, hits: &[Hit], needles: &[Needle]) -> Result<(Vec<u8>, Vec<String>), Refusal> {
         for (unit, (part, leaves)) in self.places.iter().enumerate() {
             if let Body::Xml(tree) = &mut self.parts[*part].body {
                 text::strike(tree, leaves, of_unit(hits, unit));
             }
         }
+        self.drop_struck_parts();
+        let notes = self.notes();
         let mut builder = Builder::default();
         let root = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument";
         builder.relate("", &[("rId1".into(), root.into(), "word/document.xml".into())]);
@@ -287,7 +291,36 @@ impl Paper {
             };
             builder.add(part.name, part.content_type.as_deref(), content);
         }
-        builder.finish()
+        Ok((builder.finish()?, notes))
+    }
+
+    /// Pictures and charts that stood in struck places go as files too.
+    fn drop_struck_parts(&mut self) {
+        for part in &mut self.parts {
+            let Body::Xml(tree) = &mut part.body else { continue };
+            let ids = part.relations.iter().map(|(id, _, _)| id.clone()).collect();
+            let used = cut_pointers(tree, &ids, &HashSet::new());
+            part.relations.retain(|(id, uri, _)| {
+                used.contains(id) || IMPLICIT.iter().any(|kind| uri.ends_with(&format!("/{kind}")))
+            });
+        }
+        let mut reached: HashSet<String> = HashSet::from(["word/document.xml".to_string()]);
+        let mut queue: Vec<String> = reached.iter().cloned().collect();
+        while let Some(name) = queue.pop() {
+            let part = self.parts.iter().find(|part| part.name == name);
+            for (_, _, target) in part.map(|part| part.relations.as_slice()).unwrap_or_default() {
+                let target = format!("word/{target}");
+                if reached.insert(target.clone()) {
+                    queue.push(target);
+                }
+            }
+        }
+        self.parts.retain(|part| reached.contains(&part.name));
+    }
+
+    fn notes(&self) -> Vec<String> {
+        let pictures = self.parts.iter().any(|part| matches!(part.body, Body::File(_)));
+        pictures.then(|| PICTURES.to_string()).into_iter().collect()
     }
 }
 

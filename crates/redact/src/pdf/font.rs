@@ -54,7 +54,7 @@ pub fn number(object: &Object) -> Option<f64> {
 }
 
 fn cmap(bytes: &[u8]) -> Option<CMap> {
-    CMap::parse(bytes, |name| load_embedded(name))
+    CMap::parse(bytes, load_embedded)
 }
 
 impl Font {

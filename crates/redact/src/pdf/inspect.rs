@@ -135,11 +135,7 @@ fn reached(document: &Document) -> HashSet<ObjectId> {
     let mut open: Vec<&Object> = vec![&trailer];
     while let Some(object) = open.pop() {
         match object {
-            Object::Reference(id) => {
-                if reached.insert(*id) {
-                    open.extend(document.get_object(*id).ok());
-                }
-            }
+            Object::Reference(id) if reached.insert(*id) => open.extend(document.get_object(*id).ok()),
             Object::Array(list) => open.extend(list),
             Object::Dictionary(dictionary) => open.extend(dictionary.iter().map(|(_, value)| value)),
             Object::Stream(stream) => open.extend(stream.dict.iter().map(|(_, value)| value)),

@@ -16,6 +16,7 @@ pub use inspect::hidden;
 
 use crate::document::{Area, Hit, of_unit};
 use crate::needle::{Folded, Needle};
+use crate::release::PICTURES;
 use crate::{Address, Ground, Limits, Refusal, Unit};
 use kurbo::Rect;
 use lopdf::Document;
@@ -40,7 +41,7 @@ pub struct Paper {
 }
 
 /// Loads a file that was let in. The library is not ours: whatever it makes of a hostile file ends here.
-pub(self) fn load(bytes: &[u8], limits: &Limits) -> Result<Document, Refusal> {
+fn load(bytes: &[u8], limits: &Limits) -> Result<Document, Refusal> {
     guard::admit(bytes, limits)?;
     let document = guarded(|| Document::load_mem(bytes).map_err(|_| DAMAGED))??;
     if document.is_encrypted() || document.was_encrypted() || document.trailer.has(b"Encrypt") {
@@ -57,7 +58,7 @@ fn guarded<T>(work: impl FnOnce() -> T) -> Result<T, Refusal> {
 }
 
 /// A stream's bytes, unpacked; nothing where its packing is not known.
-pub(self) fn decoded(stream: &lopdf::Stream) -> Vec<u8> {
+fn decoded(stream: &lopdf::Stream) -> Vec<u8> {
     stream.decompressed_content().unwrap_or_default()
 }
 
@@ -86,14 +87,14 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<(Vec<Unit>, Paper), Refusal
 }
 
 /// A black bar on a page as shown.
-pub(self) struct Bar {
+struct Bar {
     frame: Rect,
     ground: Ground,
 }
 
 /// What is to be taken out, and what is to be drawn instead.
 #[derive(Default)]
-pub(self) struct Cut {
+struct Cut {
     glyphs: BTreeMap<Spot, Ground>,
     pictures: BTreeMap<(Key, usize), Ground>,
     /// Characters nobody sees; they leave no bar.
@@ -246,6 +247,14 @@ impl Paper {
         if !hits.is_empty() {
             notes.push("字体文件中可能仍有被涂去文字的字形，但没有其内容和顺序。".to_string());
             notes.push("涂条的长度与原文相同，能够看出被涂去文字的大致字数。".to_string());
+        }
+        let seen = self.walk.pages.iter().flat_map(|page| &page.glyphs).filter(|glyph| !glyph.hidden);
+        let unread = seen.filter(|glyph| glyph.text.is_empty()).count();
+        if unread > 0 {
+            notes.push(format!("有{unread}个字没有文字编码（显示为“\u{fffd}”），程序无法核对，请逐一查看。"));
+        }
+        if self.walk.pages.iter().any(|page| !page.pictures.is_empty()) {
+            notes.push(PICTURES.to_string());
         }
         if self.document.catalog().is_ok_and(|catalog| catalog.has(b"StructTreeRoot")) {
             notes.push("朗读用的结构标签可能含有原文，已一并去除。".to_string());

@@ -118,6 +118,7 @@ pub fn walk(document: &Document, limits: &Limits) -> Walk {
         fonts: BTreeMap::new(),
         off: layers_off(document),
         spent: 0,
+        room: limits.nodes / 3,
     };
     for (index, id) in document.page_iter().take(limits.pages).enumerate() {
         walker.page(index, id);
@@ -154,6 +155,8 @@ struct Walker<'a> {
     fonts: BTreeMap<ObjectId, Rc<Font>>,
     off: BTreeSet<ObjectId>,
     spent: usize,
+    /// Instructions and characters together.
+    room: usize,
 }
 
 #[derive(Clone)]
@@ -201,7 +204,7 @@ impl<'a> Walker<'a> {
 
     fn spend(&mut self) -> bool {
         self.spent += 1;
-        self.spent <= self.limits.nodes
+        self.spent <= self.room
     }
 
     fn run(&mut self, key: Key, resources: Option<&'a Dictionary>, matrix: Affine, depth: usize) {

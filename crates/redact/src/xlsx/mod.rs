@@ -7,6 +7,7 @@ use crate::document::{Hit, of_unit};
 use crate::docx::bar_names;
 use crate::needle::Needle;
 use crate::package::{Builder, Package, Relation};
+use crate::release::PICTURES;
 use crate::text::{self, Leaf};
 use crate::xml::{Fate, Node, Tree, local};
 use crate::{Address, Limits, Refusal, Unit, clean, image};
@@ -52,6 +53,8 @@ pub struct Workbook {
     words: Words,
     theme: bool,
     styles: bool,
+    /// Some cells were computed.
+    formulas: bool,
 }
 
 /// A sheet as the workbook lists it.
@@ -126,6 +129,7 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<(Vec<Unit>, Workbook), Refu
         words,
         theme: false,
         styles: false,
+        formulas: false,
     };
     let mut reading = Reading { package: &package, limits, units: Vec::new(), book, names: BTreeMap::new() };
     for sheet in listed.iter().filter(|sheet| !sheet.hidden) {
@@ -156,6 +160,7 @@ impl Reading<'_> {
         };
         let Some(tree) = self.package.xml(&listed.part, self.limits).transpose()? else { return Ok(()) };
         let number = self.book.sheets.len() + 1;
+        self.book.formulas |= tree.elements().any(|node| tree.local(node) == "f");
         let mut tree = sheet::clean(&tree, &self.book.words);
         let (relations, queue) = self.follow(&listed.part, &mut tree, &["drawing"])?;
         let index = self.book.parts.len();
@@ -300,19 +305,22 @@ fn pointers(tree: &Tree) -> HashSet<String> {
 
 /// Takes out what points to a relation that does not stay.
 fn cut(tree: &mut Tree, id: &str) {
+    let mut gone = HashSet::new();
     for node in tree.elements().collect::<Vec<_>>() {
         let points = tree.attributes(node).iter().any(|(name, value)| is_pointer(name) && value == id);
         if points && matches!(tree.local(node), "drawing" | "chart") {
-            tree.remove(node);
+            gone.insert(node);
         } else if points {
             tree.retain_attributes(node, |name, value| !(is_pointer(name) && value == id));
         }
     }
+    tree.remove_all(&gone);
 }
 
 impl Workbook {
-    /// The file with the struck ranges gone.
-    pub fn write(mut self, hits: &[Hit], needles: &[Needle]) -> Result<Vec<u8>, Refusal> {
+    /// The file with the struck ranges gone, and what the handler should know.
+    pub fn write(mut self, hits: &[Hit], needles: &[Needle]) -> Result<(Vec<u8>, Vec<String>), Refusal> {
+        let notes = self.notes(hits);
         let spots = std::mem::take(&mut self.spots);
         for (unit, spot) in spots.iter().enumerate() {
             let own = of_unit(hits, unit);
@@ -340,7 +348,30 @@ impl Workbook {
             };
             builder.add(part.name, part.content_type.as_deref(), content);
         }
-        builder.finish()
+        Ok((builder.finish()?, notes))
+    }
+
+    fn notes(&self, hits: &[Hit]) -> Vec<String> {
+        let mut notes = Vec::new();
+        if self.formulas {
+            notes.push("公式已改为当时的数值。".to_string());
+        }
+        let number = |hit: &Hit| match &self.spots[hit.unit] {
+            Spot::Cell(part, cell) => match &self.parts[*part].body {
+                Body::Xml(tree) => self.words.shown(tree, *cell).trim().parse::<f64>().is_ok(),
+                Body::File(_) => false,
+            },
+            Spot::Text(..) | Spot::SheetName(_) => false,
+        };
+        if hits.iter().any(number) {
+            notes.push(
+                "涂去了数值；如果同表有合计，用合计减去其余各项可能推出涂去的数，请一并核对。".to_string(),
+            );
+        }
+        if self.parts.iter().any(|part| matches!(part.body, Body::File(_))) {
+            notes.push(PICTURES.to_string());
+        }
+        notes
     }
 
     fn strike(&mut self, spot: &Spot, hits: &[Hit]) {
@@ -380,6 +411,7 @@ impl Workbook {
         let mut numbers: BTreeMap<usize, usize> = BTreeMap::new();
         for (_, part, _) in &self.sheets {
             let Body::Xml(tree) = &mut self.parts[*part].body else { continue };
+            let mut broken = HashSet::new();
             for (cell, _, _) in sheet::cells(tree) {
                 if tree.attribute(cell, "t") != Some("s") {
                     continue;
@@ -392,9 +424,10 @@ impl Workbook {
                         let new = *numbers.entry(old).or_insert(next);
                         tree.set_text(value, &new.to_string());
                     }
-                    None => tree.remove(cell),
+                    None => drop(broken.insert(cell)),
                 }
             }
+            tree.remove_all(&broken);
         }
         let mut order: Vec<(usize, usize)> = numbers.into_iter().map(|(old, new)| (new, old)).collect();
         order.sort_unstable();

@@ -113,15 +113,28 @@ pub fn reference(row: u32, column: u32) -> String {
     format!("{letters}{}", u64::from(row) + 1)
 }
 
-/// Ranges of columns that are not shown, from 0.
-pub fn hidden_columns(tree: &Tree) -> Vec<(u32, u32)> {
-    tree.elements()
+/// Ranges of columns that are not shown, last by first, from 0.
+pub fn hidden_columns(tree: &Tree) -> BTreeMap<u32, u32> {
+    let mut ranges: Vec<(u32, u32)> = tree
+        .elements()
         .filter(|node| tree.local(*node) == "col" && not_shown(tree, *node, "width"))
         .filter_map(|node| {
             let edge = |name| tree.attribute(node, name)?.parse::<u32>().ok()?.checked_sub(1);
             Some((edge("min")?, edge("max")?))
         })
-        .collect()
+        .collect();
+    ranges.sort_unstable();
+    let mut joined: BTreeMap<u32, u32> = BTreeMap::new();
+    for (first, last) in ranges {
+        match joined.last_entry().filter(|entry| first <= *entry.get()) {
+            Some(mut entry) => {
+                let last = last.max(*entry.get());
+                entry.insert(last);
+            }
+            None => drop(joined.insert(first, last)),
+        }
+    }
+    joined
 }
 
 /// A row or column switched off or without any height or width.
@@ -151,6 +164,32 @@ pub fn merges(tree: &Tree) -> Vec<[u32; 4]> {
         .collect()
 }
 
+/// Merged ranges, asked for cells row by row. Ranges that overlap (no program writes them) may hide one
+/// another: a cell is then shown rather than lost.
+struct Covered {
+    /// By first row, the last first.
+    waiting: Vec<[u32; 4]>,
+    /// Those of the row, by first column.
+    open: BTreeMap<u32, [u32; 4]>,
+}
+
+impl Covered {
+    fn of(mut merges: Vec<[u32; 4]>) -> Covered {
+        merges.sort_unstable_by(|a, b| b.cmp(a));
+        Covered { waiting: merges, open: BTreeMap::new() }
+    }
+
+    fn covers(&mut self, row: u32, column: u32) -> bool {
+        while let Some(merge) = self.waiting.pop_if(|merge| merge[0] <= row) {
+            self.open.insert(merge[1], merge);
+        }
+        let under = self.open.range(..=column).next_back().map(|(_, merge)| *merge);
+        under.is_some_and(|[top, left, bottom, right]| {
+            row <= bottom && column <= right && (row, column) != (top, left)
+        })
+    }
+}
+
 /// Why a cell's content is not seen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unseen {
@@ -163,10 +202,12 @@ pub enum Unseen {
 /// The cells that hold something nobody sees.
 pub fn unseen(tree: &Tree, words: &Words) -> BTreeMap<Node, (Unseen, String)> {
     let columns = hidden_columns(tree);
-    let merges = merges(tree);
+    let mut covered = Covered::of(merges(tree));
     let by_default = rows_hidden_by_default(tree);
     let mut found = BTreeMap::new();
-    for (cell, row, column) in cells(tree) {
+    let mut all = cells(tree);
+    all.sort_by_key(|(_, row, column)| (*row, *column));
+    for (cell, row, column) in all {
         let shown = words.shown(tree, cell);
         if shown.is_empty() && tree.child(cell, "f").is_none() {
             continue;
@@ -174,14 +215,10 @@ pub fn unseen(tree: &Tree, words: &Words) -> BTreeMap<Node, (Unseen, String)> {
         let in_row = tree.parent(cell).is_some_and(|row| {
             not_shown(tree, row, "ht") || (by_default && tree.attribute(row, "hidden") != Some("0"))
         });
-        let covered = merges.iter().any(|[top, left, bottom, right]| {
-            (*top..=*bottom).contains(&row)
-                && (*left..=*right).contains(&column)
-                && (row, column) != (*top, *left)
-        });
+        let covered = covered.covers(row, column);
         let why = if in_row {
             Unseen::Row
-        } else if columns.iter().any(|(first, last)| (*first..=*last).contains(&column)) {
+        } else if columns.range(..=column).next_back().is_some_and(|(_, last)| column <= *last) {
             Unseen::Column
         } else if covered {
             Unseen::Covered

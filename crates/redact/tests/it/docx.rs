@@ -212,7 +212,7 @@ fn one_place_struck_and_another_left_is_refused_unless_it_may_stay() {
     let first = Address::Paragraph { part: "正文".into(), no: 1 };
     let second = Address::Paragraph { part: "正文".into(), no: 2 };
     let once = Strike::range(first.clone(), 0..2, Ground::Privacy);
-    let refused = release(&document, &[once.clone()]).unwrap_err();
+    let refused = release(&document, std::slice::from_ref(&once)).unwrap_err();
     assert!(refused.to_string().contains("正文第1段仍能看到被涂去的文字（2字）"), "{refused}");
     assert!(!refused.to_string().contains("张三"), "{refused}");
     let both = Strike::range(first, 5..7, Ground::Privacy);
@@ -241,6 +241,23 @@ fn what_cannot_be_struck_is_said() {
     let area = redact::Area { left: 0.0, top: 0.0, right: 9.0, bottom: 9.0 };
     let strike = Strike { place: Place::Area { page: 1, area }, ground: Ground::Privacy, only_here: false };
     check(strike, "第1页选定区域");
+}
+
+#[test]
+fn a_struck_picture_goes_as_a_file_too() {
+    let body = "<w:p><w:r><w:t>照片</w:t><w:drawing><wp:docPr id=\"1\" name=\"a\"/><a:blip r:embed=\"i1\"/></w:drawing></w:r></w:p><w:p><w:r><w:t>其余</w:t></w:r></w:p>";
+    let file = paper(body, &[]);
+    let file = with_part(&file, "word/_rels/document.xml.rels", |text| {
+        let link = "<Relationship Id=\"i1\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/image\" Target=\"media/a.png\"/></Relationships>";
+        text.replace("</Relationships>", link)
+    });
+    let file = with_extra(&file, "word/media/a.png", b"\x89PNG\r\n\x1a\npicture");
+    let kept = struck(&file, &["其余"]).unwrap();
+    assert!(everything(&kept.bytes).contains("PNG") && kept.notes.iter().any(|note| note.contains("图片")));
+    let document = Document::read(&file).unwrap();
+    let strike = Strike::whole(Address::Paragraph { part: "正文".into(), no: 1 }, Ground::Privacy);
+    let gone = release(&document, &[strike]).unwrap();
+    assert!(!everything(&gone.bytes).contains("PNG") && gone.notes.is_empty());
 }
 
 #[test]

@@ -197,7 +197,7 @@ fn a_picture_under_a_struck_text_must_go_too() {
     let document = Document::read(&file).unwrap();
     let text = Strike::everywhere(NAME, Ground::Privacy);
     assert_eq!(
-        release(&document, &[text.clone()]).unwrap_err(),
+        release(&document, std::slice::from_ref(&text)).unwrap_err(),
         Refusal::ImageUnderStrike { page: 1, image: 1 }
     );
     let picture = Strike::whole(Address::Picture { page: 1, picture: 1 }, Ground::Privacy);
