@@ -140,19 +140,23 @@ impl Needle {
     /// Where the needle stands in a text, as ranges of characters. A short one counts as a word of its own
     /// only: «3» is not in «13».
     pub fn find(&self, hay: &Folded) -> Vec<Range<usize>> {
+        let mut found = self.within(hay);
+        found.retain(|range| self.distinctive() || self.alone(&hay.original, range));
+        found
+    }
+
+    /// Where the needle stands in a text, within words too.
+    pub fn within(&self, hay: &Folded) -> Vec<Range<usize>> {
         let mut found = Vec::new();
         let mut at = 0;
         while at + self.text.len() <= hay.text.len() {
             let end = at + self.text.len();
             if hay.text[at..end] == self.text[..] {
-                let range = hay.from[at]..hay.from[end - 1] + 1;
-                if self.distinctive() || self.alone(&hay.original, &range) {
-                    found.push(range);
-                    at = end;
-                    continue;
-                }
+                found.push(hay.from[at]..hay.from[end - 1] + 1);
+                at = end;
+            } else {
+                at += 1;
             }
-            at += 1;
         }
         found
     }

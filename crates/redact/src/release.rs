@@ -122,6 +122,6 @@ fn count(document: &Document, needle: &Needle, marked: bool) -> usize {
         .units()
         .iter()
         .map(|unit| if marked { verify::without_marks(&unit.text) } else { unit.text.clone() })
-        .map(|text| needle.find(&Folded::of(&text)).len())
+        .map(|text| needle.within(&Folded::of(&text)).len())
         .sum()
 }

@@ -3,7 +3,7 @@
 use super::font::{follow, get, get_dictionary};
 use super::rewrite::{Gone, balance, gone, rewrite, without_text};
 use super::walk::{Key, Stream, Walk, inherited};
-use super::{Bar, Cut, DAMAGED, content, decoded, label};
+use super::{Bar, Cut, DAMAGED, content, decoded, glyphs, label};
 use crate::needle::Needle;
 use crate::{Refusal, image};
 use lopdf::{Dictionary, Document, Object, ObjectId, SaveOptions};
@@ -53,14 +53,14 @@ const LEFT: [&[u8]; 40] = [
     b"Contents",
 ];
 
-/// Writes the file.
+/// Writes the file; tells whether a font may still hold outlines of what was struck.
 pub fn write(
     old: &Document,
     walk: &Walk,
     cut: &Cut,
     bars: &[Vec<Bar>],
     needles: &[Needle],
-) -> Result<Vec<u8>, Refusal> {
+) -> Result<(Vec<u8>, bool), Refusal> {
     let mut copy = Copy {
         old,
         walk,
@@ -70,12 +70,16 @@ pub fn write(
         drawn: drawn(walk, cut),
         fonts: BTreeSet::new(),
         mappings: BTreeMap::new(),
+        codes: BTreeMap::new(),
+        files: BTreeMap::new(),
+        outlines: false,
         new: Document::with_version("1.7"),
         ids: BTreeMap::new(),
         queue: VecDeque::new(),
         label: None,
     };
     copy.note_fonts();
+    copy.note_files();
     let pages = copy.new.new_object_id();
     let mut kids = Vec::new();
     for (index, bars) in bars.iter().enumerate() {
@@ -93,7 +97,7 @@ pub fn write(
     let mut bytes = Vec::new();
     let options = SaveOptions::builder().use_object_streams(true).use_xref_streams(true).build();
     copy.new.save_with_options(&mut bytes, options).map_err(|_| DAMAGED)?;
-    Ok(bytes)
+    Ok((bytes, copy.outlines))
 }
 
 /// The forms and pictures that are still drawn somewhere.
@@ -112,6 +116,11 @@ struct Copy<'a> {
     fonts: BTreeSet<ObjectId>,
     /// For each table of characters the codes still written, and whether they have two bytes.
     mappings: BTreeMap<ObjectId, (BTreeMap<u32, String>, bool)>,
+    /// For each font the codes and glyph numbers still written.
+    codes: BTreeMap<ObjectId, BTreeMap<u32, u32>>,
+    /// For each font file the outlines still drawn; `None` where that cannot be told.
+    files: BTreeMap<ObjectId, Option<BTreeSet<u32>>>,
+    outlines: bool,
     new: Document,
     ids: BTreeMap<ObjectId, ObjectId>,
     queue: VecDeque<(ObjectId, ObjectId)>,
@@ -126,6 +135,7 @@ impl Copy<'_> {
             }
             if let Some(font) = glyph.font {
                 self.fonts.insert(font);
+                self.codes.entry(font).or_default().insert(glyph.code, glyph.cid);
             }
             if let Some(table) = glyph.to_unicode {
                 let (codes, two_bytes) = self.mappings.entry(table).or_default();
@@ -135,6 +145,66 @@ impl Copy<'_> {
                 }
             }
         }
+    }
+
+    /// Which outlines of which font file are still drawn.
+    fn note_files(&mut self) {
+        let unknown = self.walk.pages.iter().flat_map(|page| &page.glyphs).any(|glyph| glyph.font.is_none());
+        for (font, codes) in &self.codes {
+            let Ok(dictionary) = self.old.get_dictionary(*font) else { continue };
+            let list = get(self.old, dictionary, b"DescendantFonts").and_then(|list| list.as_array().ok());
+            let below =
+                list.and_then(|list| list.first()).and_then(|first| follow(self.old, first).as_dict().ok());
+            let holder = below.unwrap_or(dictionary);
+            let Some(descriptor) = get_dictionary(self.old, holder, b"FontDescriptor") else { continue };
+            let file = descriptor.get(b"FontFile2").ok().and_then(|file| file.as_reference().ok());
+            self.outlines |= descriptor.has(b"FontFile") || descriptor.has(b"FontFile3");
+            let Some(file) = file else { continue };
+            let map = below.and_then(|below| get(self.old, below, b"CIDToGIDMap"));
+            let table = map.and_then(|map| map.as_stream().ok()).map(decoded);
+            let outline = |cid: &u32| match &table {
+                Some(table) => {
+                    let at = *cid as usize * 2;
+                    table.get(at..at + 2).map_or(0, |pair| u32::from(pair[0]) << 8 | u32::from(pair[1]))
+                }
+                None => *cid,
+            };
+            let own: BTreeSet<u32> = codes.values().map(outline).collect();
+            let entry = self.files.entry(file).or_insert_with(|| Some(BTreeSet::new()));
+            match entry {
+                Some(all) if below.is_some() && !unknown => all.extend(own),
+                _ => *entry = None,
+            }
+        }
+        self.outlines |= self.files.values().any(Option::is_none);
+    }
+
+    /// A font of one-byte codes without the names of characters it no longer writes.
+    fn encoding(&self, id: ObjectId, old: &Dictionary, new: &mut Dictionary) {
+        let codes = self.codes.get(&id).filter(|_| !old.has(b"DescendantFonts"));
+        let (Some(codes), Some(encoding)) = (codes, get_dictionary(self.old, old, b"Encoding")) else {
+            return;
+        };
+        let list = get(self.old, encoding, b"Differences").and_then(|list| list.as_array().ok());
+        let (mut code, mut kept) = (0u32, Vec::new());
+        for entry in list.into_iter().flatten() {
+            match follow(self.old, entry) {
+                Object::Integer(first) => code = u32::try_from(*first).unwrap_or(0),
+                name => {
+                    if codes.contains_key(&code) {
+                        kept.extend([Object::Integer(i64::from(code)), name.clone()]);
+                    }
+                    code = code.saturating_add(1);
+                }
+            }
+        }
+        let mut pruned = Dictionary::new();
+        pruned.set("Type", "Encoding");
+        if let Ok(base) = encoding.get(b"BaseEncoding") {
+            pruned.set("BaseEncoding", follow(self.old, base).clone());
+        }
+        pruned.set("Differences", Object::Array(kept));
+        new.set("Encoding", Object::Dictionary(pruned));
     }
 
     fn page(&mut self, index: usize, bars: &[Bar], parent: ObjectId) -> ObjectId {
@@ -281,6 +351,11 @@ impl Copy<'_> {
             let Ok(object) = self.old.get_object(old) else { continue };
             let copied = match object {
                 Object::Stream(stream) => self.stream(old, stream),
+                Object::Dictionary(dictionary) => {
+                    let mut new = self.dictionary(dictionary);
+                    self.encoding(old, dictionary, &mut new);
+                    Object::Dictionary(new)
+                }
                 plain => self.copied(plain),
             };
             self.new.objects.insert(new, copied);
@@ -293,6 +368,14 @@ impl Copy<'_> {
                 Dictionary::new(),
                 label::to_unicode(codes.clone().into_iter(), *two_bytes),
             );
+        }
+        if let Some(Some(used)) = self.files.get(&id) {
+            if let Some(font) = glyphs::keep(&decoded(stream), used) {
+                let mut dictionary = Dictionary::new();
+                dictionary.set("Length1", Object::Integer(font.len() as i64));
+                return label::stream(dictionary, font);
+            }
+            self.outlines = true;
         }
         let mut dictionary = self.dictionary(&stream.dict);
         let is = |key: &[u8], value: &[u8]| {

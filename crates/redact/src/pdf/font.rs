@@ -154,7 +154,7 @@ impl Font {
         Code { value: value(length), length }
     }
 
-    fn cid(&self, code: &Code) -> u32 {
+    pub fn cid(&self, code: &Code) -> u32 {
         self.codes
             .as_ref()
             .and_then(|codes| codes.lookup_cid_code(code.value, code.length as u8))

@@ -4,6 +4,7 @@ mod again;
 mod content;
 mod copy;
 mod font;
+mod glyphs;
 mod guard;
 mod inspect;
 mod label;
@@ -171,8 +172,8 @@ impl Paper {
         for (page, bars) in bars.iter().enumerate() {
             self.refuse_pictures(page, bars, &cut)?;
         }
-        let bytes = guarded(|| copy::write(&self.document, &self.walk, &cut, &bars, needles))??;
-        Ok((bytes, self.notes(hits)))
+        let (bytes, outlines) = guarded(|| copy::write(&self.document, &self.walk, &cut, &bars, needles))??;
+        Ok((bytes, self.notes(hits, outlines)))
     }
 
     fn cut(&self, hits: &[Hit]) -> Cut {
@@ -242,10 +243,13 @@ impl Paper {
         Ok(())
     }
 
-    fn notes(&self, hits: &[Hit]) -> Vec<String> {
+    fn notes(&self, hits: &[Hit], outlines: bool) -> Vec<String> {
         let mut notes = Vec::new();
+        if outlines && !hits.is_empty() {
+            notes
+                .push("有的字体不是按编号取字的 TrueType 字体，其中可能仍留有被涂去文字的字形。".to_string());
+        }
         if !hits.is_empty() {
-            notes.push("字体文件中可能仍有被涂去文字的字形，但没有其内容和顺序。".to_string());
             notes.push("涂条的长度与原文相同，能够看出被涂去文字的大致字数。".to_string());
         }
         let seen = self.walk.pages.iter().flat_map(|page| &page.glyphs).filter(|glyph| !glyph.hidden);

@@ -35,6 +35,8 @@ pub struct Glyph {
     /// Nobody sees it: invisible by mode, layer or place.
     pub hidden: bool,
     pub code: u32,
+    /// The glyph's number in a composite font.
+    pub cid: u32,
     pub to_unicode: Option<ObjectId>,
     pub composite: bool,
     pub font: Option<ObjectId>,
@@ -413,6 +415,7 @@ impl<'a> Walker<'a> {
             size: if sound { em.max(0.1) } else { 1.0 },
             hidden: off || state.mode == 3 || beside || !sound,
             code: code.value,
+            cid: font.cid(code),
             to_unicode: font.to_unicode_id,
             composite: font.is_composite(),
             font: id,

@@ -110,7 +110,7 @@ fn characters_are_taken_out_and_the_rest_stays_selectable() {
     }
     // The bar needs a font of 15 kB; nothing else is added.
     assert!(redacted.bytes.len() < file.len() + 24_000, "{} of {}", redacted.bytes.len(), file.len());
-    assert!(redacted.notes.iter().any(|note| note.contains("字形")));
+    assert!(redacted.notes.iter().any(|note| note.contains("涂条的长度")));
     assert_eq!(frame_of(&redacted.bytes, "身份证"), frame_of(&file, "身份证"));
 }
 
@@ -427,4 +427,84 @@ fn a_locked_file_is_refused() {
         file.trailer.set("Encrypt", dictionary! { "Filter" => "Standard", "V" => 1, "R" => 2, "O" => Object::string_literal("x"), "U" => Object::string_literal("y"), "P" => -1 });
     });
     assert!(matches!(Document::read(&file), Err(Refusal::Encrypted | Refusal::Damaged { .. })));
+}
+
+/// The bytes of a glyph's outline in a TrueType font.
+fn outline(font: &[u8], glyph: usize) -> Vec<u8> {
+    let number = |at: usize| u32::from_be_bytes(font[at..at + 4].try_into().unwrap()) as usize;
+    let table = |name: &[u8]| {
+        let entry = (12..).step_by(16).find(|at| &font[*at..*at + 4] == name).unwrap();
+        number(entry + 8)
+    };
+    let (places, long) = (table(b"loca"), font[table(b"head") + 51] == 1);
+    let place = |glyph: usize| match long {
+        true => number(places + glyph * 4),
+        false => usize::from(u16::from_be_bytes(font[places + glyph * 2..][..2].try_into().unwrap())) * 2,
+    };
+    let outlines = table(b"glyf");
+    font[outlines + place(glyph)..outlines + place(glyph + 1)].to_vec()
+}
+
+/// Glyphs 1 to 6 of the subset print 申请人赵小明, in the order of the text.
+#[test]
+fn the_font_forgets_the_outlines_of_what_was_struck() {
+    let font = include_bytes!("../../assets/labels.ttf");
+    let file = paper("BT /F3 12 Tf 60 700 Td <000100020003000400050006> Tj ET", |file, _, page| {
+        let table = "begincmap 1 begincodespacerange <0000> <FFFF> endcodespacerange 6 beginbfchar <0001> <7533> <0002> <8BF7> <0003> <4EBA> <0004> <8D75> <0005> <5C0F> <0006> <660E> endbfchar endcmap";
+        let table = file.add_object(Stream::new(Dictionary::new(), table.into()));
+        let program = file.add_object(Stream::new(Dictionary::new(), font.to_vec()));
+        let descriptor = dictionary! { "Type" => "FontDescriptor", "FontName" => "A", "Flags" => 4, "FontFile2" => Object::Reference(program) };
+        let below = dictionary! {
+            "Type" => "Font", "Subtype" => "CIDFontType2", "BaseFont" => "A", "CIDToGIDMap" => "Identity", "DW" => 1000,
+            "CIDSystemInfo" => dictionary! { "Registry" => Object::string_literal("Adobe"), "Ordering" => Object::string_literal("Identity"), "Supplement" => 0 },
+            "FontDescriptor" => descriptor,
+        };
+        let f3 = file.add_object(dictionary! {
+            "Type" => "Font", "Subtype" => "Type0", "BaseFont" => "A", "Encoding" => "Identity-H",
+            "DescendantFonts" => vec![Object::from(below)], "ToUnicode" => Object::Reference(table),
+        });
+        page.set("Resources", dictionary! { "Font" => dictionary! { "F3" => Object::Reference(f3) } });
+    });
+    let redacted = struck(&file, &[NAME]).unwrap();
+    assert!(shown(&redacted.bytes).contains("申请人"));
+    assert!(!redacted.notes.iter().any(|note| note.contains("字形")));
+    let kept = File::load_mem(&redacted.bytes).unwrap();
+    let programs: Vec<Vec<u8>> = kept
+        .objects
+        .values()
+        .filter_map(|object| object.as_stream().ok())
+        .filter_map(|stream| stream.decompressed_content().ok())
+        .filter(|content| content.starts_with(&[0, 1, 0, 0]))
+        .collect();
+    let own = programs.iter().find(|program| outline(program, 10).is_empty()).expect("the file's own font");
+    for glyph in 1..=6 {
+        assert_eq!(outline(own, glyph).is_empty(), glyph > 3, "glyph {glyph}");
+    }
+}
+
+/// Codes 1 to 4 are named by the font: what is struck is named no longer.
+#[test]
+fn a_simple_font_forgets_the_names_of_what_was_struck() {
+    let file = paper("BT /F3 12 Tf 60 700 Td <01020304> Tj ET", |file, _, page| {
+        let names: Vec<Object> =
+            [Object::from(1), "A".into(), "B".into(), "x".into(), "y".into()].into_iter().collect();
+        let f3 = file.add_object(dictionary! {
+            "Type" => "Font", "Subtype" => "Type1", "BaseFont" => "Helvetica", "FirstChar" => 1, "LastChar" => 4,
+            "Widths" => vec![Object::from(600), 600.into(), 600.into(), 600.into()],
+            "Encoding" => dictionary! { "Type" => "Encoding", "BaseEncoding" => "WinAnsiEncoding", "Differences" => names },
+        });
+        page.set("Resources", dictionary! { "Font" => dictionary! { "F3" => Object::Reference(f3) } });
+    });
+    let document = Document::read(&file).unwrap();
+    assert_eq!(document.units()[0].text, "ABxy");
+    let strike = Strike::range(Address::Line { page: 1, line: 1 }, 0..2, Ground::Privacy).only_here();
+    let redacted = release(&document, &[strike]).unwrap();
+    let kept = File::load_mem(&redacted.bytes).unwrap();
+    let differences: Vec<String> = kept
+        .objects
+        .values()
+        .filter_map(|object| object.as_dict().ok()?.get(b"Encoding").ok()?.as_dict().ok())
+        .map(|encoding| format!("{:?}", encoding.get(b"Differences").unwrap()))
+        .collect();
+    assert_eq!(differences, ["[3 /x 4 /y]"]);
 }
