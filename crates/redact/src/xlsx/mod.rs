@@ -10,7 +10,7 @@ use crate::package::{Builder, Package, Relation};
 use crate::release::PICTURES;
 use crate::text::{self, Leaf};
 use crate::xml::{Fate, Node, Tree, local};
-use crate::{Address, Limits, Refusal, Unit, clean, image};
+use crate::{Address, Limits, Refusal, Unit, bar, clean, image};
 use sheet::Words;
 use std::collections::{BTreeMap, HashSet, VecDeque};
 
@@ -31,6 +31,8 @@ struct Part {
     content_type: Option<String>,
     body: Body,
     relations: Vec<(String, String, String)>,
+    /// Nothing shows it any more; its number stays so that others keep theirs.
+    lost: bool,
 }
 
 /// Where a unit's text comes from.
@@ -39,6 +41,8 @@ enum Spot {
     /// A cell of a part.
     Cell(usize, Node),
     Text(usize, Vec<Leaf>),
+    /// A picture of a drawing.
+    Picture(usize, Node),
     SheetName(usize),
 }
 
@@ -175,7 +179,7 @@ impl Reading<'_> {
         self.header(&listed.name, &tree, index);
         let name = format!("xl/worksheets/sheet{number}.xml");
         let content_type = Some(format!("{SHEET_TYPE}{kind}+xml"));
-        self.book.parts.push(Part { name, content_type, body: Body::Xml(tree), relations });
+        self.book.parts.push(Part { name, content_type, body: Body::Xml(tree), relations, lost: false });
         self.pictures(&listed.name, queue)
     }
 
@@ -211,7 +215,13 @@ impl Reading<'_> {
             let name = self.names.get(&old).cloned().unwrap_or_default();
             if kind == "image" {
                 let body = Body::File(image::without_notes(&self.package.parts[&old]));
-                self.book.parts.push(Part { name, content_type: None, body, relations: Vec::new() });
+                self.book.parts.push(Part {
+                    name,
+                    content_type: None,
+                    body,
+                    relations: Vec::new(),
+                    lost: false,
+                });
                 continue;
             }
             let Some(tree) = self.package.xml(&old, self.limits).transpose()? else { continue };
@@ -221,7 +231,7 @@ impl Reading<'_> {
             count += 1;
             self.drawn(sheet, &tree, count);
             let content_type = self.package.content_type(&old).map(str::to_string);
-            self.book.parts.push(Part { name, content_type, body: Body::Xml(tree), relations });
+            self.book.parts.push(Part { name, content_type, body: Body::Xml(tree), relations, lost: false });
         }
         Ok(())
     }
@@ -229,9 +239,15 @@ impl Reading<'_> {
     /// The words of a drawing or chart.
     fn drawn(&mut self, sheet: &str, tree: &Tree, count: usize) {
         let index = self.book.parts.len();
-        let mut no = 0;
+        let (mut no, mut pictures) = (0, 0);
         for node in tree.elements() {
             let (text, leaves) = match tree.local(node) {
+                "pic" => {
+                    pictures += 1;
+                    let place = format!("图形{count}图片{pictures}");
+                    self.unit(sheet, &place, "\u{fffc}".into(), Spot::Picture(index, node));
+                    continue;
+                }
                 "p" => text::paragraph(tree, node),
                 "v" => {
                     let text = tree.text_of(node);
@@ -286,7 +302,13 @@ impl Reading<'_> {
             relations.iter().find(|relation| relation.kind == kind).map(|relation| relation.target.as_str());
         let content_type = old.and_then(|old| self.package.content_type(old)).map(str::to_string);
         let body = Body::Xml(clean::clean(&tree, &HashSet::new()));
-        self.book.parts.push(Part { name: name.into(), content_type, body, relations: Vec::new() });
+        self.book.parts.push(Part {
+            name: name.into(),
+            content_type,
+            body,
+            relations: Vec::new(),
+            lost: false,
+        });
         Ok(true)
     }
 }
@@ -317,10 +339,42 @@ fn cut(tree: &mut Tree, id: &str) {
     tree.remove_all(&gone);
 }
 
+/// Puts a black box with the ground where a picture was.
+fn black_out(tree: &mut Tree, picture: Node, label: &str) {
+    let Some(parent) = tree.parent(picture) else { return };
+    let own = tree.prefix(picture).to_string();
+    let inner = tree.child(picture, "spPr").and_then(|look| tree.children(look).first().copied());
+    let art = inner.map_or("a:".to_string(), |node| tree.prefix(node).to_string());
+    let shape = tree.add(parent, &format!("{own}sp"), &[("macro", ""), ("textlink", "")]);
+    let about = tree.add(shape, &format!("{own}nvSpPr"), &[]);
+    tree.add(about, &format!("{own}cNvPr"), &[("id", "1"), ("name", "图")]);
+    tree.add(about, &format!("{own}cNvSpPr"), &[]);
+    let look = tree.add(shape, &format!("{own}spPr"), &[]);
+    let form = tree.add(look, &format!("{art}prstGeom"), &[("prst", "rect")]);
+    tree.add(form, &format!("{art}avLst"), &[]);
+    fill(tree, look, &art, "000000");
+    let body = tree.add(shape, &format!("{own}txBody"), &[]);
+    tree.add(body, &format!("{art}bodyPr"), &[]);
+    let paragraph = tree.add(body, &format!("{art}p"), &[]);
+    let run = tree.add(paragraph, &format!("{art}r"), &[]);
+    let type_ = tree.add(run, &format!("{art}rPr"), &[("sz", "800")]);
+    fill(tree, type_, &art, "FFFFFF");
+    let words = tree.add(run, &format!("{art}t"), &[]);
+    tree.set_text(words, label);
+    let children = tree.children(parent).iter().copied().filter(|child| *child != shape);
+    let children = children.map(|child| if child == picture { shape } else { child }).collect();
+    tree.set_children(parent, children);
+}
+
+fn fill(tree: &mut Tree, node: Node, prefix: &str, colour: &str) {
+    let fill = tree.add(node, &format!("{prefix}solidFill"), &[]);
+    tree.add(fill, &format!("{prefix}srgbClr"), &[("val", colour)]);
+}
+
 impl Workbook {
     /// The file with the struck ranges gone, and what the handler should know.
     pub fn write(mut self, hits: &[Hit], needles: &[Needle]) -> Result<(Vec<u8>, Vec<String>), Refusal> {
-        let notes = self.notes(hits);
+        let numbers = self.strikes_numbers(hits);
         let spots = std::mem::take(&mut self.spots);
         for (unit, spot) in spots.iter().enumerate() {
             let own = of_unit(hits, unit);
@@ -328,6 +382,8 @@ impl Workbook {
                 self.strike(spot, own);
             }
         }
+        self.drop_struck_pictures();
+        let notes = self.notes(numbers);
         let strings = self.used_strings();
         let mut builder = Builder::default();
         builder.relate("", &[("rId1".into(), format!("{OFFICE}/officeDocument"), "xl/workbook.xml".into())]);
@@ -337,7 +393,7 @@ impl Workbook {
             let content_type = format!("{SHEET_TYPE}sharedStrings+xml");
             builder.add("xl/sharedStrings.xml".into(), Some(&content_type), strings.write());
         }
-        for part in self.parts {
+        for part in self.parts.into_iter().filter(|part| !part.lost) {
             builder.relate(&part.name, &part.relations);
             let content = match part.body {
                 Body::Xml(mut tree) => {
@@ -351,31 +407,60 @@ impl Workbook {
         Ok((builder.finish()?, notes))
     }
 
-    fn notes(&self, hits: &[Hit]) -> Vec<String> {
-        let mut notes = Vec::new();
-        if self.formulas {
-            notes.push("公式已改为当时的数值。".to_string());
-        }
+    fn strikes_numbers(&self, hits: &[Hit]) -> bool {
         let number = |hit: &Hit| match &self.spots[hit.unit] {
             Spot::Cell(part, cell) => match &self.parts[*part].body {
                 Body::Xml(tree) => self.words.shown(tree, *cell).trim().parse::<f64>().is_ok(),
                 Body::File(_) => false,
             },
-            Spot::Text(..) | Spot::SheetName(_) => false,
+            Spot::Text(..) | Spot::Picture(..) | Spot::SheetName(_) => false,
         };
-        if hits.iter().any(number) {
+        hits.iter().any(number)
+    }
+
+    fn notes(&self, numbers: bool) -> Vec<String> {
+        let mut notes = Vec::new();
+        if self.formulas {
+            notes.push("公式已改为当时的数值。".to_string());
+        }
+        if numbers {
             notes.push(
                 "涂去了数值；如果同表有合计，用合计减去其余各项可能推出涂去的数，请一并核对。".to_string(),
             );
         }
-        if self.parts.iter().any(|part| matches!(part.body, Body::File(_))) {
+        if self.parts.iter().any(|part| !part.lost && matches!(part.body, Body::File(_))) {
             notes.push(PICTURES.to_string());
         }
         notes
     }
 
+    /// Picture files nothing shows any more.
+    fn drop_struck_pictures(&mut self) {
+        for part in &mut self.parts {
+            let Body::Xml(tree) = &part.body else { continue };
+            let pointed = pointers(tree);
+            part.relations.retain(|(id, _, _)| pointed.contains(id));
+        }
+        let shown: HashSet<String> = self
+            .parts
+            .iter()
+            .flat_map(|part| &part.relations)
+            .map(|(_, _, target)| target.trim_start_matches('/').to_string())
+            .collect();
+        for part in &mut self.parts {
+            if matches!(part.body, Body::File(_)) && !shown.contains(&part.name) {
+                part.lost = true;
+            }
+        }
+    }
+
     fn strike(&mut self, spot: &Spot, hits: &[Hit]) {
         match spot {
+            Spot::Picture(part, picture) => {
+                if let (Body::Xml(tree), Some(hit)) = (&mut self.parts[*part].body, hits.first()) {
+                    black_out(tree, *picture, &bar::label(hit.ground));
+                }
+            }
             Spot::SheetName(sheet) => {
                 let name = text::struck(&self.sheets[*sheet].0, hits);
                 self.sheets[*sheet].0 = self.free_name(&name);

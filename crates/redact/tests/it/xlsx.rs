@@ -180,3 +180,28 @@ fn a_released_workbook_is_refused_once_the_text_is_planted_again() {
         assert!(!residues(&file, &[]).is_empty(), "{place} alone");
     }
 }
+
+#[test]
+fn a_struck_picture_leaves_a_black_box() {
+    let data = "<sheetData><row r=\"1\"><c r=\"A1\"><v>1</v></c></row></sheetData><drawing r:id=\"d1\"/>";
+    let drawing = "<xdr:wsDr xmlns:xdr=\"http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing\" xmlns:a=\"http://schemas.openxmlformats.org/drawingml/2006/main\" xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\"><xdr:twoCellAnchor><xdr:from><xdr:col>1</xdr:col><xdr:colOff>0</xdr:colOff><xdr:row>1</xdr:row><xdr:rowOff>0</xdr:rowOff></xdr:from><xdr:to><xdr:col>4</xdr:col><xdr:colOff>0</xdr:colOff><xdr:row>6</xdr:row><xdr:rowOff>0</xdr:rowOff></xdr:to><xdr:pic><xdr:nvPicPr><xdr:cNvPr id=\"2\" name=\"赵小明.png\" descr=\"赵小明\"/><xdr:cNvPicPr/></xdr:nvPicPr><xdr:blipFill><a:blip r:embed=\"p1\"/></xdr:blipFill><xdr:spPr><a:prstGeom prst=\"rect\"/></xdr:spPr></xdr:pic><xdr:clientData/></xdr:twoCellAnchor></xdr:wsDr>";
+    let file = book(&[("表", "visible", data)], &[], &[("xl/drawings/drawing1.xml", drawing)]);
+    let file = with_extra(
+        &file,
+        "xl/worksheets/_rels/sheet1.xml.rels",
+        &relations(&[("d1", "drawing", "../drawings/drawing1.xml")]),
+    );
+    let file = with_extra(
+        &file,
+        "xl/drawings/_rels/drawing1.xml.rels",
+        &relations(&[("p1", "image", "../media/image1.png")]),
+    );
+    let file = with_extra(&file, "xl/media/image1.png", b"\x89PNG\r\n\x1a\npicture");
+    let document = Document::read(&file).unwrap();
+    let picture = Address::Cell { sheet: "表".into(), cell: "图形1图片1".into() };
+    let kept = release(&document, &[]).unwrap();
+    assert!(everything(&kept.bytes).contains("PNG") && !everything(&kept.bytes).contains(NAME));
+    let gone = release(&document, &[Strike::whole(picture, Ground::Privacy)]).unwrap();
+    let all = everything(&gone.bytes);
+    assert!(!all.contains("PNG") && all.contains("［个人隐私·条例第十五条］"), "{all}");
+}
