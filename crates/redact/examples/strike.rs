@@ -1,4 +1,4 @@
-//! Strikes texts out of a file, to look at the result: `strike IN OUT TEXT…`; without texts it shows what
+//! Strikes texts (or whole places, «第1页第2行») out of a file, to look at: `strike IN OUT TEXT…`; without texts it shows what
 //! the file says and hides.
 
 use redact::{Document, Ground, Strike, release};
@@ -12,7 +12,12 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let strikes: Vec<Strike> = texts
             .iter()
             .zip(Ground::ALL.iter().skip(4).cycle())
-            .map(|(text, ground)| Strike::everywhere(text, *ground))
+            .map(|(text, ground)| {
+                match document.units().iter().find(|unit| unit.address.to_string() == *text) {
+                    Some(unit) => Strike::whole(unit.address.clone(), *ground),
+                    None => Strike::everywhere(text, *ground),
+                }
+            })
             .collect();
         let redacted = release(&document, &strikes)?;
         lines.extend(redacted.log.iter().map(|entry| format!("{entry:?}")));

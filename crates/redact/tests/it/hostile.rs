@@ -104,3 +104,29 @@ fn limits_hold() {
     let strike = Strike::everywhere("甲", Ground::Privacy);
     assert_eq!(release(&document, &[strike]).unwrap_err(), Refusal::TooMany { limit: 100 });
 }
+
+/// Whatever piece of a file is struck: it is gone from all that can be read, or the file is not let go.
+#[test]
+fn any_piece_of_text_can_be_struck() {
+    for file in [docx::plain(), xlsx::plain(), pdf::plain()] {
+        let document = Document::read(&file).unwrap();
+        let texts: Vec<Vec<char>> = document.units().iter().map(|unit| unit.text.chars().collect()).collect();
+        let mut runner =
+            TestRunner::new(Config { cases: 40, failure_persistence: None, ..Config::default() });
+        let pieces = (0..texts.len(), any::<usize>(), 1..12usize);
+        let struck = |(unit, start, length): (usize, usize, usize)| {
+            let text = &texts[unit];
+            let start = start % text.len();
+            let piece: String = text[start..(start + length).min(text.len())].iter().collect();
+            let Ok(redacted) = release(&document, &[Strike::everywhere(&piece, Ground::Process)]) else {
+                return Ok(());
+            };
+            let left = support::shown(&redacted.bytes).replace(&Ground::Process.mark(), "");
+            let long = piece.chars().filter(|c| !c.is_whitespace()).count() >= 6;
+            prop_assert!(!long || !left.contains(&piece), "{piece} in {left}");
+            prop_assert!(!redacted.log.is_empty());
+            Ok(())
+        };
+        runner.run(&pieces, struck).unwrap();
+    }
+}
