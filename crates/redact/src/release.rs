@@ -4,7 +4,7 @@ use crate::document::{Hit, Source};
 use crate::log::Entry;
 use crate::needle::{Folded, Needle};
 use crate::verify::{self, Residue};
-use crate::{Document, Hidden, Refusal, Strike};
+use crate::{Document, Hidden, HiddenKind, Kind, Refusal, Strike};
 use std::collections::BTreeMap;
 
 /// No program reads what a picture shows.
@@ -30,13 +30,27 @@ pub fn apply(document: &Document, strikes: &[Strike]) -> Result<Redacted, Refusa
     let hits = document.hits(strikes)?;
     let struck = struck(document, strikes, &hits);
     let needles: Vec<Needle> = struck.iter().filter_map(|text| Needle::of(text)).collect();
-    let (bytes, notes) = match &document.source {
+    let (bytes, mut notes) = match &document.source {
         Source::Docx(paper) => paper.clone().write(&hits, &needles)?,
         Source::Xlsx(book) => book.clone().write(&hits, &needles)?,
         Source::Pdf(paper) => paper.write(&hits, &needles)?,
     };
+    notes.extend(changes(document));
     let log = log(document, &hits);
     Ok(Redacted { bytes, log, removed: document.hidden().to_vec(), notes, struck })
+}
+
+/// What looks different afterwards though nobody struck it.
+fn changes(document: &Document) -> Vec<String> {
+    let has = |kind: HiddenKind| document.hidden().iter().any(|hidden| hidden.kind == kind);
+    let mut notes = Vec::new();
+    if document.kind() == Kind::Pdf && (has(HiddenKind::Form) || has(HiddenKind::Comment)) {
+        notes.push("页面上的批注和表单域（包括电子签章的图样）已一并去除；需要保留签章图样的，请先打印为PDF再作区分处理。");
+    }
+    if has(HiddenKind::TrackedChange) {
+        notes.push("修订已按全部接受处理。");
+    }
+    notes.into_iter().map(str::to_string).collect()
 }
 
 /// Strikes, reads the result again by other means, and refuses while a struck text or anything hidden can

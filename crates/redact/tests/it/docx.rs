@@ -144,6 +144,7 @@ fn what_is_hidden_is_named_and_goes() {
         assert!(shown.contains(kept), "{kept} not in {shown}");
     }
     assert!(!redacted.removed.is_empty());
+    assert!(redacted.notes.contains(&"修订已按全部接受处理。".to_string()));
 }
 
 #[test]

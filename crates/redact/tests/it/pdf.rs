@@ -279,6 +279,7 @@ fn what_is_hidden_is_named_and_goes() {
         assert!(found.iter().any(|hidden| hidden.kind == kind), "{kind:?}: {}", sentences(&found));
     }
     let redacted = struck(&file, &["钱某某"]).unwrap();
+    assert!(redacted.notes.iter().any(|note| note.contains("电子签章")));
     assert_eq!(inspect(&redacted.bytes).unwrap(), []);
     assert_eq!(residues(&redacted.bytes, &[NAME]), []);
     let all = unpacked(&redacted.bytes);
