@@ -6,12 +6,14 @@ mod error;
 mod figures;
 mod refresh;
 mod row;
+mod twins;
 
 pub use application::{Application, Person};
 pub use error::Error;
 pub use figures::{remedy_key, request_key};
 pub use refresh::Moved;
 pub use row::{KIND, Row};
+pub use twins::Alike;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -121,8 +123,10 @@ impl Casework {
         who: &Actor,
         taken: Registration,
     ) -> Result<String, Error> {
-        let taken = &taken;
-        self.ledger.transact(&self.organ, async |tx: Tx| register(&tx, moment, who, taken).await).await
+        let (ledger, taken) = (&self.ledger, &taken);
+        self.ledger
+            .transact(&self.organ, async |tx: Tx| register(ledger, &tx, moment, who, taken).await)
+            .await
     }
 
     /// Carries out an order. `expected` is the version the person saw; someone else's step in between is told.
@@ -190,11 +194,18 @@ impl Casework {
     }
 }
 
-async fn register(tx: &Tx, moment: Moment<'_>, who: &Actor, taken: &Registration) -> Result<String, Error> {
+async fn register(
+    ledger: &Ledger,
+    tx: &Tx,
+    moment: Moment<'_>,
+    who: &Actor,
+    taken: &Registration,
+) -> Result<String, Error> {
     let year = taken.submitted.year();
     let number = tx.next_number(&format!("request/{year}")).await?;
     let no = format!("{year}-{number:05}");
     let application = reference(tx.seal(&application::written(&taken.application)?).await?);
+    let applicant = fingerprint(ledger, &taken.application.applicant)?;
     let representation = match &taken.representative {
         None => None,
         Some((by, person, proof)) => {
@@ -210,6 +221,7 @@ async fn register(tx: &Tx, moment: Moment<'_>, who: &Actor, taken: &Registration
         kind: taken.kind,
         subject: taken.subject.clone(),
         application,
+        applicant,
         representation,
         split_from: taken.split_from.clone(),
     };
@@ -249,6 +261,13 @@ fn new_event(event: &Event) -> Result<NewEvent, Error> {
 
 fn events(entries: &[Entry]) -> Result<Vec<Event>, Error> {
     entries.iter().map(|entry| Ok(serde_json::from_str(&entry.body)?)).collect()
+}
+
+/// One applicant has one fingerprint: by number of the paper, or by name and telephone where there is none.
+fn fingerprint(ledger: &Ledger, person: &Person) -> Result<String, Error> {
+    let number = person.paper_no.trim().to_uppercase();
+    let told = if number.is_empty() { format!("{}/{}", person.name, person.telephone) } else { number };
+    Ok(ledger.fingerprint("applicant", told.as_bytes())?.to_string())
 }
 
 fn reference(sealed: ledger::Sealed) -> Sealed {

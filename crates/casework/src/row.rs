@@ -1,7 +1,7 @@
 //! 一件申请在列表里的一行，以及它列在哪些键之下
 
 use crate::Error;
-use crate::figures;
+use crate::{figures, twins};
 use jiff::civil::Date;
 use law::annual_report::{Applicant, Outcome};
 use law::request::receipt::Channel;
@@ -19,6 +19,8 @@ pub const KIND: &str = "request";
 pub struct Row {
     pub no: String,
     pub subject: String,
+    /// The applicant's fingerprint.
+    pub applicant: String,
     pub kind: Applicant,
     pub channel: Channel,
     pub submitted: Date,
@@ -56,6 +58,9 @@ pub(crate) fn item(case: &Case, version: u64, today: Date, calendar: &Calendar) 
             item = item.under(format!("handler/{handler}"), date.to_string());
         }
     }
+    for key in twins::keys(case) {
+        item = item.under(key, case.submitted.to_string());
+    }
     match counted(case) {
         Some(counted) => Ok(counted_under(item, &counted)),
         None => Ok(item),
@@ -76,6 +81,7 @@ fn row(case: &Case, told: &Reckoning) -> Row {
     Row {
         no: case.no.clone(),
         subject: case.subject.clone(),
+        applicant: case.applicant.clone(),
         kind: case.kind,
         channel: case.channel,
         submitted: case.submitted,

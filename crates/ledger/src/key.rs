@@ -1,8 +1,10 @@
 //! The key that seals personal data: 32 bytes kept outside the database.
 
+use crate::chain::Hash;
 use crate::error::{Broken, Error, Refusal};
 use aes_gcm::aead::{Aead, KeyInit, Payload};
 use aes_gcm::{Aes256Gcm, Nonce};
+use hmac::{Hmac, Mac};
 use sm3::{Digest, Sm3};
 
 const NONCE_BYTES: usize = 12;
@@ -48,6 +50,19 @@ impl Key {
     pub fn unseal(&self, sealed: &[u8], bound: &[u8]) -> Option<Vec<u8>> {
         let (nonce, rest) = sealed.split_first_chunk::<NONCE_BYTES>()?;
         self.cipher().decrypt(&Nonce::from(*nonce), Payload { msg: rest, aad: bound }).ok()
+    }
+
+    /// HMAC-SM3 of some data: tells equal data by, and is of no use without the key. The key is derived, so that it
+    /// shares nothing with what seals.
+    pub fn fingerprint(&self, purpose: &str, data: &[u8]) -> Result<Hash, Error> {
+        let mut hasher = Sm3::new();
+        hasher.update(b"gongkai fingerprint 1");
+        hasher.update(self.0);
+        let mut mac = Hmac::<Sm3>::new_from_slice(&hasher.finalize()).map_err(|_| Broken::Overflow)?;
+        mac.update(purpose.as_bytes());
+        mac.update(&[0]);
+        mac.update(data);
+        Ok(Hash(mac.finalize().into_bytes().into()))
     }
 
     fn cipher(&self) -> Aes256Gcm {
@@ -100,6 +115,23 @@ mod tests {
         let mut bent = sealed.clone();
         bent[15] ^= 1;
         assert_eq!(key.unseal(&bent, b"organ/1"), None);
+    }
+
+    #[test]
+    fn equal_data_has_one_fingerprint_and_another_key_another() {
+        let (key, other) = (Key([1; 32]), Key([2; 32]));
+        let print =
+            |key: &Key, purpose: &str, data: &str| key.fingerprint(purpose, data.as_bytes()).expect("a hash");
+        assert_eq!(
+            print(&key, "applicant", "11010519491231002X"),
+            print(&key, "applicant", "11010519491231002X")
+        );
+        assert_ne!(
+            print(&key, "applicant", "11010519491231002X"),
+            print(&other, "applicant", "11010519491231002X")
+        );
+        assert_ne!(print(&key, "applicant", "a"), print(&key, "applicant", "b"));
+        assert_ne!(print(&key, "a", "b"), print(&key, "c", "b"));
     }
 
     #[test]

@@ -21,6 +21,11 @@ impl Ledger {
     }
 
     /// Seals what is kept in a record or a job: `bound` must be the same when it is opened.
+    /// A keyed hash: equal data of one purpose is told by it, and nothing else is.
+    pub fn fingerprint(&self, purpose: &str, data: &[u8]) -> Result<Hash, Error> {
+        self.0.key.fingerprint(purpose, data)
+    }
+
     pub fn seal_bytes(&self, plain: &[u8], bound: &str) -> Result<Vec<u8>, Error> {
         self.0.key.seal(plain, &outside(bound))
     }

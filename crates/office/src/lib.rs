@@ -6,3 +6,4 @@ pub mod metric;
 pub mod records;
 pub mod register;
 pub mod role;
+pub mod similar;

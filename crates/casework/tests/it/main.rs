@@ -50,13 +50,17 @@ impl Desk {
     }
 
     async fn register(&self, on: &str, kind: Applicant) -> String {
+        self.register_as(on, kind, application()).await
+    }
+
+    async fn register_as(&self, on: &str, kind: Applicant, application: Application) -> String {
         let taken = Registration {
             channel: Channel::InPerson,
             submitted: day(on),
             received: None,
             kind,
             subject: "某地块征收项目的审批材料".into(),
-            application: application(),
+            application,
             representative: None,
             split_from: None,
         };
@@ -249,4 +253,22 @@ async fn a_new_holiday_notice_moves_open_deadlines_and_says_which() {
     let moment = Moment { calendar: &new, ..desk.moment("2026-12-21") };
     assert_eq!(desk.casework.recalculate(moment).await.unwrap(), 2);
     assert_eq!((row().await.due, row().await.provisional), (Some(day("2027-01-19")), false));
+}
+
+#[tokio::test]
+async fn art36_and_art44_twins_are_found_and_what_they_suggest() {
+    let desk = desk().await;
+    let first = desk.register("2026-03-02", Applicant::NaturalPerson).await;
+    desk.answer("2026-03-10", &first, Outcome::Granted).await;
+    let again = desk.register("2026-03-12", Applicant::NaturalPerson).await;
+    let someone =
+        Person { name: "李某".into(), paper_no: "440524188001010014".into(), ..Person::default() };
+    let application = Application { applicant: someone, ..application() };
+    let other = desk.register_as("2026-03-13", Applicant::NaturalPerson, application).await;
+    let case = desk.casework.file(&again).await.unwrap().unwrap().case;
+    let alike = desk.casework.alike(&case).await.unwrap();
+    let told: Vec<_> = alike.iter().map(|twin| (twin.row.no.as_str(), twin.suggestion)).collect();
+    use office::similar::Suggestion;
+    assert_eq!(told, [(other.as_str(), Suggestion::Convert), (first.as_str(), Suggestion::Repeated)]);
+    assert_eq!(desk.casework.of_the_month(&case).await.unwrap(), Some(2));
 }

@@ -21,6 +21,7 @@ pub enum Command {
         kind: Applicant,
         subject: String,
         application: Sealed,
+        applicant: String,
         representation: Option<Representation>,
         split_from: Option<String>,
     },

@@ -249,6 +249,7 @@ fn register(ctx: &Ctx<'_>, command: Command) -> Result<Vec<Event>, Refusal> {
         kind,
         subject,
         application,
+        applicant,
         representation,
         split_from,
     } = command
@@ -261,8 +262,17 @@ fn register(ctx: &Ctx<'_>, command: Command) -> Result<Vec<Event>, Refusal> {
     if kind == law::annual_report::Applicant::Total {
         return Err(Refusal::Empty { what: "申请人类别" });
     }
-    let registered =
-        Event::Registered { no, channel, submitted, kind, subject, application, representation, split_from };
+    let registered = Event::Registered {
+        no,
+        channel,
+        submitted,
+        kind,
+        subject,
+        application,
+        applicant,
+        representation,
+        split_from,
+    };
     let case = evolve(None, &registered);
     reckoned(ctx, &case)?;
     let mut events = vec![registered];

@@ -31,6 +31,8 @@ pub enum Event {
         subject: String,
         /// 姓名或者名称、证件、联系方式、申请内容、形式要求
         application: Sealed,
+        /// Tells the applications of one applicant by, and says nothing of who that is.
+        applicant: String,
         representation: Option<Representation>,
         split_from: Option<String>,
     },

@@ -17,6 +17,7 @@ pub struct Case {
     pub kind: Applicant,
     pub subject: String,
     pub application: Sealed,
+    pub applicant: String,
     pub representation: Option<Representation>,
     pub split_from: Option<String>,
     pub handler: Option<String>,
@@ -194,8 +195,17 @@ pub fn evolve(case: Option<Case>, event: &Event) -> Case {
 }
 
 fn registered(event: &Event) -> Case {
-    let Event::Registered { no, channel, submitted, kind, subject, application, representation, split_from } =
-        event
+    let Event::Registered {
+        no,
+        channel,
+        submitted,
+        kind,
+        subject,
+        application,
+        applicant,
+        representation,
+        split_from,
+    } = event
     else {
         panic!("corrupt ledger: a case begins with {event:?}")
     };
@@ -206,6 +216,7 @@ fn registered(event: &Event) -> Case {
         kind: *kind,
         subject: subject.clone(),
         application: application.clone(),
+        applicant: applicant.clone(),
         representation: representation.clone(),
         split_from: split_from.clone(),
         handler: None,

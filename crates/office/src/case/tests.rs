@@ -109,6 +109,7 @@ fn register(channel: Channel, on: &str) -> Command {
         kind: Applicant::NaturalPerson,
         subject: "某地块征收项目的审批材料".into(),
         application: sealed("a"),
+        applicant: "7f".into(),
         representation: None,
         split_from: None,
     }
