@@ -17,10 +17,10 @@ struct Source {
     text: String,
 }
 
-/// Every Rust file of the crates that hold law and office, by its path from the root.
+/// Every Rust file of the crates that hold law, office and redaction, by its path from the root.
 fn sources() -> Vec<Source> {
     let mut found = Vec::new();
-    for folder in ["crates/law/src", "crates/office/src"] {
+    for folder in ["crates/law/src", "crates/office/src", "crates/redact/src"] {
         walk(&root().join(folder), &mut found);
     }
     found.sort_by(|one, other| one.name.cmp(&other.name));
