@@ -2,6 +2,7 @@
 
 mod copied;
 mod identity;
+pub mod prior;
 mod prose;
 mod tables;
 mod whole;
@@ -21,8 +22,10 @@ use serde_json::Value;
 /// What a report is checked against besides itself.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Context<'a> {
-    /// The same organ's report of the year before.
-    pub prior: Option<&'a Published>,
+    /// Reports given as last year's, of this organ or others; [`prior::choose`] takes the right one.
+    pub prior: &'a [Published],
+    /// Whether no other report is checked beside this one.
+    pub only_report: bool,
     /// Reports of other organs, or of the same in other years, that it may have been copied from.
     pub siblings: &'a [&'a Published],
     pub expected_organ: Option<&'a str>,
@@ -34,7 +37,8 @@ pub struct Context<'a> {
 /// Checking again replaces nothing and repeats nothing.
 pub fn check(report: &mut Published, ctx: &Context<'_>) {
     let mut readings = claims::read(report);
-    let prior = ctx.prior.filter(|prior| is_year_before(report, prior));
+    let choice = prior::choose(report, ctx.prior, ctx.only_report);
+    let prior = choice.compared();
     if let Some(prior) = prior {
         compare_with_prior(&mut readings, prior);
     }
@@ -43,9 +47,10 @@ pub fn check(report: &mut Published, ctx: &Context<'_>) {
     prose::check(&readings, &mut found);
     identity::check(report, ctx, &readings, &mut found);
     whole::check(report, &mut found);
-    copied::check(report, ctx, &mut found);
+    copied::check(report, choice.nearest(), ctx.siblings, &mut found);
     let found = found.findings;
     report.claims = readings.into_iter().map(|reading| reading.claim).collect();
+    report.prior = choice.told();
     report.findings.iter_mut().for_each(|finding| finding.waived = None);
     report.findings.extend(found);
     crate::waiver::apply(report, ctx.today);
@@ -59,11 +64,6 @@ pub fn check(report: &mut Published, ctx: &Context<'_>) {
         }
         new
     });
-}
-
-/// A report of another year says nothing about what was carried over.
-fn is_year_before(report: &Published, prior: &Published) -> bool {
-    report.year.zip(prior.year).is_none_or(|(year, before)| before == year - 1)
 }
 
 fn compare_with_prior(readings: &mut [Reading], prior: &Published) {

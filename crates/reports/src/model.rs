@@ -38,6 +38,21 @@ pub struct Published {
     /// Explained exceptions kept with the report.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub waivers: Vec<crate::waiver::Waiver>,
+    /// Those of them that explain nothing: run out, or without a finding.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub unused_waivers: Vec<crate::waiver::Unused>,
+    /// Last year's report as it was used; `None` where none was given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub prior: Option<Prior>,
+}
+
+/// 上年报告：whether a report was compared with it, or why not.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Prior {
+    pub compared: bool,
+    pub file: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
 }
 
 impl Published {

@@ -5,9 +5,10 @@ use jiff::civil::Date;
 use law::annual_report::rules::Severity;
 use law::annual_report::{Place, RuleId};
 use serde::{Deserialize, Serialize};
+use std::collections::HashSet;
 
 /// 一项例外说明.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Waiver {
     pub rule: RuleId,
     /// The `where` it covers.
@@ -127,19 +128,52 @@ impl Entry {
     }
 }
 
-/// Marks what the report's waivers explain; says which of them have run out by `today`.
+/// 没有起作用的例外说明, and why.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unused {
+    #[serde(flatten)]
+    pub waiver: Waiver,
+    pub reason: Idle,
+    /// A Chinese sentence that tells the clerk what to do about it.
+    pub message: String,
+}
+
+/// Why a waiver explains nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Idle {
+    Expired,
+    Unmatched,
+}
+
+/// Marks what the report's waivers explain; lists those that have run out by `today` or explain nothing.
 pub fn apply(report: &mut Published, today: Option<Date>) {
-    for finding in &mut report.findings {
-        let place = finding.place.to_string();
-        finding.waived = report
-            .waivers
-            .iter()
-            .find(|waiver| waiver.rule == finding.rule && waiver.place == place && waiver.is_valid(today))
-            .map(Waiver::in_words);
+    let places: Vec<String> = report.findings.iter().map(|finding| finding.place.to_string()).collect();
+    let covers = |waiver: &Waiver, finding: &Finding, place: &str| {
+        waiver.rule == finding.rule && waiver.place == place && waiver.is_valid(today)
+    };
+    for (finding, place) in report.findings.iter_mut().zip(&places) {
+        let covering = report.waivers.iter().find(|waiver| covers(waiver, finding, place));
+        finding.waived = covering.map(Waiver::in_words);
     }
-    let expired: Vec<Finding> =
-        report.waivers.iter().filter(|waiver| !waiver.is_valid(today)).map(Waiver::expired).collect();
-    report.findings.extend(expired);
+    let idle = |waiver: &&Waiver| {
+        let covered = report.findings.iter().zip(&places).any(|(one, place)| covers(waiver, one, place));
+        !covered
+    };
+    report.unused_waivers = report.waivers.iter().filter(idle).map(|waiver| waiver.unused(today)).collect();
+}
+
+/// Several reports of one file share its waivers: one that explains something in any of them is of use, and one
+/// that explains nothing is told once.
+pub fn settle_shared(reports: &mut [Published]) {
+    let mut done: HashSet<Waiver> = HashSet::new();
+    for report in reports.iter() {
+        let idle: HashSet<&Waiver> = report.unused_waivers.iter().map(|unused| &unused.waiver).collect();
+        done.extend(report.waivers.iter().filter(|waiver| !idle.contains(waiver)).cloned());
+    }
+    for report in reports {
+        report.unused_waivers.retain(|unused| done.insert(unused.waiver.clone()));
+    }
 }
 
 /// Whether anything stands that must be corrected; what is explained does not count.
@@ -163,19 +197,31 @@ impl Waiver {
         }
     }
 
-    fn expired(&self) -> Finding {
-        let until = self.until.map(|until| until.to_string()).unwrap_or_default();
-        Finding {
-            rule: self.rule,
-            severity: Severity::Info,
-            place: self.place.parse().unwrap_or(Place::Report),
-            expected: serde_json::Value::Null,
-            found: serde_json::Value::from(until.clone()),
-            message: format!(
-                "{}作出的例外说明（{}，{}）已于{until}到期，不再适用。确需继续的，请重新说明并写明新的期限。",
-                self.who, self.rule, self.why
+    fn unused(&self, today: Option<Date>) -> Unused {
+        let (reason, message) = match self.until.filter(|_| !self.is_valid(today)) {
+            Some(until) => (
+                Idle::Expired,
+                format!(
+                    "{}作出的例外说明（{}）已于{until}到期，不再适用。确需继续的，请重新说明并写明新的期限。",
+                    self.who,
+                    self.about()
+                ),
             ),
-            waived: None,
-        }
+            None => (
+                Idle::Unmatched,
+                format!(
+                    "{}作出的例外说明（{}）没有对应的问题。请核对规则编号和位置；已经改正的，请删去这项说明。",
+                    self.who,
+                    self.about()
+                ),
+            ),
+        };
+        Unused { waiver: self.clone(), reason, message }
+    }
+
+    /// «R4，表三“上年结转”行：机构合并»
+    fn about(&self) -> String {
+        let place = self.place.parse().map_or_else(|_| self.place.clone(), |place: Place| place.in_words());
+        format!("{}，{place}：{}", self.rule, self.why.trim_end_matches('。'))
     }
 }

@@ -9,7 +9,7 @@ use law::annual_report::{Applicant, Form, Outcome, Place, Row3, RuleId};
 use reports::Published;
 use reports::check::{Context, check, has_errors};
 use reports::read::{Limits, read};
-use reports::waiver::{Waiver, Waivers};
+use reports::waiver::{Idle, Waiver, Waivers, settle_shared};
 use support::{example, part, real};
 
 /// Prose that covers the five heads and the last two parts, and contradicts nothing.
@@ -202,7 +202,7 @@ fn the_year_before() {
         prior.table3.set(Row3::CarriedOver, column, carried);
     }
     prior.table2.normative_documents = [Some(3), Some(0), Some(30)];
-    let ctx = Context { prior: Some(&prior), ..Context::default() };
+    let ctx = Context { prior: std::slice::from_ref(&prior), ..Context::default() };
     let words =
         "主动公开、依申请公开、审查、平台、监督。收到政府信息公开申请100件，较去年增加20件，同比增长24%。";
     let report = checked_with(|report| report.parts[1] = part(1, words), &ctx);
@@ -212,7 +212,7 @@ fn the_year_before() {
 
     prior.table3.set(Row3::CarriedOver, Applicant::Total, Some(21));
     prior.table2.normative_documents[2] = Some(31);
-    let ctx = Context { prior: Some(&prior), ..Context::default() };
+    let ctx = Context { prior: std::slice::from_ref(&prior), ..Context::default() };
     // 31＋6－2＝35，填报34。
     let report = checked_with(|_| {}, &ctx);
     assert_eq!(
@@ -372,10 +372,50 @@ fn a_waiver_explains_an_error_until_it_runs_out() {
     assert!(!has_errors(&explained));
     let expired = on(date(2026, 1, 1));
     assert!(has_errors(&expired));
-    assert_eq!(
-        findings(&expired),
-        ["R5 Error table4.review.total 5 6", "R5 Info table4.review.total null \"2025-12-31\""]
+    assert_eq!(findings(&expired), ["R5 Error table4.review.total 5 6"]);
+    assert_eq!(expired.unused_waivers[0].reason, Idle::Expired);
+    assert!(expired.unused_waivers[0].message.contains("已于2025-12-31到期"));
+    assert!(explained.unused_waivers.is_empty());
+}
+
+fn waiver(rule: RuleId, place: &str) -> Waiver {
+    Waiver { rule, place: place.into(), who: "法规科".into(), why: "机构合并。".into(), until: None }
+}
+
+#[test]
+fn a_waiver_that_explains_nothing_is_listed() {
+    let waivers = vec![waiver(RuleId::R4, "table3.carried.total"), waiver(RuleId::R5, "table4.direct.total")];
+    let report = checked_with(|report| report.waivers = waivers, &Context::default());
+    let told: Vec<&str> = report.unused_waivers.iter().map(|unused| unused.message.as_str()).collect();
+    assert_eq!(told.len(), 2);
+    assert!(
+        told[0].starts_with("法规科作出的例外说明（R4，") && told[0].contains("没有对应的问题"),
+        "{told:?}"
     );
+    let json = serde_json::to_value(&report).unwrap();
+    assert_eq!(json["unused_waivers"][0]["reason"], "unmatched");
+    assert_eq!(json["unused_waivers"][0]["where"], "table3.carried.total");
+    assert_eq!(json["waivers"].as_array().map(Vec::len), Some(2));
+    let again = reports::read::read("a.json", json.to_string().as_bytes(), &Limits::default()).unwrap();
+    assert!(again.unused_waivers.is_empty() && again.waivers.len() == 2);
+}
+
+#[test]
+fn reports_of_one_file_share_their_waivers() {
+    let shared = [waiver(RuleId::R5, "table4.review.total"), waiver(RuleId::R4, "table3.carried.total")];
+    let wrong = checked_with(
+        |report| {
+            report.table4.review[4] = Some(6);
+            report.waivers = shared.to_vec();
+        },
+        &Context::default(),
+    );
+    let right = checked_with(|report| report.waivers = shared.to_vec(), &Context::default());
+    let mut file = [right, wrong];
+    assert_eq!(file.each_ref().map(|report| report.unused_waivers.len()), [2, 1]);
+    settle_shared(&mut file);
+    assert_eq!(file.each_ref().map(|report| report.unused_waivers.len()), [1, 0]);
+    assert_eq!(file[0].unused_waivers[0].waiver, shared[1]);
 }
 
 #[test]

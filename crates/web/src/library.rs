@@ -31,7 +31,8 @@ pub trait Library: Send + Sync + 'static {
         after: Option<u64>,
         limit: usize,
     ) -> Result<Option<RecordPage>, NoRecords>;
-    /// Reads and checks files as given, one answer a file in the order given.
+    /// Reads and checks files as given, one answer a file in the order given. Each report says in `prior` which of
+    /// last year's it was compared with, or why with none.
     /// The refusal is for the whole request: last year's report cannot be read.
     fn check(&self, files: Vec<Upload>, options: CheckOptions) -> Result<Vec<Checked>, String>;
     /// Adds the reports up.

@@ -9,7 +9,7 @@ use anyhow::Context;
 use law::annual_report::rules::Severity;
 use law::annual_report::{Place, RuleId};
 use reports::model::{Finding, Published};
-use reports::waiver::{Waiver, Waivers, has_errors};
+use reports::waiver::{Waiver, Waivers, has_errors, settle_shared};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -30,13 +30,16 @@ pub fn run(check: Check, format: Output, out: &mut dyn Write) -> anyhow::Result<
     let read = read(&files)?;
     let reports = read.iter().flatten().flatten().cloned().collect();
     let mut checked = reading::check_all(reports, &expected).into_iter();
-    let apart = |report: &Published| reading::not_compared(report, &expected.prior, checked.len());
-    let apart: Vec<String> = checked.as_slice().iter().filter_map(apart).collect();
+    let apart: Vec<String> = checked.as_slice().iter().filter_map(reading::not_compared).collect();
     let mut unread = Vec::new();
     let mut listed = Vec::new();
     for file in read {
         match file {
-            Ok(reports) => listed.extend(checked.by_ref().take(reports.len())),
+            Ok(reports) => {
+                let from = listed.len();
+                listed.extend(checked.by_ref().take(reports.len()));
+                settle_shared(&mut listed[from..]);
+            }
             Err(file) => {
                 listed.push(stand_in(&file));
                 unread.push(file);

@@ -88,6 +88,17 @@ fn a_waiver_beside_the_file_is_kept_with_the_report() {
     let ran = gongkai(&["report", "check", &file]);
     assert_eq!(ran.code, 0, "{}", ran.out);
     assert!(ran.out.contains("已说明的例外2处") && ran.out.contains("某科：系统迁移"), "{}", ran.out);
+    let idle = waiver("table4.review.total", "R5");
+    let expired = waiver("table3.natural_person", "R1") + "until = 2020-12-31\n";
+    folder.file("a.html.waivers.toml", idle + &expired);
+    let ran = gongkai(&["report", "check", &file]);
+    assert_eq!(ran.code, 1, "{}", ran.out);
+    for words in ["没有起作用的例外说明2项", "没有对应的问题", "已于2020-12-31到期"] {
+        assert!(ran.out.contains(words), "{words}: {}", ran.out);
+    }
+    let json = gongkai(&["report", "check", &file, "--format", "json"]).json();
+    assert_eq!(json[0]["unused_waivers"][0]["reason"], "unmatched");
+    assert_eq!(json[0]["unused_waivers"][1]["reason"], "expired");
     folder.file("a.html.waivers.toml", "[[waiver]]\nrule = 3\n");
     let ran = gongkai(&["report", "check", &file]);
     assert_eq!((ran.code, ran.out.as_str()), (2, ""));
@@ -120,6 +131,8 @@ fn a_report_of_another_year_is_not_compared_and_that_is_said() {
     };
     let older = prior("2022.html", sample::ORGAN, 2022);
     assert!(older.contains("没有与上年报告比对：给出的是甲县水利局2022年的报告，不是上一年的"), "{older}");
+    let another = prior("乙.html", "乙县水利局", 2023);
+    assert!(another.contains("没有与上年报告比对：给出的是乙县水利局2023年的报告，机关不同"), "{another}");
 }
 
 #[test]

@@ -1,20 +1,20 @@
 //! 内容雷同：R16。
 
-use super::{Context, Found, place_of, quoted};
+use super::{Found, place_of, quoted};
 use crate::model::Published;
 use crate::similarity::{Overlap, Prose};
 use law::annual_report::RuleId;
 use serde_json::Value;
 
-pub fn check(report: &Published, ctx: &Context<'_>, found: &mut Found) {
-    if (ctx.prior.is_none() && ctx.siblings.is_empty()) || !found.governs(RuleId::R16) {
+pub fn check(report: &Published, prior: Option<&Published>, siblings: &[&Published], found: &mut Found) {
+    if (prior.is_none() && siblings.is_empty()) || !found.governs(RuleId::R16) {
         return;
     }
     let prose = Prose::of(report);
-    let others = ctx.siblings.iter().copied().filter(|other| !is_same(report, other));
+    let others = siblings.iter().copied().filter(|other| !is_same(report, other));
     // The nearest report for each part: one copied report is one finding, not one for each that copied it.
     let mut nearest: Vec<(Overlap, &Published)> = Vec::new();
-    for other in ctx.prior.into_iter().chain(others) {
+    for other in prior.into_iter().chain(others) {
         for overlap in prose.copied_from(other) {
             match nearest.iter_mut().find(|(known, _)| known.part == overlap.part) {
                 Some(known) if known.0.share >= overlap.share => {}

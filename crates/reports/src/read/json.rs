@@ -30,7 +30,7 @@ pub fn read(file: &str, text: &str) -> Result<Vec<Published>, Unreadable> {
 /// Checking makes findings anew, and claims where there is prose to read them from. Kinds of claims that we
 /// do not know are another program's own.
 fn report(mut object: Map<String, Value>) -> serde_json::Result<Published> {
-    object.remove("findings");
+    ["findings", "unused_waivers", "prior"].into_iter().for_each(|made| drop(object.remove(made)));
     let claims = object.remove("claims");
     let mut report: Published = serde_json::from_value(Value::Object(object))?;
     if let (true, Some(Value::Array(claims))) = (report.parts.is_empty(), claims) {

@@ -1,10 +1,9 @@
 //! 选择要核对的报告　GET /check, POST /check
 
-use super::prior::Prior;
 use super::store::Outcome;
 use super::upload::{self, Sent, Typed};
 use crate::error::Error;
-use crate::library::{CheckOptions, Library, Upload};
+use crate::library::CheckOptions;
 use crate::page::{Frame, Visit};
 use crate::{Portal, answer, words};
 use anyhow::Context;
@@ -72,18 +71,13 @@ pub async fn submit(
         CheckOptions { prior, organ: Some(typed.organ.clone()).filter(|organ| !organ.is_empty()), year };
     let library = portal.library.clone();
     let desk = DESKS.acquire().await.context("the desks are never closed")?;
-    let checked = tokio::task::spawn_blocking(move || {
-        let given = options.prior.clone();
-        let checked = library.check(files, options)?;
-        Ok::<_, String>((checked, given.map(|given| read_prior(&*library, given)).transpose()?))
-    })
-    .await;
+    let checked = tokio::task::spawn_blocking(move || library.check(files, options)).await;
     drop(desk);
     match checked.context("checking was interrupted")? {
-        Ok((files, prior)) => {
+        Ok(files) => {
             let expected_units = typed.units.lines().map(|line| line.trim().to_string());
             let expected_units = expected_units.filter(|line| !line.is_empty()).collect();
-            let id = portal.checks.keep(Outcome { files, prior, expected_units }, Instant::now())?;
+            let id = portal.checks.keep(Outcome { files, expected_units }, Instant::now())?;
             Ok(Redirect::to(&format!("/check/{id}")).into_response())
         }
         Err(message) => {
@@ -91,13 +85,6 @@ pub async fn submit(
             answer::page_with(StatusCode::BAD_REQUEST, &form(&visit, typed, errors))
         }
     }
-}
-
-/// Whose report it is and of which year.
-fn read_prior(library: &dyn Library, given: Upload) -> Result<Prior, String> {
-    let file = given.name.clone();
-    let read = library.check(vec![given], CheckOptions::default())?;
-    Ok(Prior::new(file, read.into_iter().flatten().collect()))
 }
 
 fn read_year(typed: &str) -> (Option<i16>, Vec<Fault>) {

@@ -1,6 +1,5 @@
 //! 核对结果：kept in memory for an hour under an address nobody can guess; the files themselves are not kept.
 
-use super::prior::Prior;
 use crate::library::Checked;
 use reports::model::Published;
 use std::collections::VecDeque;
@@ -10,8 +9,6 @@ use std::time::{Duration, Instant};
 /// One submission.
 pub struct Outcome {
     pub files: Vec<Checked>,
-    /// The report given as last year's.
-    pub prior: Option<Prior>,
     /// 应报单位, one a line as typed.
     pub expected_units: Vec<String>,
 }
@@ -33,7 +30,8 @@ fn size_of_checked(checked: &Checked) -> usize {
     let prose = report.parts.iter().flat_map(|part| &part.paragraphs).map(String::len);
     let claims = report.claims.iter().map(|claim| claim.text.len() + 100);
     let findings = report.findings.iter().map(|finding| finding.message.len() + 300);
-    FLAT + prose.chain(claims).chain(findings).sum::<usize>()
+    let unused = report.unused_waivers.iter().map(|unused| unused.message.len() + 600);
+    FLAT + prose.chain(claims).chain(findings).chain(unused).sum::<usize>()
 }
 
 struct Entry {
@@ -92,7 +90,7 @@ mod tests {
     use super::*;
 
     fn outcome() -> Outcome {
-        Outcome { files: vec![Ok(Published::default())], prior: None, expected_units: Vec::new() }
+        Outcome { files: vec![Ok(Published::default())], expected_units: Vec::new() }
     }
 
     #[test]
@@ -126,7 +124,7 @@ mod tests {
                 paragraphs: vec!["字".repeat(20_000_000)],
             };
             let report = Published { parts: vec![part], ..Published::default() };
-            Outcome { files: vec![Ok(report)], prior: None, expected_units: Vec::new() }
+            Outcome { files: vec![Ok(report)], expected_units: Vec::new() }
         };
         let ids: Vec<String> = ["甲", "乙", "丙"].map(|name| store.keep(large(name), now).unwrap()).to_vec();
         assert_eq!(ids.iter().filter(|id| store.find(id, now).is_some()).count(), 2);

@@ -3,7 +3,7 @@
 use super::paper::{self, Part};
 use super::store::Outcome;
 use super::tables::{self, Drawn, Mark};
-use super::{HERE, export};
+use super::{HERE, export, prior};
 use crate::error::Error;
 use crate::library::Unreadable;
 use crate::page::{Frame, Visit};
@@ -72,6 +72,9 @@ struct Read {
     organ: String,
     year: String,
     counts: Counts,
+    /// Why it was not compared with last year's report.
+    apart: Option<String>,
+    unused_waivers: usize,
 }
 
 pub async fn list(
@@ -93,16 +96,19 @@ pub async fn list(
         lines: lines.collect(),
         readable: outcome.reports().count(),
         errors,
-        prior: outcome
-            .prior
-            .as_ref()
-            .and_then(|prior| prior.in_words(&outcome.reports().collect::<Vec<_>>())),
+        prior: prior::of_all(outcome.reports()),
         id,
     })
 }
 
 fn read(report: &Published) -> Read {
-    Read { organ: organ(report), year: year(report), counts: Counts::of(report) }
+    Read {
+        organ: organ(report),
+        year: year(report),
+        counts: Counts::of(report),
+        apart: prior::apart(report),
+        unused_waivers: report.unused_waivers.len(),
+    }
 }
 
 pub fn organ(report: &Published) -> String {
@@ -124,8 +130,10 @@ struct Show {
     year: String,
     form: &'static str,
     dated: Option<String>,
+    prior: Option<String>,
     counts: Counts,
     findings: Vec<Item>,
+    unused_waivers: Vec<String>,
     tables: [Drawn; 3],
     trial_rows: Vec<(String, String)>,
     parts: Vec<Part>,
@@ -190,8 +198,10 @@ fn show_page(visit: &Visit, id: &str, number: usize, report: &Published) -> Resu
             Form::Trial2019 => "国办公开办函〔2019〕60号（试行，已被取代）",
         },
         dated: report.dated.map(words::day),
+        prior: prior::of_one(report),
         counts: Counts::of(report),
         findings: report.findings.iter().zip(1..).map(|(finding, number)| item(number, finding)).collect(),
+        unused_waivers: report.unused_waivers.iter().map(|unused| unused.message.clone()).collect(),
         tables: tables::draw(report),
         trial_rows: report.trial_rows.iter().map(|row| (row.label.clone(), row.cells.join("　"))).collect(),
         parts: paper::parts(report),

@@ -6,7 +6,9 @@ use law::annual_report::rules::{Severity, arithmetic};
 use law::annual_report::{Applicant, Form, Outcome, Place, Row3, RuleId, Tables};
 use law::workday::Calendar;
 use office::annual_report::{AnnualReport, Figure, Organ, Override, Part};
+use reports::check::prior::choose;
 use reports::model::{Claim, ClaimKind, Finding, Part as Prose, Published};
+use reports::waiver::{Idle, Unused, Waiver};
 use rust_decimal::Decimal;
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -211,6 +213,15 @@ pub fn broken_report(file: &str) -> Published {
     );
     excused.waived = Some("公开办：本年机构合并，另文报送（至2025-06-30）".into());
     report.findings.push(excused);
+    let waiver = Waiver {
+        rule: RuleId::R4,
+        place: "table3.carried.total".into(),
+        who: "公开办".into(),
+        why: "机构合并".into(),
+        until: Some(date(2024, 12, 31)),
+    };
+    let message = "公开办作出的例外说明（R4）已于2024-12-31到期，不再适用。".into();
+    report.unused_waivers.push(Unused { waiver, reason: Idle::Expired, message });
     report
 }
 
@@ -330,7 +341,7 @@ impl Library for Fake {
     }
 
     fn check(&self, files: Vec<Upload>, options: CheckOptions) -> Result<Vec<Checked>, String> {
-        if options.prior.is_some_and(|prior| prior.name.contains("坏")) {
+        if options.prior.as_ref().is_some_and(|prior| prior.name.contains("坏")) {
             return Err("上年报告无法读取。请换用网页或 Word 文件。".into());
         }
         let check = |upload: Upload| match upload.name.as_str() {
@@ -341,6 +352,13 @@ impl Library for Fake {
             name if name.contains("正确") => Ok(right_report(name)),
             name => Ok(broken_report(name)),
         };
+        let given: Vec<Published> = options.prior.iter().map(|prior| right_report(&prior.name)).collect();
+        let only = files.len() == 1;
+        let compared = |report: Published| {
+            let prior = choose(&report, &given, only).told();
+            Published { prior, ..report }
+        };
+        let check = |upload| check(upload).map(compared);
         Ok(files.into_iter().map(check).collect())
     }
 

@@ -263,25 +263,47 @@ async fn findings_stand_beside_the_tables_with_the_cells_marked() {
 #[tokio::test]
 async fn only_a_report_of_the_year_before_counts_as_compared() {
     let site = Site::new();
+    let another = "没有与上年报告比对：给出的是乙县行政审批服务局2023年的报告，机关不同。";
     for (files, prior, words) in [
-        (vec!["正确.html"], "正确上年.html", "已与上年报告“正确上年.html”比对。"),
+        (vec!["正确.html"], "正确上年.html", ["已与上年报告“正确上年.html”比对。", "正确.html"]),
         (
             vec!["正确.html"],
             "正确.html",
-            "未与“正确.html”比对上年结转：它是乙县行政审批服务局2024年的报告，不是所核对机关上一年的报告。",
+            [
+                "没有与上年报告比对，原因见下表。",
+                "没有与上年报告比对：给出的是乙县行政审批服务局2024年的报告，不是上一年的。",
+            ],
         ),
+        (vec!["改动.html"], "正确上年.html", ["没有与上年报告比对，原因见下表。", another]),
         (
-            vec!["改动.html"],
+            vec!["改动.html", "正确.html"],
             "正确上年.html",
-            "已与“正确上年.html”比对：它是乙县行政审批服务局2023年的报告，机关名称与所核对的报告不同",
+            ["1份已与上年报告比对，1份没有，原因见下表。", another],
         ),
-        (vec!["改动.html", "正确.html"], "正确上年.html", "1份已与上年报告“正确上年.html”比对，1份未比对"),
     ] {
         let mut parts: Vec<_> = files.iter().map(|name| ("files", Some(*name), "内容")).collect();
         parts.push(("prior", Some(prior), "内容"));
         let result = site.check(&parts).await.header("location").to_string();
-        site.get(&result).await.says(&[words]);
+        site.get(&result).await.says(&words);
+        let told = if words[0].starts_with('已') {
+            "已与“正确上年.html”比对"
+        } else {
+            "没有比对：给出的是"
+        };
+        site.get(&format!("{result}/1")).await.says(&["上年报告", told]);
     }
+}
+
+#[tokio::test]
+async fn explanations_that_explain_nothing_are_listed() {
+    let site = Site::new();
+    let result = site.checked(&["改动.html", "正确.html"]).await;
+    site.get(&result).await.says(&["○ 说明未起作用 1"]);
+    site.get(&format!("{result}/1")).await.says(&["没有起作用的例外说明", "已于2024-12-31到期"]);
+    let json: serde_json::Value =
+        serde_json::from_str(&site.get(&format!("{result}.json")).await.body).unwrap();
+    assert_eq!(json[0]["unused_waivers"][0]["reason"], "expired");
+    assert_eq!(json[1].get("unused_waivers"), None);
 }
 
 #[tokio::test]

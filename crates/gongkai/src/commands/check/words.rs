@@ -1,4 +1,4 @@
-//! 核对结果的文字：一份报告一段，先错误，后提醒，再是已说明的例外。
+//! 核对结果的文字：一份报告一段，先错误，后提醒，再是已说明的例外和没有起作用的说明。
 
 use law::annual_report::Form;
 use law::annual_report::rules::Severity;
@@ -35,6 +35,7 @@ fn one(out: &mut dyn Write, report: &Published) -> io::Result<()> {
     }
     let waived: Vec<&Finding> = report.findings.iter().filter(|finding| finding.waived.is_some()).collect();
     group(out, "已说明的例外", &waived)?;
+    unused(out, report)?;
     if report.findings.is_empty() {
         writeln!(out, "  没有发现问题。")?;
     }
@@ -57,6 +58,17 @@ fn group(out: &mut dyn Write, heading: &str, findings: &[&Finding]) -> io::Resul
         if let Some(waived) = &finding.waived {
             writeln!(out, "       说明：{waived}")?;
         }
+    }
+    Ok(())
+}
+
+fn unused(out: &mut dyn Write, report: &Published) -> io::Result<()> {
+    if report.unused_waivers.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "  没有起作用的例外说明{}项", report.unused_waivers.len())?;
+    for (unused, number) in report.unused_waivers.iter().zip(1..) {
+        writeln!(out, "  {number:>3}. {}", unused.message)?;
     }
     Ok(())
 }
