@@ -9,7 +9,7 @@ pub enum NotObjects {
     Stray { at: u64 },
     #[error("自第{from}字节起的一份报告没有写完，文件可能被截断。请重新导出。")]
     Unfinished { from: u64 },
-    #[error("自第{from}字节起的一份报告超过{limit}字节的上限。请检查该文件是不是年度报告的 JSON。")]
+    #[error("自第{from}字节起的一份报告超过{}的上限。请检查该文件是不是年度报告的 JSON。", crate::read::rounded_down(*limit))]
     TooLarge { from: u64, limit: usize },
 }
 

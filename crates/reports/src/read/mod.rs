@@ -45,11 +45,13 @@ impl Default for Limits {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Unreadable {
     #[error(
-        "文件《{file}》有{size}字节，超过{limit}字节的上限。请只提交年度报告本身，去掉无关的图片和附件后再核对。"
+        "文件《{file}》有{}，超过{}的上限。请只提交年度报告本身，去掉无关的图片和附件后再核对。",
+        rounded_up(*size), rounded_down(*limit)
     )]
     TooLarge { file: String, size: usize, limit: usize },
     #[error(
-        "文件《{file}》解压后超过{limit}字节的上限，可能是压缩炸弹，已停止读取。请换用原始的年度报告文件。"
+        "文件《{file}》解压后超过{}的上限，可能是压缩炸弹，已停止读取。请换用原始的年度报告文件。",
+        rounded_down(*limit)
     )]
     Bomb { file: String, limit: usize },
     #[error("文件《{file}》不是完整的{kind}，无法打开。请在原程序中重新保存，或改用网页、文本格式后再核对。")]
@@ -60,6 +62,34 @@ pub enum Unreadable {
     Empty { file: String },
     #[error("文件《{file}》不是年度报告的 JSON：{reason}。请使用本软件“编制”“核对”导出的 JSON。")]
     Json { file: String, reason: String },
+}
+
+/// «12.3 MB», no less than it is: a file a little above the limit shows as above it.
+fn rounded_up(bytes: usize) -> String {
+    tenths(bytes.div_ceil(100_000))
+}
+
+/// «33.5 MB», no more than it is.
+pub(crate) fn rounded_down(bytes: usize) -> String {
+    tenths(bytes / 100_000)
+}
+
+fn tenths(of_megabytes: usize) -> String {
+    format!("{}.{} MB", of_megabytes / 10, of_megabytes % 10)
+}
+
+#[cfg(test)]
+mod size_tests {
+    use super::*;
+
+    #[test]
+    fn sizes_are_told_in_megabytes() {
+        let told = |size, limit| Unreadable::TooLarge { file: "a".into(), size, limit }.to_string();
+        assert!(told(12_345_678, 12_000_000).starts_with("文件《a》有12.4 MB，超过12.0 MB的上限。"));
+        assert!(told((32 << 20) + 1, 32 << 20).starts_with("文件《a》有33.6 MB，超过33.5 MB的上限。"));
+        let bomb = Unreadable::Bomb { file: "a".into(), limit: 128 << 20 }.to_string();
+        assert!(bomb.contains("解压后超过134.2 MB的上限"), "{bomb}");
+    }
 }
 
 /// What a file is, by its content first and its name second.
