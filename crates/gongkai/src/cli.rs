@@ -6,12 +6,13 @@ use clap::{Arg, ArgAction, Args, Command, CommandFactory, FromArgMatches, Parser
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-/// 公开：政府信息公开工作年度报告的核对、编制、汇总与发布
+/// 公开：政府信息公开工作年度报告的核对、编制、汇总与发布，申请期限和信息处理费的推算
 #[derive(Debug, Parser)]
 #[command(
     name = "gongkai",
     version,
-    after_help = "示例：\n  gongkai demo\n  gongkai report check 年度报告.docx"
+    after_help = "示例：\n  gongkai demo\n  gongkai report check 年度报告.docx\n  gongkai clock 经过.json\n  gongkai fee --cases 31\n\n\
+        退出码：0 没有问题，1 已完成并在所给的报告中发现错误，2 文件或者命令不能用。"
 )]
 pub struct Cli {
     #[command(subcommand)]
@@ -31,10 +32,14 @@ pub enum Output {
 #[derive(Debug, Subcommand)]
 pub enum Task {
     /// 建立演示数据，编制2024年年度报告，打开门户
-    #[command(after_help = "示例：\n  gongkai demo\n  gongkai demo --data 演示 --no-serve")]
+    #[command(
+        after_help = "示例：\n  gongkai demo\n  gongkai demo --data 演示 --no-serve\n\n退出码：0 已备齐，2 目录或者地址不能用。"
+    )]
     Demo(Demo),
     /// 打开门户
-    #[command(after_help = "示例：\n  gongkai serve --data 数据 --listen 0.0.0.0:8180")]
+    #[command(
+        after_help = "示例：\n  gongkai serve --data 数据 --listen 0.0.0.0:8180\n\n退出码：0 已停止，2 数据目录或者地址不能用。"
+    )]
     Serve(Serve),
     /// 推算工作日
     #[command(subcommand, after_help = "示例：\n  gongkai workday add 2026-03-02 20")]
@@ -49,7 +54,9 @@ pub enum Task {
         退出码：0 已推算，2 经过不能发生或者写法不对。")]
     Clock(Clock),
     /// 信息处理费
-    #[command(after_help = "示例：\n  gongkai fee --cases 31\n  gongkai fee --pages 150 --format json")]
+    #[command(
+        after_help = "示例：\n  gongkai fee --cases 31\n  gongkai fee --pages 150 --format json\n\n退出码：0 已计算，2 件数或者页数不能用。"
+    )]
     Fee(Fee),
     /// 核对、编制、汇总年度报告
     #[command(subcommand, after_help = "示例：\n  gongkai report check 年度报告.pdf --prior 上年报告.pdf")]
@@ -92,7 +99,9 @@ pub struct Serve {
 #[derive(Debug, Subcommand)]
 pub enum Workday {
     /// 某日之后的第几个工作日（当日不计）
-    #[command(after_help = "示例：\n  gongkai workday add 2026-03-02 20\n  2026-03-30")]
+    #[command(
+        after_help = "示例：\n  gongkai workday add 2026-03-02 20\n\n退出码：0 已推算，2 日期、天数或者放假通知不能用。"
+    )]
     Add {
         /// 起算日，如 2026-03-02
         #[arg(value_name = "日期")]
@@ -104,7 +113,9 @@ pub enum Workday {
         notices: Notices,
     },
     /// 两日之间的工作日数（前一日不计，后一日计）
-    #[command(after_help = "示例：\n  gongkai workday count 2026-02-10 2026-03-02\n  10")]
+    #[command(
+        after_help = "示例：\n  gongkai workday count 2026-02-10 2026-03-02\n\n退出码：0 已推算，2 日期或者放假通知不能用。"
+    )]
     Count {
         /// 较早的日期
         #[arg(value_name = "起")]
@@ -153,7 +164,7 @@ pub enum Report {
     /// 核对已发布的年度报告（.html .docx .xlsx .pdf .txt .md .json）
     #[command(after_help = "示例：\n  gongkai report check 年度报告.pdf --prior 上年报告.pdf\n  \
         gongkai report check 各单位报告 --year 2024 --format json\n\n\
-        例外说明写在报告旁的“文件名.waivers.toml”中。\n退出码：0 没有错误，1 发现错误，2 有文件不能读取。")]
+        例外说明写在报告旁的“文件名.waivers.toml”中。\n退出码：0 没有错误，1 发现错误，2 有文件不能读取或者参数不能用。")]
     Check(Check),
     /// 由登记数据编制年度报告
     #[command(
