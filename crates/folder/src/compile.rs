@@ -75,9 +75,9 @@ fn figures(
 ) -> Result<(Figures, Vec<Trace>), FolderError> {
     let (mut figures, traces) = measure(folder, Register::all(), year)?;
     let path = data.join("settings").join(format!("overrides-{year}.toml"));
-    if let Some(text) = optional(data, &path)? {
+    if let Some(text) = optional(&path)? {
         let told = |refused: office::metric::Refused| FolderError::Settings {
-            file: shown(data, &path),
+            file: shown(&path),
             detail: refused.to_string(),
         };
         let entries = parse_overrides(&text).map_err(told)?;
@@ -136,24 +136,23 @@ struct OrganFile {
 pub fn settings(data: &Path) -> Result<Settings, FolderError> {
     let folder = data.join("settings");
     let path = folder.join("organ.toml");
-    let text =
-        std::fs::read_to_string(&path).map_err(|error| FolderError::read(shown(data, &path), error))?;
+    let text = std::fs::read_to_string(&path).map_err(|error| FolderError::read(shown(&path), error))?;
     let file: OrganFile = toml::from_str(&text).map_err(|error| FolderError::Settings {
-        file: shown(data, &path),
+        file: shown(&path),
         detail: format!(
-            "不能读取：{}。请写明 [organ] 及其 name、short_name、code、region、address、postcode、telephone、email、website。",
-            error.message()
+            "{}。请写明 [organ] 及其 name、short_name、code、region、address、postcode、telephone、email、website。",
+            law::plain::toml(&text, &error)
         ),
     })?;
     let path = folder.join("annual_report.md");
-    let template = optional(data, &path)?.map(|text| (shown(data, &path), text));
+    let template = optional(&path)?.map(|text| (shown(&path), text));
     Ok(Settings { organ: file.organ, template, demonstration: file.demonstration })
 }
 
-fn optional(data: &Path, path: &Path) -> Result<Option<String>, FolderError> {
+fn optional(path: &Path) -> Result<Option<String>, FolderError> {
     match std::fs::read_to_string(path) {
         Ok(text) => Ok(Some(text)),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(FolderError::read(shown(data, path), error)),
+        Err(error) => Err(FolderError::read(shown(path), error)),
     }
 }

@@ -1,12 +1,13 @@
 //! 文件夹里不能用的东西：which file, which line, which column, and what to do.
 
+use law::plain::disk;
 use office::annual_report::Refusal;
 
 #[derive(Debug, thiserror::Error)]
 pub enum FolderError {
-    #[error("{path}不能读取：{source}。请检查文件是否存在、是否正被其他程序占用。")]
+    #[error("{path}不能读取：{}。请检查文件是否存在、是否正被其他程序占用。", disk(source.kind()))]
     Read { path: String, source: std::io::Error },
-    #[error("{path}不能写入：{source}。请检查磁盘空间和文件夹权限。")]
+    #[error("{path}不能写入：{}。请检查磁盘空间和文件夹权限。", disk(source.kind()))]
     Write { path: String, source: std::io::Error },
     #[error("{file}第{line}行“{column}”列填写的是“{value}”：{remedy}。")]
     BadCell { file: String, line: u64, column: &'static str, value: String, remedy: String },

@@ -74,7 +74,7 @@ impl Records for Folder<'_> {
         visit: &mut Visit<'_>,
     ) -> Result<bool, FolderError> {
         let Some(path) = file_of(&self.data, register, year)? else { return Ok(false) };
-        let mut table = Table::open(&self.data, &path, register)?;
+        let mut table = Table::open(&path, register)?;
         self.warnings.borrow_mut().append(&mut table.warnings);
         let (before, mut rows) = (self.read.get(), 0);
         let mut keys = Ascending::new(register);
@@ -87,7 +87,7 @@ impl Records for Folder<'_> {
             visit(locator, row).map(|()| true)
         })?;
         if !keys.hold() {
-            unique::refuse_doubles(&self.data, &path, register)?;
+            unique::refuse_doubles(&path, register)?;
         }
         self.read.set(before + std::fs::metadata(&path).map_or(0, |about| about.len()));
         (self.progress)(self.read.get(), self.total.get());
@@ -111,13 +111,13 @@ fn file_of(data: &Path, register: &Register, year: i16) -> Result<Option<PathBuf
     match found.as_slice() {
         [] => Ok(None),
         [one] => Ok(Some(one.clone())),
-        [..] => Err(FolderError::TwoFiles { folder: shown(data, &folder), label: register.label }),
+        [..] => Err(FolderError::TwoFiles { folder: shown(&folder), label: register.label }),
     }
 }
 
-/// A path as the clerk knows it: below the data folder.
-fn shown(data: &Path, path: &Path) -> String {
-    path.strip_prefix(data).unwrap_or(path).display().to_string()
+/// A path as the clerk finds it: with the data folder, since several may be about.
+fn shown(path: &Path) -> String {
+    path.display().to_string()
 }
 
 /// Counts the rows of a CSV file, with no other work: what compiling is measured against.

@@ -36,7 +36,7 @@ pub fn records_page(
     let path = file_of(data, register, year)?.ok_or_else(absent)?;
     let index = trace::read(data, year, &metric.id, &path).ok_or_else(absent)?;
     let index = index.map_err(|()| FolderError::Changed { year, label: register.label })?;
-    let mut table = Table::open(data, &path, register)?;
+    let mut table = Table::open(&path, register)?;
     let limit = limit.max(1);
     let mut rows = match index.whole {
         true => read_on(&mut table, register, &index.locators, after, limit)?,

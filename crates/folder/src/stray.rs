@@ -9,10 +9,10 @@ pub(crate) fn files(data: &Path, year: i16) -> Vec<String> {
     let entries = std::fs::read_dir(year_folder(data, year)).into_iter().flatten().flatten();
     let mut paths: Vec<_> = entries.map(|entry| entry.path()).filter(|path| path.is_file()).collect();
     paths.sort();
-    paths.iter().filter_map(|path| stray(data, path)).collect()
+    paths.iter().filter_map(|path| stray(path)).collect()
 }
 
-fn stray(data: &Path, path: &Path) -> Option<String> {
+fn stray(path: &Path) -> Option<String> {
     let stem = path.file_stem()?.to_string_lossy();
     let ending = path.extension().unwrap_or_default().to_string_lossy();
     // What editors, spreadsheet programs and file managers leave is nobody's register.
@@ -24,7 +24,7 @@ fn stray(data: &Path, path: &Path) -> Option<String> {
         return None;
     }
     let advice = meant(&stem).map(|label| advice(label, &ending)).unwrap_or_default();
-    Some(format!("{}不是登记的文件名，没有读取。{advice}", shown(data, path)))
+    Some(format!("{}不是登记的文件名，没有读取。{advice}", shown(path)))
 }
 
 fn advice(label: &str, ending: &str) -> String {

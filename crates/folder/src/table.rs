@@ -39,8 +39,8 @@ pub(crate) struct At {
 pub(crate) type Show<'a> = dyn FnMut(At, &dyn Row) -> Result<bool, BadCell> + 'a;
 
 impl Table {
-    pub fn open(data: &Path, path: &Path, register: &'static Register) -> Result<Table, FolderError> {
-        let file = shown(data, path);
+    pub fn open(path: &Path, register: &'static Register) -> Result<Table, FolderError> {
+        let file = shown(path);
         let workbook = path.extension().is_some_and(|extension| extension == "xlsx");
         let (header, body) = if workbook { open_workbook(path, &file)? } else { open_csv(path, &file)? };
         let (columns, warnings) = place(&file, register, &header)?;
@@ -197,9 +197,9 @@ fn broken(file: &str, line: u64, error: csv::Error) -> FolderError {
         csv::ErrorKind::Utf8 { pos, .. } => {
             FolderError::Encoding { file: file.into(), line: pos.map_or(line, |at| at.line()) }
         }
-        other => FolderError::Settings {
+        _ => FolderError::Settings {
             file: file.into(),
-            detail: format!("第{line}行不能读取（{other:?}）。"),
+            detail: format!("第{line}行不能读取。请检查这一行的引号和逗号。"),
         },
     }
 }
@@ -209,9 +209,9 @@ fn broken(file: &str, line: u64, error: csv::Error) -> FolderError {
 fn open_workbook(path: &Path, file: &str) -> Result<(Vec<String>, Body), FolderError> {
     let broken = |detail: String| FolderError::Workbook { file: file.into(), detail };
     let mut workbook: calamine::Xlsx<_> =
-        calamine::open_workbook(path).map_err(|error: calamine::XlsxError| broken(error.to_string()))?;
+        calamine::open_workbook(path).map_err(|error: calamine::XlsxError| broken(damage(&error)))?;
     let sheet = workbook.worksheet_range_at(0).ok_or_else(|| broken("没有工作表".into()))?;
-    let sheet = sheet.map_err(|error| broken(error.to_string()))?;
+    let sheet = sheet.map_err(|error| broken(damage(&error)))?;
     let first = sheet.start().map_or(1, |(row, _)| u64::from(row) + 1);
     let mut rows = sheet.rows().zip(first..).map(|(cells, number)| {
         let cells: Vec<String> = cells.iter().map(cell_text).collect();
@@ -220,6 +220,18 @@ fn open_workbook(path: &Path, file: &str) -> Result<(Vec<String>, Body), FolderE
     let header = rows.next().map(|(_, cells)| cells.iter().map(|cell| header_name(cell)).collect());
     let body = rows.filter(|(_, cells)| cells.iter().any(|cell| !cell.trim().is_empty())).collect();
     Ok((header.unwrap_or_default(), Body::Sheet(body)))
+}
+
+/// What is wrong with a workbook, as far as a clerk can use it.
+fn damage(error: &calamine::XlsxError) -> String {
+    use calamine::XlsxError::{Io, Password, Xml, XmlAttr, XmlEof, Zip};
+    match error {
+        Io(error) => law::plain::disk(error.kind()).into(),
+        Zip(_) => "压缩结构不完整，文件可能没有传完或者不是工作簿".into(),
+        Xml(_) | XmlAttr(_) | XmlEof(_) => "内部的 XML 已经损坏".into(),
+        Password => "有密码保护".into(),
+        _ => "内部结构不完整".into(),
+    }
 }
 
 fn cell_text(cell: &Data) -> String {

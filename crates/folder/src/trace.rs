@@ -54,7 +54,7 @@ impl Origins {
     pub fn put_after<T, E: From<FolderError>>(&self, publish: impl FnOnce() -> Result<T, E>) -> Result<T, E> {
         let folder = folder(&self.data, self.year);
         let fresh = folder.with_extension("new");
-        let broken = |error| FolderError::write(crate::shown(&self.data, &folder), error);
+        let broken = |error| FolderError::write(crate::shown(&folder), error);
         self.write(&fresh).map_err(broken)?;
         let published = publish().inspect_err(|_| drop(std::fs::remove_dir_all(&fresh)))?;
         if folder.exists() {

@@ -70,20 +70,16 @@ impl Ascending {
 }
 
 /// Reads a register that is in no order once more, and refuses it where two rows share a key.
-pub(crate) fn refuse_doubles(
-    data: &Path,
-    path: &Path,
-    register: &'static Register,
-) -> Result<(), FolderError> {
-    let suspects = suspects(&mut Table::open(data, path, register)?, register)?;
+pub(crate) fn refuse_doubles(path: &Path, register: &'static Register) -> Result<(), FolderError> {
+    let suspects = suspects(&mut Table::open(path, register)?, register)?;
     if suspects.is_empty() {
         return Ok(());
     }
-    let doubles = doubles(&mut Table::open(data, path, register)?, register, &suspects)?;
+    let doubles = doubles(&mut Table::open(path, register)?, register, &suspects)?;
     let Some(first) = doubles.first() else { return Ok(()) };
     let names = register.fields.iter().filter(|field| register.unique.contains(&field.key));
     Err(FolderError::Doubled {
-        file: shown(data, path),
+        file: shown(path),
         first: first.lines.0,
         second: first.lines.1,
         column: names.map(|field| field.name).collect::<Vec<_>>().join("、"),

@@ -1,5 +1,6 @@
 //! 输出：结果在标准输出，提示、日志在标准错误。
 
+use law::plain;
 use serde::Serialize;
 use std::fs::File;
 use std::io::{IsTerminal, Write};
@@ -18,10 +19,27 @@ pub fn log(serving: bool) {
 
 /// Tells what went wrong, in one message.
 pub fn complain(error: &anyhow::Error) {
-    let causes: Vec<String> = error.chain().skip(1).map(ToString::to_string).collect();
-    let detail = if causes.is_empty() { String::new() } else { format!("\n（{}）", causes.join("：")) };
     // Nobody is left to tell when stderr is closed.
-    drop(writeln!(std::io::stderr(), "{error}{detail}"));
+    drop(writeln!(std::io::stderr(), "{}", told(error)));
+}
+
+/// The message and its causes, without what libraries say in English; that goes into the log.
+fn told(error: &anyhow::Error) -> String {
+    tracing::debug!(error = format!("{error:#}"), "refused");
+    let causes: Vec<String> = error.chain().skip(1).filter_map(cause).collect();
+    let detail = if causes.is_empty() { String::new() } else { format!("\n（{}）", causes.join("：")) };
+    let whole = match cause(error.as_ref()) {
+        Some(message) => message,
+        None => format!("本软件出错，请把这条信息告诉维护人员：{error}"),
+    };
+    format!("{whole}{detail}")
+}
+
+fn cause(error: &(dyn std::error::Error + 'static)) -> Option<String> {
+    match error.downcast_ref::<std::io::Error>() {
+        Some(disk) => Some(plain::disk(disk.kind()).into()),
+        None => Some(error.to_string()).filter(|text| plain::is_chinese(text)),
+    }
 }
 
 /// One JSON value and a line end.

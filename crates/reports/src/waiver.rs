@@ -4,6 +4,7 @@ use crate::model::{Finding, Published};
 use jiff::civil::Date;
 use law::annual_report::rules::Severity;
 use law::annual_report::{Place, RuleId};
+use law::plain;
 use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
 
@@ -86,17 +87,18 @@ impl Day {
 impl Waivers {
     /// Reads the TOML kept beside a report.
     pub fn parse(text: &str) -> Result<Waivers, BadWaivers> {
-        let file: File = toml::from_str(text).map_err(malformed)?;
+        let file: File = toml::from_str(text)
+            .map_err(|error| BadWaivers::Malformed { reason: plain::toml(text, &error) })?;
         Waivers::from_entries(file.waiver)
     }
 
     /// Reads the same from JSON: a list, or an object with a list `waiver`.
     pub fn parse_json(text: &str) -> Result<Waivers, BadWaivers> {
         if text.trim_start().starts_with('{') {
-            let file: File = serde_json::from_str(text).map_err(malformed)?;
+            let file: File = serde_json::from_str(text).map_err(|error| malformed(&error))?;
             return Waivers::from_entries(file.waiver);
         }
-        Waivers::from_entries(serde_json::from_str(text).map_err(malformed)?)
+        Waivers::from_entries(serde_json::from_str(text).map_err(|error| malformed(&error))?)
     }
 
     fn from_entries(entries: Vec<Entry>) -> Result<Waivers, BadWaivers> {
@@ -109,8 +111,10 @@ impl Waivers {
     }
 }
 
-fn malformed(error: impl std::fmt::Display) -> BadWaivers {
-    BadWaivers::Malformed { reason: error.to_string().trim().replace('\n', " ") }
+fn malformed(error: &serde_json::Error) -> BadWaivers {
+    let (line, column) = (error.line(), error.column());
+    let reason = format!("第{line}行第{column}列：{}", plain::cause(&error.to_string()));
+    BadWaivers::Malformed { reason }
 }
 
 impl Entry {

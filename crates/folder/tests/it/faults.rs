@@ -7,7 +7,13 @@ fn check(name: &str, path: &str, text: impl AsRef<[u8]>, expected: &str) {
     put(&data, path, text);
     let found =
         compile(&data).map(|compiled| compiled.warnings.join("")).unwrap_or_else(|error| error.to_string());
-    assert_eq!(found, expected);
+    // Errors show where the data folder is.
+    let folder = format!("{}/", data.display());
+    assert!(
+        !expected.contains(&format!("{path}第")) || found.contains(&format!("{folder}{path}第")),
+        "{found}"
+    );
+    assert_eq!(found.replace(&folder, ""), expected);
 }
 
 #[test]

@@ -126,7 +126,7 @@ impl Reader<'_> {
         NoticeRefusal::Malformed {
             file: self.file.into(),
             line: self.line(error.span().unwrap_or(0..0)),
-            detail: error.message().into(),
+            detail: crate::plain::cause(error.message()),
         }
     }
 

@@ -89,10 +89,9 @@ pub fn parse_overrides(toml: &str) -> Result<Vec<OverrideEntry>, Refused> {
         entries: Vec<OverrideEntry>,
     }
     toml::from_str::<Whole>(toml).map(|whole| whole.entries).map_err(|error| {
-        let line = error.span().map_or(1, |span| toml[..span.start.min(toml.len())].lines().count().max(1));
         Refused::Toml(format!(
-            "第{line}行不能读取：{}。每处调整应写明 metric、value、computed、who、why、on。",
-            error.message()
+            "{}。每处调整应写明 metric、value、computed、who、why、on。",
+            law::plain::toml(toml, &error)
         ))
     })
 }

@@ -141,7 +141,9 @@ pub(super) fn breach_in_words(breach: &Breach) -> String {
 
 fn in_words(error: &serde_json::Error) -> String {
     match error.classify() {
-        serde_json::error::Category::Data => format!("内容不合年度报告的 JSON 形状（{error}）"),
-        _ => format!("不是正确的 JSON（{error}）"),
+        serde_json::error::Category::Data => {
+            format!("内容不合年度报告的 JSON 形状（{}）", law::plain::cause(&error.to_string()))
+        }
+        _ => format!("不是正确的 JSON（第{}行第{}列）", error.line(), error.column()),
     }
 }

@@ -93,7 +93,7 @@ impl Units {
         let entries = match file.ends_with(".toml") {
             true => {
                 let parsed = toml::from_str::<File>(text);
-                parsed.map_err(|error| malformed(file, error.message()))?.units
+                parsed.map_err(|error| malformed(file, law::plain::toml(text, &error)))?.units
             }
             false => from_csv(file, text)?,
         };
@@ -215,16 +215,28 @@ fn listed(file: &str, index: usize, entry: &Entry) -> Result<Listed, Refusal> {
 
 fn from_csv(file: &str, text: &str) -> Result<Vec<Entry>, Refusal> {
     let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.as_bytes());
-    let headers = reader.headers().map_err(|error| malformed(file, &error.to_string()))?;
+    let headers = reader.headers().map_err(|error| malformed(file, csv_cause(&error)))?;
     if !headers.iter().any(|header| matches!(header, "名称" | "name")) {
         return Err(Refusal::NoNames { file: file.into() });
     }
     let entries = reader.deserialize().collect::<Result<_, _>>();
-    entries.map_err(|error| malformed(file, &error.to_string()))
+    entries.map_err(|error| malformed(file, csv_cause(&error)))
 }
 
-fn malformed(file: &str, reason: &str) -> Refusal {
-    Refusal::Malformed { file: file.into(), reason: reason.trim().into() }
+fn malformed(file: &str, reason: String) -> Refusal {
+    Refusal::Malformed { file: file.into(), reason }
+}
+
+/// «第3行的列数与表头不同»
+fn csv_cause(error: &csv::Error) -> String {
+    let line = error.position().map_or(1, csv::Position::line);
+    match error.kind() {
+        csv::ErrorKind::UnequalLengths { .. } => format!("第{line}行的列数与表头不同"),
+        csv::ErrorKind::Deserialize { err, .. } => {
+            format!("第{line}行{}", law::plain::cause(&err.kind().to_string()))
+        }
+        _ => format!("第{line}行不能读取"),
+    }
 }
 
 #[cfg(test)]

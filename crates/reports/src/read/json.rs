@@ -2,6 +2,7 @@
 
 use super::Unreadable;
 use crate::model::Published;
+use law::plain::cause;
 use serde_json::{Map, Value};
 
 /// Reads one object or a list of objects in the shape of CONTRACT.md.
@@ -20,8 +21,9 @@ pub fn read(file: &str, text: &str) -> Result<Vec<Published>, Unreadable> {
         if !["table2", "table3", "table4"].iter().any(|table| object.contains_key(*table)) {
             return Err(refused(format!("第{number}份没有 table2、table3、table4")));
         }
-        let report =
-            report(object).map_err(|error| refused(format!("第{number}份内容与报告格式不符（{error}）")))?;
+        let report = report(object).map_err(|error| {
+            refused(format!("第{number}份内容与报告格式不符（{}）", cause(&error.to_string())))
+        })?;
         reports.push(Published { file: file.into(), ..report });
     }
     Ok(reports)
