@@ -28,6 +28,8 @@ pub fn cause(message: &str) -> String {
         format!("“{name}”不是可以填写的内容")
     } else if let Some(name) = named("duplicate field") {
         format!("“{name}”写了两次")
+    } else if message.starts_with("invalid unquoted key") {
+        "名称只能用字母、数字、“-”和“_”，用中文须加引号".into()
     } else if message.starts_with("duplicate key") {
         "同一个名称写了两次".into()
     } else if let Some(wrong) = message.strip_prefix("invalid type: ") {
@@ -99,7 +101,6 @@ pub fn is_chinese(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use serde::Deserialize;
 
     #[derive(Deserialize, Debug)]
@@ -122,7 +123,8 @@ mod tests {
         check("name = \"甲\"\ncount = \"三\"\n", "第2行第9列：这里应为不小于0的整数，填写的是加引号的文字");
         check("name = 3\ncount = 1\n", "第1行第8列：这里应为加引号的文字，填写的是整数");
         check("name = \"甲\"\n", "第1行第1列：缺少“count”");
-        check("name = \"甲\"\n单位 = 1\ncount = 1\n", "第2行第1列：不认识“单位”，请核对名称的拼写");
+        check("name = \"甲\"\n\"单位\" = 1\ncount = 1\n", "第2行第1列：不认识“单位”，请核对名称的拼写");
+        check("单位 = 1\n", "第1行第1列：名称只能用字母、数字、“-”和“_”，用中文须加引号");
         check("name = \"甲\"\nname = \"乙\"\n", "第2行第1列：同一个名称写了两次");
         check("name = \"甲\"\ncount = 1\nmany = 2\n", "第3行第8列：这里应为方括号括起的一列，填写的是整数");
     }
