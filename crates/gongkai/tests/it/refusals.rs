@@ -54,7 +54,7 @@ fn zipped(name: &str, text: &str) -> Vec<u8> {
 fn locked(folder: &Folder, name: &str) -> Option<String> {
     let path = folder.file(name, "内容");
     #[cfg(unix)]
-    std::fs::set_permissions(&path, std::os::unix::fs::PermissionsExt::from_mode(0)).unwrap();
+    std::fs::set_permissions(&path, std::os::unix::fs::PermissionsExt::from_mode(0o000)).unwrap();
     std::fs::read(&path).is_err().then_some(path)
 }
 
