@@ -13,6 +13,20 @@ impl Cite {
     pub const fn new(instrument: &'static str, place: &'static str) -> Cite {
         Cite { instrument, place }
     }
+
+    /// The full title, as a letter names it the first time.
+    pub fn title(&self) -> String {
+        match self.instrument {
+            "条例" => "《中华人民共和国政府信息公开条例》".into(),
+            "信息处理费管理办法" => {
+                "《政府信息公开信息处理费管理办法》（国办函〔2020〕109号）".into()
+            }
+            "年度报告格式" => {
+                "《中华人民共和国政府信息公开工作年度报告格式》（国办公开办函〔2021〕30号）".into()
+            }
+            other => format!("《{other}》"),
+        }
+    }
 }
 
 impl std::fmt::Display for Cite {

@@ -3,7 +3,7 @@
 //! Written part by part rather than through a library: repeated table heads, alternative texts and East-Asian
 //! measures are what a report needs, and what the libraries leave out (docs/adr/0003-docx.md).
 
-mod parts;
+pub(crate) mod parts;
 mod table;
 
 use crate::document::{Block, Chart, Document, Heading, Span, Table};

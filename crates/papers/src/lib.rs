@@ -12,6 +12,7 @@ pub mod docx;
 pub mod fonts;
 pub mod html;
 pub mod json;
+pub mod letter;
 pub mod pdf;
 pub mod xlsx;
 

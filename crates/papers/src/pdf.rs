@@ -28,10 +28,24 @@ pub struct Pdf {
 
 /// Sets a document. `timestamp` is written into the file; the same input gives the same bytes.
 pub fn render(document: &Document, fonts: &Fonts, timestamp: DateTime) -> Result<Pdf, Error> {
-    let world = Paper::new(document, fonts);
+    let (data, charts) = paper_data(document, fonts);
+    typeset(&TEMPLATE, data, charts, &every_word(document), fonts, timestamp)
+}
+
+/// Sets a template with its data. `words` is all that will be printed, for the check of glyphs.
+pub(crate) fn typeset(
+    template: &Source,
+    data: Value,
+    mut files: HashMap<FileId, Bytes>,
+    words: &str,
+    fonts: &Fonts,
+    timestamp: DateTime,
+) -> Result<Pdf, Error> {
+    files.insert(file_id("data.json"), Bytes::new(data.to_string().into_bytes()));
+    let world = Paper { template, fonts, files };
     let compiled = typst::compile::<PagedDocument>(&world).output;
     let pages = compiled.map_err(|errors| Error::Typesetting(first_message(&errors)))?;
-    let missing = fonts.missing(&every_word(document));
+    let missing = fonts.missing(words);
     let mut exported = None;
     if missing.is_empty() {
         exported = typst_pdf::pdf(&pages, &options(timestamp, true)).ok();
@@ -81,6 +95,7 @@ fn first_message(errors: &[SourceDiagnostic]) -> String {
 
 /// All that a document can reach while it is set: the template, its data, its charts, the fonts.
 struct Paper<'a> {
+    template: &'a Source,
     fonts: &'a Fonts,
     files: HashMap<FileId, Bytes>,
 }
@@ -93,36 +108,34 @@ static LIBRARY: LazyLock<LazyHash<Library>> = LazyLock::new(|| {
 static TEMPLATE: LazyLock<Source> =
     LazyLock::new(|| Source::new(file_id("document.typ"), include_str!("document.typ").into()));
 
-fn file_id(name: &str) -> FileId {
+pub(crate) fn file_id(name: &str) -> FileId {
     let path = VirtualPath::new(name).expect("names of virtual files are plain");
     RootedPath::new(VirtualRoot::Project, path).intern()
 }
 
-impl<'a> Paper<'a> {
-    fn new(document: &Document, fonts: &'a Fonts) -> Paper<'a> {
-        let mut files = HashMap::new();
-        let mut blocks = Vec::new();
-        for (index, block) in document.blocks.iter().enumerate() {
-            if let Block::Chart(chart) = block {
-                files.insert(file_id(&chart_file(&chart.id)), Bytes::new(chart.svg.clone().into_bytes()));
-            }
-            let mut block = block_data(block);
-            // A signature never stands on a page alone: what it signs goes with it.
-            block["sticky"] = matches!(document.blocks.get(index + 1), Some(Block::Signature(_))).into();
-            blocks.push(block);
+/// What the template of documents takes, and the charts it draws.
+fn paper_data(document: &Document, fonts: &Fonts) -> (Value, HashMap<FileId, Bytes>) {
+    let mut files = HashMap::new();
+    let mut blocks = Vec::new();
+    for (index, block) in document.blocks.iter().enumerate() {
+        if let Block::Chart(chart) = block {
+            files.insert(file_id(&chart_file(&chart.id)), Bytes::new(chart.svg.clone().into_bytes()));
         }
-        let data = json!({
-            "title": clean(&document.title),
-            "lines": document.set_title().into_iter().map(clean).collect::<Vec<_>>(),
-            "subtitle": document.subtitle.as_deref().map(clean),
-            "organ": clean(&document.organ),
-            "banner": document.banner.as_deref().map(clean),
-            "fonts": fonts.families(),
-            "blocks": blocks,
-        });
-        files.insert(file_id("data.json"), Bytes::new(data.to_string().into_bytes()));
-        Paper { fonts, files }
+        let mut block = block_data(block);
+        // A signature never stands on a page alone: what it signs goes with it.
+        block["sticky"] = matches!(document.blocks.get(index + 1), Some(Block::Signature(_))).into();
+        blocks.push(block);
     }
+    let data = json!({
+        "title": clean(&document.title),
+        "lines": document.set_title().into_iter().map(clean).collect::<Vec<_>>(),
+        "subtitle": document.subtitle.as_deref().map(clean),
+        "organ": clean(&document.organ),
+        "banner": document.banner.as_deref().map(clean),
+        "fonts": fonts.families(),
+        "blocks": blocks,
+    });
+    (data, files)
 }
 
 impl World for Paper<'_> {
@@ -135,11 +148,11 @@ impl World for Paper<'_> {
     }
 
     fn main(&self) -> FileId {
-        TEMPLATE.id()
+        self.template.id()
     }
 
     fn source(&self, id: FileId) -> FileResult<Source> {
-        if id == TEMPLATE.id() { Ok(TEMPLATE.clone()) } else { Err(FileError::AccessDenied) }
+        if id == self.template.id() { Ok(self.template.clone()) } else { Err(FileError::AccessDenied) }
     }
 
     fn file(&self, id: FileId) -> FileResult<Bytes> {
@@ -228,7 +241,7 @@ fn cell_data(cell: &Cell) -> Value {
 }
 
 /// Without the control characters that no font draws and no archive takes.
-fn clean(text: &str) -> String {
+pub(crate) fn clean(text: &str) -> String {
     text.chars().filter(|character| *character == '\n' || !character.is_control()).collect()
 }
 

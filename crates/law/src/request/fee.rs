@@ -15,6 +15,27 @@ pub const PAYMENT_DAYS: i64 = 20;
 /// 一次计算的上限（件、页）；more is a slip of the pen.
 pub const MOST: u64 = 100_000_000;
 
+/// 按件还是按量：一件申请只能选一种。
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Method {
+    Cases,
+    Pages,
+}
+
+impl Method {
+    /// 收费标准（办法第四条、第五条）, as a notice states it.
+    pub const fn standard(self) -> &'static str {
+        match self {
+            Method::Cases => {
+                "按件计收：同一申请人一个自然月内累计10件以下（含10件）的，不收费；11件至30件（含30件）的部分，每件100元；31件以上的部分，以10件为一档，每增加一档，收费标准提高100元/件"
+            }
+            Method::Pages => {
+                "按量计收：30页以下（含30页）的，不收费；31页至100页（含100页）的部分，每页10元；101页至200页（含200页）的部分，每页20元；201页以上的部分，每页40元"
+            }
+        }
+    }
+}
+
 /// 一档：到第几件（页）为止，每件（页）多少元。
 struct Tier {
     upto: u64,

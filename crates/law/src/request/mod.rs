@@ -5,6 +5,7 @@
 //! [`History`] 是一件申请发生过的事，[`reckon`] 由它推算各项期限。
 
 pub mod answer;
+pub mod basis;
 pub mod consultation;
 pub mod conversion;
 pub mod correction;

@@ -3,7 +3,7 @@
 mod charts;
 pub mod compile;
 pub mod model;
-mod prose;
+pub(crate) mod prose;
 mod refusal;
 
 pub use charts::YearCount;

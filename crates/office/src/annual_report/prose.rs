@@ -268,7 +268,7 @@ fn number(value: Decimal) -> Value {
 }
 
 /// 一、二……九十九, for enumerations and titles.
-pub(super) fn chinese(number: u64) -> String {
+pub(crate) fn chinese(number: u64) -> String {
     const DIGITS: [&str; 10] = ["零", "一", "二", "三", "四", "五", "六", "七", "八", "九"];
     let (tens, ones) = (number / 10, number % 10);
     match (tens, ones) {

@@ -9,9 +9,9 @@ const NAMESPACES: &str = "xmlns:w=\"http://schemas.openxmlformats.org/wordproces
 const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
 const WORD: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml";
 
-pub(super) const STYLES: &str = include_str!("styles.xml");
+pub(crate) const STYLES: &str = include_str!("styles.xml");
 
-pub(super) const PACKAGE_RELATIONS: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n\
+pub(crate) const PACKAGE_RELATIONS: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n\
 <Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">\
 <Relationship Id=\"rId1\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument\" \
 Target=\"word/document.xml\"/>\
@@ -20,21 +20,23 @@ Target=\"docProps/core.xml\"/>\
 <Relationship Id=\"rId3\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/extended-properties\" \
 Target=\"docProps/app.xml\"/></Relationships>";
 
-pub(super) const APP: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n\
+pub(crate) const APP: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n\
 <Properties xmlns=\"http://schemas.openxmlformats.org/officeDocument/2006/extended-properties\">\
 <Application>gongkai</Application></Properties>";
 
 /// Odd and even pages differ: the page number stands at the outer edge.
-pub(super) const SETTINGS: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n\
+pub(crate) const SETTINGS: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n\
 <w:settings xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\"><w:zoom w:percent=\"100\"/>\
 <w:evenAndOddHeaders/><w:characterSpacingControl w:val=\"compressPunctuation\"/><w:compat>\
 <w:useFELayout/><w:compatSetting w:name=\"compatibilityMode\" w:uri=\"http://schemas.microsoft.com/office/word\" \
 w:val=\"15\"/></w:compat><w:themeFontLang w:val=\"en-US\" w:eastAsia=\"zh-CN\"/></w:settings>";
 
-pub(super) fn content_types(banner: bool) -> String {
-    let part = |name: &str, kind: &str| {
-        format!("<Override PartName=\"/word/{name}.xml\" ContentType=\"{WORD}.{kind}+xml\"/>")
-    };
+pub(crate) fn content_part(name: &str, kind: &str) -> String {
+    format!("<Override PartName=\"/word/{name}.xml\" ContentType=\"{WORD}.{kind}+xml\"/>")
+}
+
+pub(crate) fn content_types(banner: bool) -> String {
+    let part = content_part;
     let header = if banner { part("header1", "header") } else { String::new() };
     format!(
         "{HEAD}<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\">\
@@ -53,7 +55,7 @@ pub(super) fn content_types(banner: bool) -> String {
     )
 }
 
-pub(super) fn document_relations(banner: bool) -> String {
+pub(crate) fn document_relations(banner: bool) -> String {
     let mut out = format!(
         "{HEAD}<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">{}{}{}{}",
         relation("rIdStyles", "styles", "styles.xml"),
@@ -67,18 +69,18 @@ pub(super) fn document_relations(banner: bool) -> String {
     out
 }
 
-pub(super) fn relation(id: &str, kind: &str, target: &str) -> String {
+pub(crate) fn relation(id: &str, kind: &str, target: &str) -> String {
     format!("<Relationship Id=\"{id}\" Type=\"{OFFICE}/{kind}\" Target=\"{target}\"/>")
 }
 
-pub(super) fn external(id: &str, target: &str) -> String {
+pub(crate) fn external(id: &str, target: &str) -> String {
     format!(
         "<Relationship Id=\"{id}\" Type=\"{OFFICE}/hyperlink\" Target=\"{target}\" TargetMode=\"External\"/>"
     )
 }
 
 /// A4; 天头37 mm, 订口28 mm, 版心156×225 mm; 22 lines of 28 characters.
-pub(super) fn main(body: &str, banner: bool) -> String {
+pub(crate) fn main(body: &str, banner: bool) -> String {
     let header = if banner {
         "<w:headerReference w:type=\"default\" r:id=\"rIdHeader\"/><w:headerReference w:type=\"even\" r:id=\"rIdHeader\"/>"
     } else {
@@ -97,22 +99,30 @@ pub(super) fn main(body: &str, banner: bool) -> String {
 }
 
 /// 页码：四号半角数字，两侧各一条一字线。
-pub(super) fn footer(style: &str) -> String {
-    format!(
-        "{HEAD}<w:ftr {NAMESPACES}><w:p><w:pPr><w:pStyle w:val=\"{style}\"/></w:pPr>\
+pub(crate) fn footer(style: &str) -> String {
+    footer_of(&format!(
+        "<w:p><w:pPr><w:pStyle w:val=\"{style}\"/></w:pPr>\
          <w:r><w:t xml:space=\"preserve\">— </w:t></w:r><w:fldSimple w:instr=\" PAGE \"><w:r><w:t>1</w:t></w:r>\
-         </w:fldSimple><w:r><w:t xml:space=\"preserve\"> —</w:t></w:r></w:p></w:ftr>"
-    )
+         </w:fldSimple><w:r><w:t xml:space=\"preserve\"> —</w:t></w:r></w:p>"
+    ))
 }
 
-pub(super) fn header(banner: &str) -> String {
-    format!(
-        "{HEAD}<w:hdr {NAMESPACES}><w:p><w:pPr><w:pStyle w:val=\"Header\"/></w:pPr><w:r><w:t>{}</w:t></w:r></w:p></w:hdr>",
+pub(crate) fn footer_of(paragraphs: &str) -> String {
+    format!("{HEAD}<w:ftr {NAMESPACES}>{paragraphs}</w:ftr>")
+}
+
+pub(crate) fn header(banner: &str) -> String {
+    header_of(&format!(
+        "<w:p><w:pPr><w:pStyle w:val=\"Header\"/></w:pPr><w:r><w:t>{}</w:t></w:r></w:p>",
         escape(banner)
-    )
+    ))
 }
 
-pub(super) fn core(title: &str, organ: &str, timestamp: DateTime) -> String {
+pub(crate) fn header_of(paragraphs: &str) -> String {
+    format!("{HEAD}<w:hdr {NAMESPACES}>{paragraphs}</w:hdr>")
+}
+
+pub(crate) fn core(title: &str, organ: &str, timestamp: DateTime) -> String {
     let (title, organ) = (escape(title), escape(organ));
     let at = timestamp.strftime("%Y-%m-%dT%H:%M:%SZ");
     format!(
@@ -126,7 +136,7 @@ pub(super) fn core(title: &str, organ: &str, timestamp: DateTime) -> String {
 }
 
 /// An inline picture with its alternative text.
-pub(super) fn picture(number: usize, name: &str, alt: &str, width: u64, height: u64) -> String {
+pub(crate) fn picture(number: usize, name: &str, alt: &str, width: u64, height: u64) -> String {
     let (name, alt) = (escape(name), escape(alt));
     format!(
         "<w:drawing><wp:inline distT=\"0\" distB=\"0\" distL=\"0\" distR=\"0\"><wp:extent cx=\"{width}\" cy=\"{height}\"/>\

@@ -4,6 +4,7 @@
 
 mod docx;
 mod html;
+mod letter;
 mod pdf;
 mod plain;
 mod read_back;

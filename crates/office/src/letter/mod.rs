@@ -1,0 +1,19 @@
+//! 文书：依申请公开的各种告知书、答复书。Facts and a template in, a letter out; what is incomplete is refused.
+
+mod compose;
+mod facts;
+mod form;
+mod refusal;
+mod remedies;
+mod template;
+mod variable;
+
+pub use compose::{Letter, Piece, Sheet, compose};
+pub use facts::{Correction, Extension, Facts, Fee, Matter, Person, Sender, Step};
+pub use form::{Addressee, Form};
+pub use refusal::Refusal;
+pub use template::check as check_template;
+pub use variable::Variable;
+
+#[cfg(test)]
+mod tests;
