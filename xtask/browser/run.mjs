@@ -243,6 +243,13 @@ async function main() {
     { name: "report", path: report },
     { name: "figures", path: `${report}/figures` },
     { name: "figure", path: figure ?? "/" },
+    { name: "clock", path: "/clock" },
+    {
+      name: "clock-reckoned",
+      path: "/clock?channel=in_person&submitted=2026-01-30&consulted=2026-02-03&delivered=2026-02-04&replied=2026-02-12&extended=2026-03-10&extended_days=10&answered=2026-03-20&outcome=3.3.4&delivery=hand",
+    },
+    { name: "clock-proof", path: "/clock/proof?channel=in_person&submitted=2026-01-30&consulted=2026-02-03&delivered=2026-02-04&replied=2026-02-12&as_of=2026-02-13" },
+    { name: "clock-refused", path: "/clock?submitted=2026-02-30&corrected=2026-03-04&pages=x", status: 400 },
     { name: "workday", path: "/workday" },
     { name: "workday-add", path: "/workday?from=2026-01-30&days=20" },
     { name: "workday-refused", path: "/workday?from=abc&days=20", status: 400 },

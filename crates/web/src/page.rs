@@ -126,11 +126,12 @@ impl Frame {
     }
 }
 
-const MENU: [(&str, &str); 5] = [
+const MENU: [(&str, &str); 6] = [
     ("首页", "/"),
     ("政府信息公开", "/disclosure"),
     ("年度报告", "/disclosure/reports"),
     ("报告核对", "/check"),
+    ("期限推算", "/clock"),
     ("工作日推算", "/workday"),
 ];
 

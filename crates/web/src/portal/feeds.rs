@@ -45,7 +45,7 @@ pub async fn atom(State(portal): State<Portal>, headers: HeaderMap) -> impl Into
 
 pub async fn sitemap(State(portal): State<Portal>, headers: HeaderMap) -> impl IntoResponse {
     let site = site(&headers);
-    let fixed = ["/", "/disclosure", "/check", "/workday", "/about"].map(String::from);
+    let fixed = ["/", "/disclosure", "/check", "/clock", "/workday", "/about"].map(String::from);
     let columns = COLUMNS.map(|column| column.path.to_string());
     let reports = portal.library.years().into_iter().map(|year| format!("/disclosure/reports/{year}"));
     let mut out = String::from("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n");

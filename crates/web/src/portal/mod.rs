@@ -1,6 +1,8 @@
 //! 门户：what the public reads.
 
 mod about;
+mod calendar;
+mod clock;
 mod disclosure;
 mod feeds;
 mod figures;
@@ -27,6 +29,8 @@ pub fn routes() -> Router<Portal> {
         .route("/disclosure/reports/{year}", get(reports::show))
         .route("/disclosure/reports/{year}/figures", get(figures::list))
         .route("/disclosure/reports/{year}/figures/{metric}", get(figures::show))
+        .route("/clock", get(clock::show))
+        .route("/clock/proof", get(clock::show_proof))
         .route("/workday", get(workday::show))
         .route("/size", post(size::set))
         .route("/feed.atom", get(feeds::atom))

@@ -1,5 +1,6 @@
 //! 工作日推算　GET /workday
 
+use super::calendar::{Month, Place, months};
 use crate::error::Error;
 use crate::page::{Frame, Visit};
 use crate::{Portal, answer, words};
@@ -7,7 +8,6 @@ use askama::Template;
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use jiff::ToSpan;
 use jiff::civil::Date;
 use law::workday::{Calendar, Day, DayKind};
 use serde::Deserialize;
@@ -35,9 +35,9 @@ struct Show {
 }
 
 /// What is wrong with a field.
-struct Fault {
-    field: &'static str,
-    message: String,
+pub struct Fault {
+    pub field: &'static str,
+    pub message: String,
 }
 
 struct Answer {
@@ -45,20 +45,6 @@ struct Answer {
     provisional: Option<String>,
     exceptions: Vec<String>,
     months: Vec<Month>,
-}
-
-struct Month {
-    label: String,
-    weeks: Vec<Vec<Option<Square>>>,
-}
-
-/// One day on the strip: its number, what it is in words, and its place in the count.
-struct Square {
-    day: i8,
-    class: &'static str,
-    /// A weekend that is worked.
-    makeup: bool,
-    word: String,
 }
 
 pub async fn show(
@@ -110,11 +96,11 @@ fn reckon(calendar: &Calendar, asked: &Asked) -> Result<Answer, Vec<Fault>> {
 }
 
 /// «2026年3月2日（星期一）»
-fn said(date: Date) -> String {
+pub(super) fn said(date: Date) -> String {
     format!("{}（{}）", words::day(date), law::workday::weekday(date))
 }
 
-fn date_in(field: &'static str, text: &str, errors: &mut Vec<Fault>) -> Option<Date> {
+pub(super) fn date_in(field: &'static str, text: &str, errors: &mut Vec<Fault>) -> Option<Date> {
     let date =
         words::read_date(&words::plain_digits(text)).filter(|date| (1900..=2199).contains(&date.year()));
     if date.is_none() {
@@ -143,7 +129,8 @@ fn answer(calendar: &Calendar, from: Date, to: Date, sentence: String, provision
         None => "所跨年份没有放假通知，只按周末推算，结果为暂定。".to_string(),
     });
     let exceptions = calendar.exceptions(from, to).take(120).map(exception).collect();
-    Answer { sentence, provisional, exceptions, months: months(calendar, from, to) }
+    let months = months(calendar, (from, to), MOST_MONTHS, |date| place(calendar, (from, to), date));
+    Answer { sentence, provisional, exceptions, months }
 }
 
 /// «2026年4月6日（星期一）　清明节放假», with the notice that says so.
@@ -160,53 +147,15 @@ fn exception(day: Day<'_>) -> String {
 /// The strip is drawn for terms a reader can take in at a glance.
 const MOST_MONTHS: usize = 6;
 
-fn months(calendar: &Calendar, from: Date, to: Date) -> Vec<Month> {
-    let mut firsts = vec![from.first_of_month()];
-    while firsts.len() <= MOST_MONTHS {
-        match firsts.last().and_then(|first| first.checked_add(1.month()).ok()) {
-            Some(next) if next <= to => firsts.push(next),
-            _ => break,
-        }
+/// Where a day stands in the days from one date to another, the first not counted.
+fn place(calendar: &Calendar, (from, to): (Date, Date), date: Date) -> Place {
+    if date == from {
+        return Place::Start;
     }
-    if firsts.len() > MOST_MONTHS {
-        return Vec::new();
+    let count = |date| calendar.count(from, date).map_or(0, |counted| counted.days);
+    match date {
+        _ if date < from || to < date => Place::Outside,
+        _ if date == to => Place::Due(count(date)),
+        _ => Place::Within(count(date)),
     }
-    let mut counted = 0;
-    firsts.into_iter().map(|first| month(calendar, first, (from, to), &mut counted)).collect()
-}
-
-fn month(calendar: &Calendar, first: Date, (from, to): (Date, Date), counted: &mut u32) -> Month {
-    let before = usize::try_from(first.weekday().to_monday_zero_offset()).unwrap_or(0);
-    let mut squares: Vec<Option<Square>> = (0..before).map(|_| None).collect();
-    for date in first.series(1.day()).take_while(|date| date.month() == first.month()) {
-        let within = from < date && date <= to;
-        *counted += u32::from(within && calendar.is_working_day(date));
-        squares.push(Some(square(calendar.day(date), within, (from, to), *counted)));
-    }
-    let mut weeks: Vec<Vec<Option<Square>>> = Vec::new();
-    let mut squares = squares.into_iter().peekable();
-    while squares.peek().is_some() {
-        let mut week: Vec<_> = squares.by_ref().take(7).collect();
-        week.resize_with(7, || None);
-        weeks.push(week);
-    }
-    Month { label: format!("{}年{}月", first.year(), first.month()), weeks }
-}
-
-fn square(day: Day<'_>, within: bool, (from, to): (Date, Date), counted: u32) -> Square {
-    let place = if within && day.working { format!("第{counted}日") } else { String::new() };
-    let word = match day.kind {
-        _ if day.date == from => "起始".to_string(),
-        DayKind::Holiday(name) => name.to_string(),
-        DayKind::Weekend => "休".into(),
-        DayKind::Weekday | DayKind::Makeup(_) => place,
-    };
-    let class = match day.date {
-        date if date == from => "start",
-        date if date == to => "due",
-        _ if !day.working => "rest",
-        _ if within => "counted",
-        _ => "outside",
-    };
-    Square { day: day.date.day(), class, makeup: matches!(day.kind, DayKind::Makeup(_)), word }
 }

@@ -4,7 +4,7 @@ use crate::Site;
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
 
-const PAGES: [&str; 19] = [
+const PAGES: [&str; 23] = [
     "/",
     "/about",
     "/disclosure",
@@ -19,6 +19,10 @@ const PAGES: [&str; 19] = [
     "/disclosure/reports/2024/figures/proactive.items",
     "/disclosure/reports/2024/figures/proactive.items.policy",
     "/disclosure/reports/2024/figures/requests.received?after=50",
+    "/clock",
+    "/clock?channel=in_person&submitted=2026-03-02&consulted=2026-03-09&delivered=2026-03-09&replied=2026-03-20",
+    "/clock/proof?channel=in_person&submitted=2026-03-02",
+    "/clock?cases=35&pages=150",
     "/workday",
     "/workday?from=2026-03-02&days=20",
     "/workday?from=2026-03-02&to=2026-03-16",
@@ -240,6 +244,107 @@ async fn a_date_that_cannot_be_is_refused_and_kept() {
     let reversed = site.get("/workday?from=2026-03-02&to=2026-03-01").await;
     assert_eq!(reversed.status, StatusCode::BAD_REQUEST);
     reversed.says(&["晚于截止日", "value=\"2026-03-01\""]);
+}
+
+/// LAW.md §4.3, worked out by hand there.
+#[tokio::test]
+async fn a_history_is_reckoned_into_its_terms_and_remedies() {
+    let site = Site::new();
+    let clock = |query: &str| {
+        let path = format!("/clock?{query}");
+        let site = &site;
+        async move { site.get(&path).await }
+    };
+    // 互联网，2月24日双方确认：3月23日
+    clock("channel=internet&submitted=2026-02-15&received=2026-02-24&as_of=2026-03-01").await.says(&[
+        "应在2026年3月23日（星期一）前（含当日）答复。",
+        "双方确认之日为收到申请之日",
+        "2026年2月24日（星期二）",
+        "<b>班</b>",
+        "value=\"2026-02-15\"",
+        "/disclosure/rules/regulation#art33",
+    ]);
+    // 补正后重新计算：4月8日
+    clock(
+        "channel=in_person&submitted=2026-02-13&correction=2026-03-02&corrected=2026-03-10&as_of=2026-03-11",
+    )
+    .await
+    .says(&["应在2026年4月8日（星期三）前"]);
+    // 征求第三方意见，9个工作日不计：4月13日
+    clock("channel=in_person&submitted=2026-03-02&whom=third_party&consulted=2026-03-09&delivered=2026-03-09&replied=2026-03-20&as_of=2026-03-21")
+        .await
+        .says(&["应在2026年4月13日（星期一）前", "其间9个工作日不计算在内", "class=\"excluded\"", "不计"]);
+    // 9月30日缴费：11月3日
+    clock("channel=in_person&submitted=2026-09-14&fee=2026-09-17&fee_delivered=2026-09-18&paid=2026-09-30&as_of=2026-10-01")
+        .await
+        .says(&["应在2026年11月3日（星期二）前", "2026年10月22日（星期四）"]);
+    // 8月3日收到不予公开的答复：先复议，60日遇国庆节顺延到10月8日
+    clock("channel=in_person&submitted=2026-07-20&answered=2026-08-03&outcome=3.3.1&delivery=hand")
+        .await
+        .says(&["已按时答复", "应当先申请行政复议", "2026年10月8日（星期四）"]);
+}
+
+#[tokio::test]
+async fn what_breaks_the_law_is_told_beside_the_terms() {
+    let site = Site::new();
+    let late = "/clock?channel=in_person&submitted=2026-03-02&answered=2026-03-31&outcome=3.1&delivery=hand";
+    site.get(late).await.says(&["逾期答复", "请注意", "答复期限至2026年3月30日"]);
+    let long = "/clock?channel=in_person&submitted=2026-03-02&extended=2026-03-20&extended_days=21";
+    let answer = site.get(long).await;
+    answer.says(&["21个工作日"]);
+}
+
+#[tokio::test]
+async fn a_history_that_cannot_be_is_named_beside_its_field_and_kept() {
+    let site = Site::new();
+    let check = async |query: &str, field: &str, message: &str| {
+        let answer = site.get(&format!("/clock?{query}")).await;
+        assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{query}");
+        answer.says(&[
+            message,
+            "请更正后重新推算",
+            &format!("id=\"{field}-error\""),
+            "aria-invalid=\"true\"",
+        ]);
+        assert!(!answer.body.contains("submitted（") && !answer.body.contains("fee_noticed或"), "{query}");
+    };
+    check("submitted=abc", "submitted", "日期请写成年月日").await;
+    check("received=2026-03-02", "submitted", "请填写提交日期").await;
+    check("submitted=2026-03-02&corrected=2026-03-10", "corrected", "没有告知补正").await;
+    check("submitted=2026-03-02&paid=2026-03-10", "paid", "没有发出收费通知").await;
+    check("channel=internet&submitted=2026-03-02&answered=2026-03-10", "answered", "这时申请还没有收到")
+        .await;
+    check("submitted=2026-03-02&extended_days=5", "extended", "请填写决定延期的日期").await;
+    check("submitted=2026-03-02&extended=2026-03-09", "extended_days", "1 至 20").await;
+    check("submitted=2019-05-14", "submitted", "2019年5月15日").await;
+    check("submitted=2026-03-02&answered=2026-03-10&as_of=2026-03-05", "as_of", "早于已经填写的").await;
+    check("submitted=2026-03-02&received=2026-03-03", "received", "提交之日就是收到之日").await;
+    check("submitted=2026-03-02&channel=pigeon", "channel", "没有这一项").await;
+    check("submitted=2026-03-02&replied2=2026-03-09", "consulted2", "请填写发函日期").await;
+    check("pages=%E5%8D%81", "pages", "请写 0 或者正整数").await;
+    check("cases=999999999", "cases", "超出一次计算的上限").await;
+    let kept = site.get("/clock?submitted=2026-02-30&correction=2026-03-04").await;
+    kept.says(&["value=\"2026-02-30\"", "value=\"2026-03-04\"", "<details open>"]);
+}
+
+#[tokio::test]
+async fn the_proof_gives_every_day_of_the_term_its_reason() {
+    let site = Site::new();
+    let proof = site.get("/clock/proof?channel=in_person&submitted=2026-01-30&as_of=2026-02-01").await;
+    // 2026-01-30 至 2026-03-05：35天，收到当日不计，其中20个工作日
+    proof.says(&["第20个工作日", "春节放假", "春节调休上班", "起算，不计", "/clock?channel=in_person"]);
+    assert_eq!(proof.body.matches("<th scope=\"row\">").count(), 35);
+    let wrong = site.get("/clock/proof?submitted=x").await;
+    assert_eq!(wrong.status, StatusCode::BAD_REQUEST);
+    site.get("/clock/proof").await.says(&["期限推算"]);
+}
+
+/// LAW.md §3.
+#[tokio::test]
+async fn the_fee_is_told_for_cases_and_for_pages() {
+    let site = Site::new();
+    site.get("/clock?cases=41").await.says(&["合计 4300 元", "第 41 件 300 元"]);
+    site.get("/clock?cases=&pages=150").await.says(&["合计 1700 元"]);
 }
 
 #[tokio::test]
