@@ -73,6 +73,7 @@ fn refuses(outcome: Outcome) -> bool {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
     use crate::statutes::Statute;

@@ -1,5 +1,7 @@
 //! 文书的检验：每种文书对照手写的全文，缺项、错模板、长文和生僻字。
 
+#![allow(clippy::unwrap_used)]
+
 use super::*;
 use crate::case::{Attachment, Contact, Draft, Earlier, FeeBasis, Searched, Withheld};
 use jiff::civil::{Date, date};
