@@ -179,7 +179,7 @@ fn facts(reckoning: &Reckoning) -> Vec<(&'static str, String)> {
     });
     let next = reckoning.deadlines.first().map(|next| format!("{}：{}", next.kind.label(), said(next.date)));
     let all = [
-        ("收到申请之日", day(reckoning.received)),
+        ("收到日期", day(reckoning.received)),
         ("答复期限", day(reckoning.due)),
         ("状态", Some(reckoning.state.label().into())),
         ("下一步", next),
