@@ -68,10 +68,21 @@ fn is_plain(c: char) -> bool {
 
 /// Folds look-alikes and widths; leaves words, spaces and Chinese punctuation as they are.
 pub fn fold(text: &str) -> Cow<'_, str> {
-    if text.chars().all(is_plain) {
-        return Cow::Borrowed(text);
+    let Some(at) = text.find(|c| !is_plain(c)) else { return Cow::Borrowed(text) };
+    let (plain, rest) = text.split_at(at);
+    let mut folded = String::with_capacity(text.len());
+    folded.push_str(plain);
+    folded.extend(rest.chars().filter_map(fold_char));
+    Cow::Owned(folded)
+}
+
+/// Folded, and without the space around it.
+pub fn trimmed(text: &str) -> Cow<'_, str> {
+    match fold(text.trim()) {
+        // A character that vanished stood outside the space.
+        Cow::Owned(text) if text.trim().len() < text.len() => Cow::Owned(text.trim().to_string()),
+        folded => folded,
     }
-    Cow::Owned(text.chars().filter_map(fold_char).collect())
 }
 
 /// What labels are compared by: letters, digits and Chinese characters only.
@@ -96,11 +107,20 @@ pub enum Value {
     Figure { number: Decimal, note: Option<String> },
 }
 
+/// What strikes a cell out.
+fn is_stroke(c: char) -> bool {
+    matches!(c, '-' | '—' | '–' | '/' | '\\' | '﹣' | '―' | '*')
+}
+
 /// Reads a cell as a value. `None`: it is words.
 pub fn value(text: &str) -> Option<Value> {
-    let text = fold(text);
-    let text = text.trim();
-    if text.chars().all(|c| matches!(c, '-' | '—' | '–' | '/' | '\\' | '﹣' | '―' | '*')) {
+    // Most words are told by how they begin, before all of them are folded.
+    let first = text.chars().filter_map(fold_char).find(|c| !c.is_whitespace());
+    if first.is_some_and(|c| !(c.is_ascii_digit() || matches!(c, '〇' | '零') || is_stroke(c))) {
+        return None;
+    }
+    let text = &*trimmed(text);
+    if text.chars().all(is_stroke) {
         return Some(Value::Blank);
     }
     let (number, rest) = split_number(text)?;
@@ -170,7 +190,8 @@ fn split_number(text: &str) -> Option<(Decimal, &str)> {
     if !digits.starts_with(|c: char| c.is_ascii_digit()) || digits.len() > 24 || !grouped(digits) {
         return None;
     }
-    let mut number: Decimal = digits.replace(',', "").parse().ok()?;
+    let parsed = if digits.contains(',') { digits.replace(',', "").parse() } else { digits.parse() };
+    let mut number: Decimal = parsed.ok()?;
     number.set_sign_negative(negative);
     Some((number, &body[digits.len()..]))
 }

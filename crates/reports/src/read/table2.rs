@@ -1,6 +1,6 @@
 //! 表二的读取.
 
-use super::fold::{self, Value};
+use super::fold::Value;
 use super::table3::{Read, count, not_a_number};
 use super::tokens::Token;
 use crate::model::{CellNote, Finding, TrialRow};
@@ -9,9 +9,9 @@ use law::annual_report::{Count, Form, Place, Row2, RuleId, Table2};
 use serde_json::json;
 
 /// A row of table 2 as found.
-struct Found {
+struct Found<'a> {
     label: &'static str,
-    values: Vec<Token>,
+    values: Vec<&'a Token<'a>>,
 }
 
 const LABELS: [&str; 9] = [
@@ -26,9 +26,8 @@ const LABELS: [&str; 9] = [
     "政府集中采购",
 ];
 
-/// Whether a token heads a row of table 2.
-fn label(text: &str) -> Option<&'static str> {
-    let key = fold::key(text);
+/// The row of table 2 that a token's key heads.
+fn label(key: &str) -> Option<&'static str> {
     LABELS.into_iter().find(|label| key == *label).or_else(|| {
         // «行政事业性收费（万元）», «行政许可决定»: the label and a little more.
         LABELS
@@ -48,7 +47,7 @@ pub fn read(tokens: &[Token], form: Form) -> (Read<Table2>, Vec<TrialRow>) {
             }
             let trial_rows = rows.iter().map(|row| TrialRow {
                 label: row.label.to_string(),
-                cells: row.values.iter().map(|value| value.text.clone()).collect(),
+                cells: row.values.iter().map(|value| value.text.to_string()).collect(),
             });
             (read, trial_rows.collect())
         }
@@ -59,14 +58,16 @@ pub fn read(tokens: &[Token], form: Form) -> (Read<Table2>, Vec<TrialRow>) {
     }
 }
 
-fn found_rows(tokens: &[Token]) -> (Vec<Found>, Vec<Token>) {
+fn found_rows<'a>(tokens: &'a [Token<'a>]) -> (Vec<Found<'a>>, Vec<&'a Token<'a>>) {
     let mut rows: Vec<Found> = Vec::new();
     let mut stray = Vec::new();
     let mut row: Option<(Option<(u32, u32)>, usize)> = None;
     for token in tokens {
-        if let Some(label) = label(&token.text).filter(|_| token.is_label() && !token.spanned) {
+        let heads = token.is_label() && !token.spanned;
+        if let Some(label) = heads.then(|| label(&token.key)).flatten() {
             // The same row twice is the prose or a note speaking of it.
-            if !rows.iter().any(|row| row.label == label && row.values.iter().any(Token::has_figure)) {
+            if !rows.iter().any(|row| row.label == label && row.values.iter().any(|value| value.has_figure()))
+            {
                 rows.push(Found { label, values: Vec::new() });
                 row = Some((token.row, rows.len() - 1));
                 continue;
@@ -76,12 +77,12 @@ fn found_rows(tokens: &[Token]) -> (Vec<Found>, Vec<Token>) {
             row.filter(|(marked, _)| *marked == token.row || (marked.is_none() && token.row.is_none()));
         match (inside, &token.value) {
             (Some((_, at)), Some(_)) if !token.spanned && rows[at].values.len() < 8 => {
-                rows[at].values.push(token.clone())
+                rows[at].values.push(token)
             }
             (Some((marked, at)), None) if marked.is_some() && !token.spanned && !token.text.is_empty() => {
-                rows[at].values.push(token.clone());
+                rows[at].values.push(token);
             }
-            (_, Some(Value::Figure { .. })) if !token.spanned => stray.push(token.clone()),
+            (_, Some(Value::Figure { .. })) if !token.spanned => stray.push(token),
             (_, None) if token.row.is_none() => row = None,
             _ => {}
         }
@@ -96,7 +97,7 @@ fn row_of(label: &str) -> Option<Row2> {
     }
 }
 
-fn standard(read: &mut Read<Table2>, rows: Vec<Found>, stray: Vec<Token>) {
+fn standard<'a>(read: &mut Read<Table2>, rows: Vec<Found<'a>>, stray: Vec<&'a Token<'a>>) {
     let mut stray = stray.into_iter();
     for found in rows {
         let Some(row) = row_of(found.label) else { continue };
@@ -106,7 +107,7 @@ fn standard(read: &mut Read<Table2>, rows: Vec<Found>, stray: Vec<Token>) {
             lifted(read, row, &mut values, &mut stray);
         }
         if row == Row2::Fees {
-            fee(read, values.first());
+            fee(read, values.first().copied());
         } else {
             take(read, row, &values);
         }
@@ -123,11 +124,11 @@ fn standard(read: &mut Read<Table2>, rows: Vec<Found>, stray: Vec<Token>) {
 }
 
 /// Text extraction lifts an annotated cell out of its row: «22（其中修订16件）» stands above the table.
-fn lifted(
+fn lifted<'a>(
     read: &mut Read<Table2>,
     row: Row2,
-    values: &mut Vec<Token>,
-    stray: &mut impl Iterator<Item = Token>,
+    values: &mut Vec<&'a Token<'a>>,
+    stray: &mut impl Iterator<Item = &'a Token<'a>>,
 ) {
     let noted = stray.find_map(|token| match &token.value {
         Some(Value::Figure { note: Some(note), .. }) => Some((note.clone(), token)),
@@ -170,16 +171,16 @@ fn loose(row: Row2, text: &str) -> Finding {
     }
 }
 
-fn take(read: &mut Read<Table2>, row: Row2, values: &[Token]) {
-    let figures: Vec<&Token> = values.iter().filter(|value| value.has_figure()).collect();
+fn take(read: &mut Read<Table2>, row: Row2, values: &[&Token]) {
+    let figures: Vec<&Token> = values.iter().copied().filter(|value| value.has_figure()).collect();
     // One figure in a row of one: blank cells before it are the label's own columns.
     let values: Vec<&Token> = match (row.width(), figures.as_slice()) {
         (1, [only, ..]) => vec![only],
         (3, figures) if figures.len() == 3 => figures.to_vec(),
-        _ => values.iter().take(row.width()).collect(),
+        _ => values.iter().copied().take(row.width()).collect(),
     };
     if row.width() == 3 && values.len() < 3 && !values.is_empty() {
-        let text: Vec<&str> = values.iter().map(|value| value.text.as_str()).collect();
+        let text: Vec<&str> = values.iter().map(|value| &*value.text).collect();
         read.findings.push(loose(row, &text.join(" ")));
         return;
     }
@@ -208,7 +209,7 @@ fn fee(read: &mut Read<Table2>, token: Option<&Token>) {
 /// 2019年格式: what both forms share. 制作数量 is the made of today; decisions stand in the last column.
 fn trial(read: &mut Read<Table2>, found: &Found) {
     let Some(row) = row_of(found.label) else { return };
-    let figures: Vec<&Token> = found.values.iter().filter(|value| value.has_figure()).collect();
+    let figures: Vec<&Token> = found.values.iter().copied().filter(|value| value.has_figure()).collect();
     let shared = match row {
         Row2::Regulations | Row2::NormativeDocuments => figures.first(),
         Row2::Licences | Row2::Penalties | Row2::Coercions => figures.last(),

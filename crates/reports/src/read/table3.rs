@@ -22,16 +22,16 @@ pub struct Read<T> {
 
 /// A row with figures, before it is known which row of the form it is.
 #[derive(Debug, Default)]
-struct Found {
-    labels: Vec<String>,
+struct Found<'a> {
+    labels: Vec<&'a str>,
     /// Labels since the row before, on lines of their own.
-    pending: Vec<String>,
-    values: Vec<Token>,
+    pending: Vec<&'a str>,
+    values: Vec<&'a Token<'a>>,
     /// The row is marked as one, or its values stand one a line.
     whole: bool,
 }
 
-impl Found {
+impl Found<'_> {
     /// Its figures stood one a line, in no row and at no place.
     fn is_loose(&self) -> bool {
         self.whole && self.values.iter().all(|value| value.row.is_none() && value.x.is_none())
@@ -83,7 +83,7 @@ pub fn read(tokens: &[Token], form: Form) -> Read<Table3> {
     read
 }
 
-fn found_rows(tokens: &[Token]) -> Vec<Found> {
+fn found_rows<'a>(tokens: &'a [Token<'a>]) -> Vec<Found<'a>> {
     let mut found: Vec<Found> = Vec::new();
     let mut open = Found::default();
     let mut header: Option<[u32; 2]> = None;
@@ -115,10 +115,9 @@ fn found_rows(tokens: &[Token]) -> Vec<Found> {
 
 /// The columns of 自然人 and 总计 where this row is the head of the table.
 fn header_columns(row: &[Token]) -> Option<[u32; 2]> {
-    let column = |name: &str| {
-        row.iter().find(|cell| !cell.spanned && fold::key(&cell.text) == name).map(|cell| cell.column)
-    };
-    let spanned = |name: &str| row.iter().find(|cell| fold::key(&cell.text) == name).map(|cell| cell.column);
+    let column =
+        |name: &str| row.iter().find(|cell| !cell.spanned && cell.key == name).map(|cell| cell.column);
+    let spanned = |name: &str| row.iter().find(|cell| cell.key == name).map(|cell| cell.column);
     let first = column("自然人").or_else(|| spanned("自然人"))?;
     let last = column("总计").or_else(|| spanned("总计"))?;
     (row.iter().all(|cell| cell.grid) && last == first + 6).then_some([first, last])
@@ -132,7 +131,12 @@ fn seven_in_order(row: &[Token]) -> bool {
 }
 
 /// A row of a table: labels, then values by column or by order.
-fn marked_row(row: &[Token], header: Option<[u32; 2]>, open: &mut Found, found: &mut Vec<Found>) {
+fn marked_row<'a>(
+    row: &'a [Token<'a>],
+    header: Option<[u32; 2]>,
+    open: &mut Found<'a>,
+    found: &mut Vec<Found<'a>>,
+) {
     let by_column = header
         .filter(|[_, last]| row.iter().any(|cell| cell.grid && cell.column == *last))
         .filter(|_| !seven_in_order(row));
@@ -142,17 +146,15 @@ fn marked_row(row: &[Token], header: Option<[u32; 2]>, open: &mut Found, found: 
             row.iter().rposition(|cell| cell.is_label() && !cell.text.is_empty()).map_or(0, |last| last + 1)
         }
     };
-    let labels: Vec<String> = row[..labels_end]
+    let labels: Vec<&str> = row[..labels_end]
         .iter()
         .filter(|cell| cell.is_label() && !cell.text.is_empty())
-        .map(|cell| fold::key(&cell.text))
+        .map(|cell| cell.key.as_str())
         .collect();
-    let values: Vec<Token> = match by_column {
-        Some([first, last]) => {
-            row.iter().filter(|cell| (first..=last).contains(&cell.column)).cloned().collect()
-        }
+    let values: Vec<&Token> = match by_column {
+        Some([first, last]) => row.iter().filter(|cell| (first..=last).contains(&cell.column)).collect(),
         // A cell over several columns counts once.
-        None => row[labels_end..].iter().filter(|cell| !cell.spanned).take(WIDTH).cloned().collect(),
+        None => row[labels_end..].iter().filter(|cell| !cell.spanned).take(WIDTH).collect(),
     };
     // A head row has words where the figures of other rows stand.
     let figures = values.iter().filter(|cell| cell.has_figure() && !cell.spanned).count();
@@ -164,32 +166,31 @@ fn marked_row(row: &[Token], header: Option<[u32; 2]>, open: &mut Found, found: 
         let pending = std::mem::take(&mut open.pending);
         found.push(Found { labels, pending, values, whole: true });
     } else {
-        open.pending.extend(
-            row.iter().filter(|cell| cell.is_label() && !cell.spanned).map(|cell| fold::key(&cell.text)),
-        );
+        open.pending
+            .extend(row.iter().filter(|cell| cell.is_label() && !cell.spanned).map(|cell| cell.key.as_str()));
     }
 }
 
 /// A line or a lone cell: a label, a value, or a label with its values.
-fn loose(group: &[Token], open: &mut Found, found: &mut Vec<Found>) {
+fn loose<'a>(group: &'a [Token<'a>], open: &mut Found<'a>, found: &mut Vec<Found<'a>>) {
     let (labels, values): (Vec<&Token>, Vec<&Token>) = group.iter().partition(|token| token.is_label());
     if !labels.is_empty() && !open.values.is_empty() {
         close(open, found);
     }
     if values.len() >= 2 {
         close(open, found);
-        open.labels = labels.iter().map(|label| fold::key(&label.text)).collect();
-        open.values = values.into_iter().cloned().collect();
+        open.labels = labels.iter().map(|label| label.key.as_str()).collect();
+        open.values = values;
         open.whole = false;
         close(open, found);
         return;
     }
-    open.pending.extend(labels.iter().map(|label| fold::key(&label.text)));
+    open.pending.extend(labels.iter().map(|label| label.key.as_str()));
     for value in values {
         let opens =
             !open.values.is_empty() || value.has_figure() || (labels.is_empty() && !open.pending.is_empty());
         if opens {
-            open.values.push(value.clone());
+            open.values.push(value);
             open.whole = true;
         }
         if open.values.len() == WIDTH {
@@ -198,12 +199,12 @@ fn loose(group: &[Token], open: &mut Found, found: &mut Vec<Found>) {
     }
 }
 
-fn close(open: &mut Found, found: &mut Vec<Found>) {
+fn close<'a>(open: &mut Found<'a>, found: &mut Vec<Found<'a>>) {
     if open.values.is_empty() {
         return;
     }
     let mut row = std::mem::take(open);
-    if !row.values.iter().any(Token::has_figure) && row.values.len() < WIDTH {
+    if !row.values.iter().any(|value| value.has_figure()) && row.values.len() < WIDTH {
         // Blank cells without a figure among them are padding.
         open.pending = row.pending;
         return;
@@ -256,7 +257,7 @@ fn place(found: &[Found], form: Form) -> (Vec<Row3>, Vec<Option<Match>>, bool) {
             } else {
                 row.pending.concat() + &own + &after.unwrap_or_default()
             };
-            Evidence { last: row.labels.last().cloned().unwrap_or_default(), own, around }
+            Evidence { last: row.labels.last().copied().unwrap_or_default().into(), own, around }
         })
         .collect();
     let single: Vec<Row3> = Row3::all()
@@ -289,13 +290,9 @@ fn page_of(x: f32) -> u32 {
 
 /// The columns of each page, from its rows that have all seven, or else from its head (PDF, laid out text).
 fn columns(found: &[Found], tokens: &[Token]) -> Columns {
-    let places = |values: &[Token]| -> Option<[f32; WIDTH]> {
-        let xs: Option<Vec<f32>> = values.iter().map(|value| value.x).collect();
-        xs?.try_into().ok()
-    };
-    let full: Vec<[f32; WIDTH]> = found.iter().filter_map(|row| places(&row.values)).collect();
-    let heads = tokens.chunk_by(|a, b| a.piece == b.piece && a.row == b.row).filter_map(places);
-    let heads: Vec<[f32; WIDTH]> = heads.collect();
+    let full: Vec<[f32; WIDTH]> = found.iter().filter_map(|row| places(row.values.iter().copied())).collect();
+    let heads = tokens.chunk_by(|a, b| a.piece == b.piece && a.row == b.row);
+    let heads: Vec<[f32; WIDTH]> = heads.filter_map(|head| places(head.iter())).collect();
     let mut pages: Vec<u32> = full.iter().chain(&heads).map(|row| page_of(row[0])).collect();
     pages.sort_unstable();
     pages.dedup();
@@ -311,6 +308,12 @@ fn columns(found: &[Found], tokens: &[Token]) -> Columns {
         steady.then_some((page, columns))
     };
     pages.into_iter().filter_map(of_page).collect()
+}
+
+/// Where seven values stand, where each has its place.
+fn places<'a>(values: impl Iterator<Item = &'a Token<'a>>) -> Option<[f32; WIDTH]> {
+    let xs: Option<Vec<f32>> = values.map(|value| value.x).collect();
+    xs?.try_into().ok()
 }
 
 fn medians(rows: &[[f32; WIDTH]]) -> [f32; WIDTH] {
@@ -349,7 +352,7 @@ fn take_row(read: &mut Read<Table3>, name: Row3, row: &Found, columns: &Columns)
 }
 
 /// Values by column. `None` where fewer than seven stand there and nothing tells which are blank.
-fn place_values<'a>(values: &'a [Token], columns: &Columns) -> Option<[Option<&'a Token>; WIDTH]> {
+fn place_values<'a>(values: &[&'a Token<'a>], columns: &Columns) -> Option<[Option<&'a Token<'a>>; WIDTH]> {
     let mut placed = [None; WIDTH];
     // One more than there are columns, in a line of words: a number parted, or one of the label's.
     let unsure = values.len() > WIDTH && values.iter().all(|value| value.row.is_none());
@@ -358,14 +361,14 @@ fn place_values<'a>(values: &'a [Token], columns: &Columns) -> Option<[Option<&'
     }
     if values.len() >= WIDTH {
         for (slot, value) in placed.iter_mut().zip(values) {
-            *slot = Some(value);
+            *slot = Some(*value);
         }
         return Some(placed);
     }
     if values.iter().any(|value| value.row.is_some()) && values.len() + 1 >= WIDTH {
         // A marked row whose last cell was lost still begins at the first column.
         for (slot, value) in placed.iter_mut().zip(values) {
-            *slot = Some(value);
+            *slot = Some(*value);
         }
         return Some(placed);
     }
@@ -375,7 +378,7 @@ fn place_values<'a>(values: &'a [Token], columns: &Columns) -> Option<[Option<&'
     for value in values {
         let x = value.x?;
         let at = (free..WIDTH).find(|at| near(columns, *at, x))?;
-        (placed[at], free) = (Some(value), at + 1);
+        (placed[at], free) = (Some(*value), at + 1);
     }
     Some(placed)
 }
@@ -393,8 +396,7 @@ pub fn count(token: &Token, place: Place, notes: &mut Vec<CellNote>, findings: &
             if fold::is_broken(&token.text) {
                 findings.push(broken(place, &token.text, number));
             }
-            let whole =
-                number.fract().is_zero().then(|| number.trunc().to_string().parse::<u64>().ok()).flatten();
+            let whole = number.is_integer().then(|| u64::try_from(*number).ok()).flatten();
             if whole.is_none() {
                 findings.push(not_a_count(place, &token.text));
             }
@@ -449,7 +451,7 @@ pub fn not_a_number(place: Place, text: &str) -> Finding {
 }
 
 fn words_of(row: &Found) -> String {
-    let values: Vec<&str> = row.values.iter().map(|value| value.text.as_str()).collect();
+    let values: Vec<&str> = row.values.iter().map(|value| &*value.text).collect();
     let text = format!("{} {}", row.labels.concat(), values.join(" "));
     text.trim().chars().take(60).collect()
 }
@@ -487,7 +489,7 @@ fn strewn(name: Row3, row: &Found) -> Finding {
 }
 
 fn unplaced(row: &Found) -> Option<Finding> {
-    if !row.values.iter().any(Token::has_figure) {
+    if !row.values.iter().any(|value| value.has_figure()) {
         return None;
     }
     let subtotal = row.labels.iter().any(|label| label.contains("小计") || label.contains("合计"));

@@ -1,6 +1,6 @@
 //! 表四的读取：fifteen figures, in one row or in three blocks.
 
-use super::fold::{self, Value};
+use super::fold::Value;
 use super::table3::{Read, count};
 use super::tokens::Token;
 use crate::model::Finding;
@@ -15,9 +15,8 @@ pub fn read(tokens: &[Token], form: Form) -> Read<Table4> {
     let mut read = Read::default();
     let values = values(tokens);
     let figures = values.iter().filter(|value| value.has_figure()).count();
-    let header = tokens
-        .iter()
-        .any(|token| matches!(fold::key(&token.text).as_str(), "结果维持" | "尚未审结" | "复议后起诉"));
+    let header =
+        tokens.iter().any(|token| matches!(token.key.as_str(), "结果维持" | "尚未审结" | "复议后起诉"));
     read.seen = figures > 0 || (header && values.len() >= WIDTH);
     if !read.seen {
         return read;
@@ -45,15 +44,15 @@ pub fn read(tokens: &[Token], form: Form) -> Read<Table4> {
 
 /// Every value in order. Where rows are not marked: what follows the last label, a bar that only opens the
 /// row left out.
-fn values(tokens: &[Token]) -> Vec<Token> {
+fn values<'a>(tokens: &'a [Token<'a>]) -> Vec<&'a Token<'a>> {
     let value = |token: &&Token| token.value.is_some() && !token.spanned;
-    let mut values: Vec<Token> = tokens.iter().filter(value).cloned().collect();
+    let mut values: Vec<&Token> = tokens.iter().filter(value).collect();
     if values.iter().any(|value| value.row.is_some()) {
         return values;
     }
     let figure = tokens.iter().rposition(Token::has_figure).unwrap_or(0);
     let label = tokens[..figure].iter().rposition(Token::is_label).map_or(0, |last| last + 1);
-    let run: Vec<Token> = tokens[label..].iter().filter(value).cloned().collect();
+    let run: Vec<&Token> = tokens[label..].iter().filter(value).collect();
     if run.len() >= WIDTH {
         values = run;
         // Cells apart by bars: the bar that opens the row reads as a blank cell before fifteen others.
@@ -61,7 +60,7 @@ fn values(tokens: &[Token]) -> Vec<Token> {
         let blanks = values.iter().take_while(|value| !value.has_figure()).count();
         values.drain(..extra.min(blanks).min(1));
     } else {
-        let first = values.iter().position(Token::has_figure).unwrap_or(values.len());
+        let first = values.iter().position(|value| value.has_figure()).unwrap_or(values.len());
         values.drain(..first);
     }
     // One figure more may be a page's number. More of them, or one more on a page whose words have places,
@@ -75,8 +74,8 @@ fn values(tokens: &[Token]) -> Vec<Token> {
 }
 
 /// The marked row that holds all fifteen cells.
-fn whole_row(tokens: &[Token]) -> Option<Vec<Token>> {
-    let mut best: Option<Vec<Token>> = None;
+fn whole_row<'a>(tokens: &'a [Token<'a>]) -> Option<Vec<&'a Token<'a>>> {
+    let mut best: Option<Vec<&Token>> = None;
     let mut at = 0;
     while at < tokens.len() {
         let row = tokens[at].row;
@@ -84,20 +83,16 @@ fn whole_row(tokens: &[Token]) -> Option<Vec<Token>> {
         if row.is_some() {
             let labels =
                 tokens[at..end].iter().filter(|token| token.is_label() && !token.text.is_empty()).count();
-            let values: Vec<Token> = tokens[at..end]
-                .iter()
-                .filter(|token| token.value.is_some() && !token.spanned)
-                .cloned()
-                .collect();
-            let cells: Vec<Token> = tokens[at..end].iter().filter(|token| !token.spanned).cloned().collect();
+            let cells: Vec<&Token> = tokens[at..end].iter().filter(|token| !token.spanned).collect();
+            let values: Vec<&Token> = cells.iter().copied().filter(|token| token.value.is_some()).collect();
             // Words in some of its fifteen cells do not make it another row: they are told cell by cell.
-            if cells.len() == WIDTH && labels > 0 && cells.iter().any(Token::has_figure) {
+            if cells.len() == WIDTH && labels > 0 && cells.iter().any(|cell| cell.has_figure()) {
                 return Some(cells);
             }
             // A row that is blank from end to end is the form's own empty row, unless nothing else is there.
             if values.len() >= WIDTH
                 && labels <= 1
-                && (best.is_none() || values.iter().any(Token::has_figure))
+                && (best.is_none() || values.iter().any(|value| value.has_figure()))
             {
                 best = Some(values.into_iter().take(WIDTH).collect());
             }
@@ -108,12 +103,12 @@ fn whole_row(tokens: &[Token]) -> Option<Vec<Token>> {
 }
 
 /// Runs of five values under the heading of their block.
-fn blocks(tokens: &[Token]) -> Vec<(Block4, Vec<Token>)> {
-    let mut blocks: Vec<(Block4, Vec<Token>)> = Vec::new();
+fn blocks<'a>(tokens: &'a [Token<'a>]) -> Vec<(Block4, Vec<&'a Token<'a>>)> {
+    let mut blocks: Vec<(Block4, Vec<&Token>)> = Vec::new();
     let mut current = None;
     for token in tokens {
         if token.is_label() {
-            let key = fold::key(&token.text);
+            let key = &token.key;
             let named = [
                 (Block4::AfterReview, "复议后起诉"),
                 (Block4::Direct, "未经复议直接起诉"),
@@ -124,21 +119,21 @@ fn blocks(tokens: &[Token]) -> Vec<(Block4, Vec<Token>)> {
             current = named.map(|(block, _)| block).or(current);
         } else if let Some(block) = current.filter(|_| !token.spanned) {
             match blocks.last_mut() {
-                Some((last, values)) if *last == block => values.push(token.clone()),
-                _ => blocks.push((block, vec![token.clone()])),
+                Some((last, values)) if *last == block => values.push(token),
+                _ => blocks.push((block, vec![token])),
             }
         }
     }
     blocks
 }
 
-fn fill(read: &mut Read<Table4>, values: &[Token]) {
+fn fill(read: &mut Read<Table4>, values: &[&Token]) {
     for (block, values) in Block4::ALL.into_iter().zip(values.chunks(5)) {
         fill_block(read, block, values);
     }
 }
 
-fn fill_block(read: &mut Read<Table4>, block: Block4, values: &[Token]) {
+fn fill_block(read: &mut Read<Table4>, block: Block4, values: &[&Token]) {
     if values.len() < 5 {
         read.findings.push(unplaced(values));
         return;
@@ -149,12 +144,9 @@ fn fill_block(read: &mut Read<Table4>, block: Block4, values: &[Token]) {
     }
 }
 
-fn unplaced(values: &[Token]) -> Finding {
-    let text: Vec<&str> = values
-        .iter()
-        .filter(|value| value.value != Some(Value::Blank))
-        .map(|value| value.text.as_str())
-        .collect();
+fn unplaced(values: &[&Token]) -> Finding {
+    let text: Vec<&str> =
+        values.iter().filter(|value| value.value != Some(Value::Blank)).map(|value| &*value.text).collect();
     let text: String = text.join(" ").chars().take(80).collect();
     Finding {
         rule: RuleId::R19,

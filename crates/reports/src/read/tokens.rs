@@ -1,16 +1,19 @@
 //! 词元：labels and values of a stretch of pieces, in reading order.
 
 use super::fold::{self, Value};
-use super::piece::{PAGE, Piece, Word};
+use super::piece::{PAGE, Piece, Row, Word};
+use std::borrow::Cow;
 
 /// The columns of table 3.
 const HEAD: usize = 7;
 
 /// A label or a value, and where it stood.
 #[derive(Debug, Clone)]
-pub struct Token {
+pub struct Token<'a> {
     /// Folded words; empty for a blank cell.
-    pub text: String,
+    pub text: Cow<'a, str>,
+    /// What a label is compared by ([`fold::key`]); a value has none.
+    pub key: String,
     /// `None`: words.
     pub value: Option<Value>,
     /// Index of the piece it came from.
@@ -25,7 +28,7 @@ pub struct Token {
     pub x: Option<f32>,
 }
 
-impl Token {
+impl Token<'_> {
     pub fn is_label(&self) -> bool {
         self.value.is_none()
     }
@@ -36,47 +39,60 @@ impl Token {
 }
 
 /// Turns pieces into tokens; `first` is the index of the first piece.
-pub fn tokens(pieces: &[Piece], first: usize) -> Vec<Token> {
+pub fn tokens(pieces: &[Piece], first: usize) -> Vec<Token<'_>> {
     let mut tokens = Vec::new();
     for (piece, index) in pieces.iter().zip(first..) {
         match piece {
             Piece::Line(text) => line(text, index, &mut tokens),
             Piece::Words(words) => positioned(words, index, &mut tokens),
             Piece::Cell(text) => tokens.push(whole_cell(text, index)),
-            Piece::Row(row) => tokens.extend(row.cells.iter().map(|at| Token {
-                row: Some((row.table, row.index)),
-                grid: row.grid,
-                column: at.column,
-                spanned: at.spanned,
-                ..whole_cell(&at.text, index)
-            })),
+            Piece::Row(row) => marked(row, index, &mut tokens),
             Piece::Image => {}
         }
     }
     tokens
 }
 
-/// What a cell holds is one value, however it is parted; words of a line are one value each.
-fn whole_cell(text: &str, piece: usize) -> Token {
-    let read = cell(text, piece);
-    if read.is_label() { Token { value: fold::cell_value(text), ..read } } else { read }
-}
-
-fn cell(text: &str, piece: usize) -> Token {
-    Token {
-        text: fold::fold(text).trim().to_string(),
-        value: fold::value(text),
-        piece,
-        row: None,
-        grid: false,
-        column: 0,
-        spanned: false,
-        x: None,
+/// The cells of a row; one that stands in several columns is read once.
+fn marked<'a>(row: &'a Row, piece: usize, tokens: &mut Vec<Token<'a>>) {
+    let mut before = None;
+    for cell in &row.cells {
+        let read = match tokens.last() {
+            Some(last) if cell.spanned && before == Some(&cell.text) => last.clone(),
+            _ => whole_cell(&cell.text, piece),
+        };
+        tokens.push(Token {
+            row: Some((row.table, row.index)),
+            grid: row.grid,
+            column: cell.column,
+            spanned: cell.spanned,
+            ..read
+        });
+        before = Some(&cell.text);
     }
 }
 
+/// What a cell holds is one value, however it is parted; words of a line are one value each.
+fn whole_cell(text: &str, piece: usize) -> Token<'_> {
+    token(fold::trimmed(text), fold::cell_value(text), piece)
+}
+
+fn cell(text: &str, piece: usize) -> Token<'_> {
+    token(fold::trimmed(text), fold::value(text), piece)
+}
+
+/// A label whose words no piece holds in this order.
+fn joined(labels: &str, piece: usize) -> Token<'static> {
+    token(Cow::Owned(fold::trimmed(labels).into_owned()), fold::value(labels), piece)
+}
+
+fn token(text: Cow<'_, str>, value: Option<Value>, piece: usize) -> Token<'_> {
+    let key = if value.is_none() { fold::key(&text) } else { String::new() };
+    Token { text, key, value, piece, row: None, grid: false, column: 0, spanned: false, x: None }
+}
+
 /// «1.属于国家秘密 0 0 0»: a label and the values behind it.
-fn line(text: &str, piece: usize, tokens: &mut Vec<Token>) {
+fn line<'a>(text: &'a str, piece: usize, tokens: &mut Vec<Token<'a>>) {
     if remark(text, piece, tokens) {
         return;
     }
@@ -89,15 +105,14 @@ fn line(text: &str, piece: usize, tokens: &mut Vec<Token>) {
     let values = words.iter().rev().take_while(|word| fold::value(word).is_some()).count();
     let labels = words[..words.len() - values].join(" ");
     if !labels.is_empty() {
-        tokens.push(cell(&labels, piece));
+        tokens.push(joined(&labels, piece));
     }
     tokens.extend(words[words.len() - values..].iter().map(|word| cell(word, piece)));
 }
 
 /// «(其中修订16件)» on a line of its own belongs to the figure above it.
 fn remark(text: &str, piece: usize, tokens: &mut [Token]) -> bool {
-    let folded = fold::fold(text);
-    let folded = folded.trim();
+    let folded = fold::trimmed(text);
     let enclosed =
         folded.starts_with('(') && folded.ends_with(')') && folded.chars().any(|c| c.is_ascii_digit());
     match tokens.last_mut() {
@@ -111,7 +126,7 @@ fn remark(text: &str, piece: usize, tokens: &mut [Token]) -> bool {
     }
 }
 
-fn positioned(words: &[Word], piece: usize, tokens: &mut Vec<Token>) {
+fn positioned<'a>(words: &'a [Word], piece: usize, tokens: &mut Vec<Token<'a>>) {
     let text: Vec<&str> = words.iter().map(|word| word.text.as_str()).collect();
     if remark(&text.concat(), piece, tokens) {
         return;
@@ -124,7 +139,7 @@ fn positioned(words: &[Word], piece: usize, tokens: &mut Vec<Token>) {
     }
     let labels = text[..words.len() - values].concat();
     if !labels.is_empty() {
-        tokens.push(cell(&labels, piece));
+        tokens.push(joined(&labels, piece));
     }
     for word in &words[words.len() - values..] {
         tokens.push(Token { x: Some((word.left + word.right) / 2.0), ..cell(&word.text, piece) });
