@@ -244,18 +244,14 @@ impl Page<'_> {
             _ => &mut self.line,
         };
         let mut space = into.is_empty() || into.ends_with(char::is_whitespace);
-        for c in text.chars() {
-            match c {
-                ' ' | '\n' | '\r' | '\t' => {
-                    if !space {
-                        into.push(' ');
-                    }
-                    space = true;
-                }
-                _ => {
-                    into.push(c);
-                    space = false;
-                }
+        for (at, words) in text.split([' ', '\n', '\r', '\t']).enumerate() {
+            if at > 0 && !space {
+                into.push(' ');
+                space = true;
+            }
+            if !words.is_empty() {
+                into.push_str(words);
+                space = false;
             }
         }
     }

@@ -41,17 +41,18 @@ fn short_key(text: &str) -> String {
 /// The folded text of a piece on one line.
 pub fn text_of(piece: &Piece) -> String {
     match piece {
-        Piece::Line(text) | Piece::Cell(text) => fold::fold(text).trim().to_string(),
+        Piece::Line(text) | Piece::Cell(text) => fold::trimmed(text).into_owned(),
         Piece::Words(words) => join_words(words.iter().map(|word| word.text.as_str())),
         Piece::Row(row) => {
-            let cells: Vec<&str> = row
-                .cells
-                .iter()
-                .filter(|cell| !cell.spanned)
-                .map(|cell| cell.text.trim())
-                .filter(|text| !text.is_empty())
-                .collect();
-            fold::fold(&cells.join(" ")).into_owned()
+            let cells = row.cells.iter().filter(|cell| !cell.spanned).map(|cell| cell.text.trim());
+            let mut line = String::with_capacity(row.cells.iter().map(|cell| cell.text.len() + 1).sum());
+            for text in cells.filter(|text| !text.is_empty()) {
+                if !line.is_empty() {
+                    line.push(' ');
+                }
+                line.push_str(text);
+            }
+            folded(line)
         }
         Piece::Image => String::new(),
     }
@@ -68,7 +69,14 @@ fn join_words<'a>(words: impl Iterator<Item = &'a str>) -> String {
         }
         line.push_str(word);
     }
-    fold::fold(&line).into_owned()
+    folded(line)
+}
+
+fn folded(line: String) -> String {
+    match fold::fold(&line) {
+        Cow::Owned(folded) => folded,
+        Cow::Borrowed(_) => line,
+    }
 }
 
 // ---------------------------------------------------------------- headings
@@ -379,7 +387,7 @@ fn signature(text: &str) -> Option<(&str, &str)> {
 }
 
 fn date_line(text: &str) -> Option<Date> {
-    if text.len() > 200 {
+    if text.len() > 200 || !text.contains(['年', '-', '.', '/']) {
         return None;
     }
     let text = squeezed(text);

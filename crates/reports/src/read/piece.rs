@@ -126,11 +126,12 @@ impl Grid {
                 break;
             }
             let last = (column + cell.columns.max(1)).min(MAX_COLUMNS);
-            for at in column..last {
-                row.cells.push(Cell { text: cell.text.clone(), column: at, spanned: at > column });
-                if cell.rows > 1 {
-                    self.hang_at(at, cell.rows - 1, &cell.text);
-                }
+            let covered = column..last;
+            if cell.rows > 1 {
+                covered.clone().for_each(|at| self.hang_at(at, cell.rows - 1, &cell.text));
+            }
+            for (text, at) in std::iter::repeat_n(cell.text, covered.len()).zip(covered) {
+                row.cells.push(Cell { text, column: at, spanned: at > column });
             }
             column = last;
         }
