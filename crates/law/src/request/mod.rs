@@ -1,7 +1,7 @@
 //! 依申请公开（条例第二十七条至第四十五条）：一组条文一个模块，期限与理由由此推算。
 //!
 //! 收到 [`receipt`]、补正 [`correction`]、答复期限 [`reply`]、征求意见 [`consultation`]、超量申请 [`excessive`]、
-//! 答复 [`answer`]、收费 [`fee`]、送达 [`delivery`]、救济 [`remedy`]、更正 [`own_data`]、转主动公开 [`conversion`]。
+//! 答复 [`answer`]、收费 [`fee`]、送达 [`delivery`]、救济 [`remedy`]、应复议应诉 [`respond`]、更正 [`own_data`]、转主动公开 [`conversion`]。
 //! [`History`] 是一件申请发生过的事，[`reckon`] 由它推算各项期限。
 
 pub mod answer;
@@ -19,6 +19,7 @@ pub mod receipt;
 mod reckon;
 pub mod remedy;
 pub mod reply;
+pub mod respond;
 
 pub use history::{Dated, Event, History, Impossible, Reason};
 pub use proof::{DayCount, ProofDay, proof};

@@ -110,6 +110,8 @@ pub enum DeadlineKind {
     Payment,
     /// 答复
     Answer,
+    /// 被申请复议、被起诉的，答复和举证：see [`super::respond`]; no application's own term.
+    Response,
 }
 
 impl DeadlineKind {
@@ -121,6 +123,7 @@ impl DeadlineKind {
             DeadlineKind::Consultation => "被征求意见者提出意见",
             DeadlineKind::Payment => "申请人缴费",
             DeadlineKind::Answer => "答复申请人",
+            DeadlineKind::Response => "向复议机关、法院答复举证",
         }
     }
 }

@@ -64,7 +64,7 @@ pub fn litigation_after_review_by(decision_served: Date, calendar: &Calendar) ->
 /// 末日为法定休假日的，以其后第一个工作日为末日。
 ///
 /// > 届满的最后一日是法定休假日的
-fn roll(last: Date, calendar: &Calendar) -> Option<Reckoned> {
+pub(super) fn roll(last: Date, calendar: &Calendar) -> Option<Reckoned> {
     let mut day = last;
     while !calendar.is_working_day(day) {
         day = day.tomorrow().ok()?;
