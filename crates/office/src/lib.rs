@@ -2,6 +2,7 @@
 
 pub mod annual_report;
 pub mod case;
+pub mod identity;
 pub mod letter;
 pub mod metric;
 pub mod records;

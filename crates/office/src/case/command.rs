@@ -1,6 +1,8 @@
 //! 命令：谁可以要求做什么
 
-use super::event::{Draft, FeeBasis, Ground, Representation, ReviewResult, Route, Sealed, Searched};
+use super::event::{
+    Contact, Draft, FeeBasis, Gone, Ground, Purpose, Representation, ReviewResult, Route, Sealed, Searched,
+};
 use crate::role::Role;
 use jiff::civil::Date;
 use law::annual_report::Applicant;
@@ -8,6 +10,7 @@ use law::request::consultation::Consulted;
 use law::request::delivery::Delivery;
 use law::request::excessive::Judgement;
 use law::request::receipt::{Channel, Element};
+use law::request::respond::Procedure;
 
 /// An order to a case. Days given are days on which something happened; none may lie after today.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,6 +27,9 @@ pub enum Command {
         applicant: String,
         representation: Option<Representation>,
         split_from: Option<String>,
+    },
+    Classify {
+        matter: String,
     },
     Receive {
         on: Date,
@@ -58,6 +64,7 @@ pub enum Command {
     },
     RequestReasons {
         why: String,
+        reply_by: Date,
     },
     TakeReasons {
         on: Date,
@@ -116,6 +123,15 @@ pub enum Command {
         body: String,
         docket: String,
     },
+    RecordRemedyNotice {
+        remedy: u32,
+        on: Date,
+        procedure: Procedure,
+    },
+    RecordRemedyResponse {
+        remedy: u32,
+        on: Date,
+    },
     RecordRemedyResult {
         remedy: u32,
         on: Date,
@@ -133,12 +149,28 @@ pub enum Command {
     Archive {
         archive_no: String,
     },
+    File {
+        purpose: Purpose,
+        name: String,
+        media: String,
+        bytes: u64,
+        content: Sealed,
+    },
+    Forward {
+        on: Date,
+        organ: Contact,
+    },
+    ErasePersonalData {
+        why: String,
+        gone: Vec<Gone>,
+    },
 }
 
 /// 办理的一步，不带内容：what may be done next is told in these.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Act {
     Register,
+    Classify,
     Receive,
     Assign,
     RequestCorrection,
@@ -165,16 +197,22 @@ pub enum Act {
     Merge,
     Split,
     RecordRemedy,
+    RecordRemedyNotice,
+    RecordRemedyResponse,
     RecordRemedyResult,
     ProposeConversion,
     DecideConversion,
     Archive,
+    File,
+    Forward,
+    ErasePersonalData,
 }
 
 impl Command {
     pub const fn act(&self) -> Act {
         match self {
             Command::Register { .. } => Act::Register,
+            Command::Classify { .. } => Act::Classify,
             Command::Receive { .. } => Act::Receive,
             Command::Assign { .. } => Act::Assign,
             Command::RequestCorrection { .. } => Act::RequestCorrection,
@@ -201,17 +239,23 @@ impl Command {
             Command::Merge { .. } => Act::Merge,
             Command::Split { .. } => Act::Split,
             Command::RecordRemedy { .. } => Act::RecordRemedy,
+            Command::RecordRemedyNotice { .. } => Act::RecordRemedyNotice,
+            Command::RecordRemedyResponse { .. } => Act::RecordRemedyResponse,
             Command::RecordRemedyResult { .. } => Act::RecordRemedyResult,
             Command::ProposeConversion { .. } => Act::ProposeConversion,
             Command::DecideConversion { .. } => Act::DecideConversion,
             Command::Archive { .. } => Act::Archive,
+            Command::File { .. } => Act::File,
+            Command::Forward { .. } => Act::Forward,
+            Command::ErasePersonalData { .. } => Act::ErasePersonalData,
         }
     }
 }
 
 impl Act {
-    pub const ALL: [Act; 31] = [
+    pub const ALL: [Act; 37] = [
         Act::Register,
+        Act::Classify,
         Act::Receive,
         Act::Assign,
         Act::RequestCorrection,
@@ -238,16 +282,21 @@ impl Act {
         Act::Merge,
         Act::Split,
         Act::RecordRemedy,
+        Act::RecordRemedyNotice,
+        Act::RecordRemedyResponse,
         Act::RecordRemedyResult,
         Act::ProposeConversion,
         Act::DecideConversion,
         Act::Archive,
+        Act::File,
+        Act::Forward,
+        Act::ErasePersonalData,
     ];
 
     /// Who may do it: one table for all.
     pub const fn roles(self) -> &'static [Role] {
         match self {
-            Act::Register | Act::Receive | Act::Assign => {
+            Act::Register | Act::Classify | Act::Receive | Act::Assign | Act::File => {
                 &[Role::Registrar, Role::Handler, Role::DisclosureHead]
             }
             Act::TakeCorrection
@@ -260,7 +309,10 @@ impl Act {
             | Act::RecordService
             | Act::Withdraw
             | Act::RecordRemedy
+            | Act::RecordRemedyNotice
+            | Act::RecordRemedyResponse
             | Act::RecordRemedyResult
+            | Act::Forward
             | Act::Archive => &[Role::Registrar, Role::Handler],
             Act::RequestCorrection
             | Act::Consult
@@ -272,7 +324,11 @@ impl Act {
             | Act::Merge
             | Act::Split
             | Act::ProposeConversion => &[Role::Handler],
-            Act::Extend | Act::JudgeReasons | Act::Review | Act::DecideConversion => &[Role::DisclosureHead],
+            Act::Extend
+            | Act::JudgeReasons
+            | Act::Review
+            | Act::DecideConversion
+            | Act::ErasePersonalData => &[Role::DisclosureHead],
             Act::SendBack => &[Role::DisclosureHead, Role::Principal],
             Act::Sign => &[Role::Principal],
         }
@@ -282,6 +338,7 @@ impl Act {
     pub const fn label(self) -> &'static str {
         match self {
             Act::Register => "登记申请",
+            Act::Classify => "归类",
             Act::Receive => "确认收到",
             Act::Assign => "交办",
             Act::RequestCorrection => "告知补正",
@@ -308,10 +365,15 @@ impl Act {
             Act::Merge => "合并办理",
             Act::Split => "拆分",
             Act::RecordRemedy => "登记复议诉讼",
+            Act::RecordRemedyNotice => "登记收到复议申请书、起诉状",
+            Act::RecordRemedyResponse => "登记已答复举证",
             Act::RecordRemedyResult => "登记复议诉讼结果",
             Act::ProposeConversion => "提议主动公开",
             Act::DecideConversion => "决定是否主动公开",
             Act::Archive => "归档",
+            Act::File => "存入文件",
+            Act::Forward => "转给负责公开的机关",
+            Act::ErasePersonalData => "删除个人信息",
         }
     }
 }

@@ -1,13 +1,13 @@
 //! 决定：一道命令可不可以，可以的产生什么事件
 
 use super::command::{Act, Command};
-use super::event::{Draft, Event, FeeBasis, How, Route, Withheld};
+use super::event::{Draft, Event, FeeBasis, Filed, How, Purpose, Route, Sealed, Withheld};
 use super::refusal::Refusal;
-use super::state::{Case, Paper, Stage, evolve};
+use super::state::{Case, Paper, Remedy, Stage, evolve};
 use crate::role::Actor;
 use jiff::civil::Date;
 use law::annual_report::{Group, Outcome};
-use law::request::answer::{self, Precondition, Required};
+use law::request::answer::{self, NotHeldBecause, Precondition, Required};
 use law::request::consultation::Consulted;
 use law::request::correction::NOTICE_DAYS;
 use law::request::delivery::Delivery;
@@ -62,7 +62,7 @@ fn gate(ctx: &Ctx<'_>, case: Option<&Case>, act: Act) -> Result<(), Refusal> {
 
 fn gate_unconfirmed(act: Act) -> Result<(), Refusal> {
     match act {
-        Act::Receive | Act::Assign | Act::Withdraw => Ok(()),
+        Act::Receive | Act::Assign | Act::Classify | Act::File | Act::Withdraw => Ok(()),
         Act::Register => Err(Refusal::NotNow { act, reason: "申请已经登记。" }),
         _ => Err(Refusal::NotReceived(act)),
     }
@@ -71,14 +71,38 @@ fn gate_unconfirmed(act: Act) -> Result<(), Refusal> {
 fn gate_over(case: &Case, act: Act) -> Result<(), Refusal> {
     let fine = match act {
         Act::RecordService => posted_and_not_served(case),
-        Act::RecordRemedy => true,
+        Act::RecordRemedy | Act::Classify => true,
+        Act::File => case.archive_no.is_none(),
+        Act::RecordRemedyNotice => notice_awaited(case),
+        Act::RecordRemedyResponse => response_owed(case),
         Act::RecordRemedyResult => case.remedies.iter().any(|remedy| remedy.decided.is_none()),
+        Act::Forward => case.forwarded.is_none() && not_ours(case),
+        Act::ErasePersonalData => {
+            case.archive_no.is_some()
+                && !case.erased
+                && case.remedies.iter().all(|remedy| remedy.decided.is_some())
+        }
         Act::ProposeConversion => case.conversion.is_none() && case.received().is_some(),
         Act::DecideConversion => case.conversion == Some(None),
         Act::Archive => case.archive_no.is_none(),
         _ => false,
     };
     if fine { Ok(()) } else { Err(Refusal::Over(act)) }
+}
+
+fn notice_awaited(case: &Case) -> bool {
+    case.remedies.iter().any(|remedy| remedy.notified.is_none() && remedy.decided.is_none())
+}
+
+fn response_owed(case: &Case) -> bool {
+    let owed =
+        |remedy: &Remedy| remedy.notified.is_some() && remedy.responded.is_none() && remedy.decided.is_none();
+    case.remedies.iter().any(owed)
+}
+
+/// 答复告知过不属于本机关负责公开。
+fn not_ours(case: &Case) -> bool {
+    case.draft().is_some_and(|draft| draft.how == Some(How::NotHeld(NotHeldBecause::NotOurs)))
 }
 
 fn posted_and_not_served(case: &Case) -> bool {
@@ -96,7 +120,15 @@ fn gate_open(ctx: &Ctx<'_>, case: &Case, act: Act) -> Result<(), Refusal> {
     match act {
         Act::Register => not("申请已经登记。"),
         Act::Receive => not("申请已经收到。"),
-        Act::Assign | Act::Search | Act::Withdraw | Act::Merge | Act::RecordRemedy => Ok(()),
+        Act::Assign
+        | Act::Classify
+        | Act::File
+        | Act::Search
+        | Act::Withdraw
+        | Act::Merge
+        | Act::RecordRemedy => Ok(()),
+        Act::RecordRemedyNotice => when(notice_awaited(case), "没有尚未登记收到文书的复议诉讼。"),
+        Act::RecordRemedyResponse => when(response_owed(case), "没有待答复举证的复议诉讼。"),
         Act::RequestCorrection => gate_correction(ctx, case, handling),
         Act::TakeCorrection => when(now.state == State::AwaitingCorrection, "没有等待申请人补正。"),
         Act::Consult => when(handling, "正在等待申请人补正或者缴费。"),
@@ -143,7 +175,7 @@ fn gate_open(ctx: &Ctx<'_>, case: &Case, act: Act) -> Result<(), Refusal> {
         }
         Act::ProposeConversion => when(case.conversion.is_none(), "已经提议过主动公开。"),
         Act::DecideConversion => when(case.conversion == Some(None), "没有待决定的提议。"),
-        Act::Archive => not("申请还没有办结。"),
+        Act::Archive | Act::Forward | Act::ErasePersonalData => not("申请还没有办结。"),
     }
 }
 
@@ -290,6 +322,7 @@ fn carry_out(ctx: &Ctx<'_>, case: &Case, command: Command) -> Result<Vec<Event>,
     let by = || ctx.actor.id.clone();
     let event = match command {
         Command::Register { no, .. } => return Err(Refusal::Exists(no)),
+        Command::Classify { matter } => Event::Classified { matter: filled(&matter, "事项类别")? },
         Command::Receive { on } => Event::Received { on: past(ctx, on)? },
         Command::Assign { handler } => Event::Assigned { handler: filled(&handler, "承办人")? },
         Command::RequestCorrection { missing, explanation, reply_by } => {
@@ -327,8 +360,12 @@ fn carry_out(ctx: &Ctx<'_>, case: &Case, command: Command) -> Result<Vec<Event>,
             }
             Event::Replied { letter, on: past(ctx, on)?, consents, reasons }
         }
-        Command::RequestReasons { why } => {
-            Event::ReasonsRequested { on: today, why: filled(&why, "明显超过合理范围的情形")? }
+        Command::RequestReasons { why, reply_by } => {
+            if reply_by <= today {
+                return Err(Refusal::ReasonsByTooEarly { reply_by });
+            }
+            let why = filled(&why, "明显超过合理范围的情形")?;
+            Event::ReasonsRequested { on: today, why, reply_by }
         }
         Command::TakeReasons { on, reasons } => Event::ReasonsGiven { on: past(ctx, on)?, reasons },
         Command::JudgeReasons { judgement, why, until } => judged(ctx, judgement, &why, until)?,
@@ -367,16 +404,17 @@ fn carry_out(ctx: &Ctx<'_>, case: &Case, command: Command) -> Result<Vec<Event>,
             Event::Split { on: today, into }
         }
         Command::RecordRemedy { on, route, body, docket } => remedy(ctx, case, on, route, (&body, docket))?,
+        Command::RecordRemedyNotice { remedy, on, procedure } => {
+            let on = after_seeking(ctx, case, remedy, on, Act::RecordRemedyNotice)?;
+            Event::RemedyNotified { remedy, on, procedure }
+        }
+        Command::RecordRemedyResponse { remedy, on } => Event::RemedyResponded {
+            remedy,
+            on: after_seeking(ctx, case, remedy, on, Act::RecordRemedyResponse)?,
+        },
         Command::RecordRemedyResult { remedy, on, result, summary } => {
-            let pending = |one: &&super::state::Remedy| one.remedy == remedy && one.decided.is_none();
-            let found = case.remedies.iter().find(pending).ok_or(Refusal::NoRemedy(remedy))?;
-            if on < found.sought {
-                return Err(Refusal::NotNow {
-                    act: Act::RecordRemedyResult,
-                    reason: "结果的日期早于申请复议、起诉的日期。请核对。",
-                });
-            }
-            Event::RemedyDecided { remedy, on: past(ctx, on)?, result, summary }
+            let on = after_seeking(ctx, case, remedy, on, Act::RecordRemedyResult)?;
+            Event::RemedyDecided { remedy, on, result, summary }
         }
         Command::ProposeConversion { ground, twins } => {
             Event::ConversionProposed { on: today, ground, twins }
@@ -387,8 +425,51 @@ fn carry_out(ctx: &Ctx<'_>, case: &Case, command: Command) -> Result<Vec<Event>,
         Command::Archive { archive_no } => {
             Event::Archived { on: today, archive_no: filled(&archive_no, "归档号")? }
         }
+        Command::File { purpose, name, media, bytes, content } => {
+            releasable(case, &purpose)?;
+            let name = filled(&name, "文件名")?;
+            let file = case.next_file();
+            Event::Filed(Filed { on: today, file, purpose, name, media, bytes, content })
+        }
+        Command::Forward { on, organ } => {
+            filled(&organ.name, "机关名称")?;
+            Event::Forwarded { on: past(ctx, on)?, organ }
+        }
+        Command::ErasePersonalData { why, gone } => {
+            Event::PersonalDataErased { on: today, why: filled(&why, "删除的理由")?, gone }
+        }
     };
     Ok(vec![event])
+}
+
+/// A step of a remedy that fits the act, on a day that is not before it was sought.
+fn after_seeking(ctx: &Ctx<'_>, case: &Case, remedy: u32, on: Date, act: Act) -> Result<Date, Refusal> {
+    let fits = |one: &&Remedy| {
+        let awaited = match act {
+            Act::RecordRemedyNotice => one.notified.is_none(),
+            Act::RecordRemedyResponse => {
+                one.notified.is_some_and(|(from, _)| on >= from) && one.responded.is_none()
+            }
+            _ => true,
+        };
+        one.remedy == remedy && one.decided.is_none() && awaited
+    };
+    let found = case.remedies.iter().find(fits).ok_or(Refusal::NoRemedy(remedy))?;
+    if on < found.sought {
+        return Err(Refusal::NotNow {
+            act, reason: "日期早于申请复议、起诉的日期。请核对。"
+        });
+    }
+    past(ctx, on)
+}
+
+/// Only what was made from a source of this case, and read again, may go out.
+fn releasable(case: &Case, purpose: &Purpose) -> Result<(), Refusal> {
+    let Purpose::Release { of, .. } = purpose else { return Ok(()) };
+    match case.file(*of) {
+        Some(Filed { purpose: Purpose::Source, .. }) => Ok(()),
+        Some(_) | None => Err(Refusal::NoFile(*of)),
+    }
 }
 
 fn judged(ctx: &Ctx<'_>, judgement: Judgement, why: &str, until: Option<Date>) -> Result<Event, Refusal> {
@@ -444,11 +525,28 @@ fn remedy(
     Ok(Event::RemedySought { remedy, on: past(ctx, on)?, route, body, docket })
 }
 
+/// A letter takes its place in the file of the case by itself, whoever's act it belongs to.
+pub fn filed(
+    case: &Case,
+    on: Date,
+    (purpose, name, media): (Purpose, String, String),
+    (bytes, content): (u64, Sealed),
+) -> Event {
+    Event::Filed(Filed { on, file: case.next_file(), purpose, name, media, bytes, content })
+}
+
 // ---------------------------------------------------------------- the answer
 
 /// 答复应当写明的都写明了，应当先办的都办过了。
 fn complete(case: &Case, draft: &Draft) -> Result<(), Refusal> {
     let how = specific(draft)?;
+    for attachment in &draft.attachments {
+        match case.file(attachment.file) {
+            Some(Filed { purpose: Purpose::Release { .. }, .. }) => {}
+            Some(_) => return Err(Refusal::NotReleased(attachment.name.clone())),
+            None => return Err(Refusal::NoFile(attachment.file)),
+        }
+    }
     let own = match how {
         Some(How::NotHeld(because)) => because.required(),
         Some(How::Granted(_)) | None => &[],

@@ -8,6 +8,7 @@ use law::request::conversion;
 use law::request::delivery::Delivery;
 use law::request::excessive::Judgement;
 use law::request::receipt::{Channel, Element};
+use law::request::respond::Procedure;
 use serde::{Deserialize, Serialize};
 
 /// Personal data kept sealed outside the chain: where it is, and the digest of the sealed bytes.
@@ -35,6 +36,10 @@ pub enum Event {
         applicant: String,
         representation: Option<Representation>,
         split_from: Option<String>,
+    },
+    /// 归类：the matter it is about, as statistics name it («房屋征收»).
+    Classified {
+        matter: String,
     },
     /// 收到申请（签收、双方确认；当面提交的为提交之日）
     Received {
@@ -77,6 +82,7 @@ pub enum Event {
     ReasonsRequested {
         on: Date,
         why: String,
+        reply_by: Date,
     },
     ReasonsGiven {
         on: Date,
@@ -160,6 +166,17 @@ pub enum Event {
         body: String,
         docket: String,
     },
+    /// 收到申请书、起诉状副本：the term to respond begins.
+    RemedyNotified {
+        remedy: u32,
+        on: Date,
+        procedure: Procedure,
+    },
+    /// 已提出书面答复、提交证据
+    RemedyResponded {
+        remedy: u32,
+        on: Date,
+    },
     RemedyDecided {
         remedy: u32,
         on: Date,
@@ -181,6 +198,53 @@ pub enum Event {
         on: Date,
         archive_no: String,
     },
+    /// 存入一份文件
+    Filed(Filed),
+    /// 申请转给负责公开的机关, beside the answer that names it.
+    Forwarded {
+        on: Date,
+        organ: Contact,
+    },
+    /// 依法删除个人信息: what was sealed for this case is gone.
+    PersonalDataErased {
+        on: Date,
+        why: String,
+        gone: Vec<Gone>,
+    },
+}
+
+/// 案卷里的一份文件; files of a case count from 1. Sealed, as letters name people and so may the rest.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Filed {
+    pub on: Date,
+    pub file: u32,
+    pub purpose: Purpose,
+    pub name: String,
+    pub media: String,
+    pub bytes: u64,
+    pub content: Sealed,
+}
+
+/// 文件是做什么用的。
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Purpose {
+    /// 申请人提交的材料
+    FromApplicant,
+    /// 申请公开的信息，原件
+    Source,
+    /// 可以提供的：made from a source, read again by machine and found free of what was struck or hidden.
+    Release { of: u32, struck: u32 },
+    /// 发出的文书
+    Letter { form: String, document_no: String },
+    /// 内部材料：第三方回函、复议诉讼文书
+    Internal,
+}
+
+/// What an erasure leaves: the name of what is no more. Written as the ledger writes it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Gone {
+    pub erased: String,
 }
 
 /// 代理人、监护人。
@@ -236,15 +300,15 @@ pub struct Draft {
     /// 禁止公开的法律、行政法规及其条款
     pub forbidding_law: String,
     pub earlier: Option<Earlier>,
-    /// What is handed over.
+    /// What is handed over: files of the case that may be released.
     pub attachments: Vec<Attachment>,
 }
 
-/// A file kept beside the ledger under its hash.
+/// A file of the case that goes out with the answer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Attachment {
     pub name: String,
-    pub blob: String,
+    pub file: u32,
 }
 
 /// Two rows of table three hold two kinds of answer each.

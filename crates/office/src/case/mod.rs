@@ -14,10 +14,10 @@ mod state;
 
 pub use command::{Act, Command};
 pub use counts::{Counted, counted};
-pub use decide::{Ctx, allowed, decide};
+pub use decide::{Ctx, allowed, decide, filed};
 pub use event::{
-    Attachment, Contact, Draft, Earlier, Ending, Event, FeeBasis, Ground, How, Representation, Representing,
-    ReviewResult, Route, Sealed, Searched, Withheld,
+    Attachment, Contact, Draft, Earlier, Ending, Event, FeeBasis, Filed, Gone, Ground, How, Purpose,
+    Representation, Representing, ReviewResult, Route, Sealed, Searched, Withheld,
 };
 pub use refusal::Refusal;
 pub use state::{Case, Consultation, Excess, Paper, Remedy, Stage, evolve, replay};

@@ -29,12 +29,20 @@ pub enum Refusal {
     CorrectionTooLate { last: Date },
     #[error("补正期限{reply_by}不晚于今天，不是合理的期限。请给申请人留出时间。")]
     ReplyByTooEarly { reply_by: Date },
+    #[error("说明理由的期限{reply_by}不晚于今天。请给申请人留出时间。")]
+    ReasonsByTooEarly { reply_by: Date },
     #[error("延长期限最长20个工作日，拟延长{asked}个工作日。请改为1至20。")]
     ExtensionTooLong { asked: u32 },
     #[error("第{0}号征求意见书没有发出，或者已经送达、已经回复。请核对函号。")]
     NoLetter(u32),
     #[error("第{0}件复议诉讼没有登记，或者已有结果。请核对。")]
     NoRemedy(u32),
+    #[error("没有编号为{0}的在办申请，不能并入。请核对编号。")]
+    NothingToMergeInto(String),
+    #[error("案卷里没有第{0}号文件，或者它不是申请公开的信息的原件。请核对。")]
+    NoFile(u32),
+    #[error("文件《{0}》没有经过放行核对，不能提供给申请人。请先在“文件”中作区分处理，核对通过后再选用。")]
+    NotReleased(String),
     #[error("延迟答复须写明合理的期限，并且晚于今天。")]
     DelayWithoutDay,
     #[error("答复缺少{}：{}。请补充后再提交。", .0.label(), why(*.0))]
@@ -64,12 +72,16 @@ impl Refusal {
             Refusal::NoRemedy(_) => "AJ-7",
             Refusal::Unspecific => "AJ-8",
             Refusal::Impossible(_) => "AJ-9",
+            Refusal::NoFile(_) => "AJ-10",
+            Refusal::NothingToMergeInto(_) => "AJ-11",
+            Refusal::NotReleased(_) => "TL37-1",
             Refusal::NotReceived(_) => "TL31-1",
             Refusal::CorrectionTooLate { .. } => "TL30-1",
             Refusal::ReplyByTooEarly { .. } => "TL30-2",
             Refusal::NoLetter(_) => "TL32-1",
             Refusal::ExtensionTooLong { .. } => "TL33-1",
             Refusal::DelayWithoutDay => "TL35-1",
+            Refusal::ReasonsByTooEarly { .. } => "TL35-2",
             Refusal::Missing(_) => "TL36-1",
             Refusal::Precondition(_) => "TL36-2",
             Refusal::Unlawful(finding) => match finding.code {
@@ -94,10 +106,13 @@ impl Refusal {
             Refusal::CorrectionTooLate { .. } | Refusal::ReplyByTooEarly { .. } => Some("条例第三十条"),
             Refusal::NoLetter(_) => Some("条例第三十二条、第三十四条"),
             Refusal::ExtensionTooLong { .. } => Some("条例第三十三条第二款"),
-            Refusal::DelayWithoutDay => Some("条例第三十五条"),
+            Refusal::DelayWithoutDay | Refusal::ReasonsByTooEarly { .. } => Some("条例第三十五条"),
             Refusal::Missing(_) | Refusal::Precondition(_) => Some("条例第三十六条"),
+            Refusal::NotReleased(_) => Some("条例第三十七条"),
             Refusal::Unlawful(finding) => Some(finding.rule),
-            Refusal::Role(_)
+            Refusal::NoFile(_)
+            | Refusal::NothingToMergeInto(_)
+            | Refusal::Role(_)
             | Refusal::FourEyes
             | Refusal::NoCase
             | Refusal::Exists(_)

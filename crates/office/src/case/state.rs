@@ -1,13 +1,17 @@
 //! 状态：一件申请走到了哪一步，由事件推出
 
-use super::event::{Draft, Ending, Event, FeeBasis, Representation, ReviewResult, Route, Sealed, Searched};
+use super::event::{
+    Contact, Draft, Ending, Event, FeeBasis, Filed, Representation, ReviewResult, Route, Sealed, Searched,
+};
 use jiff::civil::Date;
 use law::annual_report::{Applicant, Outcome};
 use law::request::consultation::Consulted;
 use law::request::delivery::Delivery;
 use law::request::excessive::Judgement;
 use law::request::receipt::{Channel, Receiving};
+use law::request::respond::Procedure;
 use law::request::{Dated, Event as Timed, History};
+use law::workday::{Calendar, Reckoned};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Case {
@@ -16,6 +20,8 @@ pub struct Case {
     pub submitted: Date,
     pub kind: Applicant,
     pub subject: String,
+    /// 归类; `None` where nobody has classified it yet.
+    pub matter: Option<String>,
     pub application: Sealed,
     pub applicant: String,
     pub representation: Option<Representation>,
@@ -31,6 +37,12 @@ pub struct Case {
     /// 提议主动公开：`None` until proposed, then the decision.
     pub conversion: Option<Option<bool>>,
     pub archive_no: Option<String>,
+    pub files: Vec<Filed>,
+    pub forwarded: Option<Contact>,
+    /// Everything that was ever sealed for this case.
+    pub sealed: Vec<Sealed>,
+    /// 个人信息已经依法删除
+    pub erased: bool,
     /// What the law reckons by.
     pub history: History,
 }
@@ -77,7 +89,18 @@ pub struct Remedy {
     pub route: Route,
     pub body: String,
     pub docket: String,
+    /// 收到申请书、起诉状副本之日，按什么程序审理
+    pub notified: Option<(Date, Procedure)>,
+    pub responded: Option<Date>,
     pub decided: Option<(Date, ReviewResult)>,
+}
+
+impl Remedy {
+    /// 答复、举证的末日, where we were notified and have not responded.
+    pub fn respond_by(&self, calendar: &Calendar) -> Option<Reckoned> {
+        let (on, procedure) = self.notified.filter(|_| self.responded.is_none() && self.decided.is_none())?;
+        procedure.respond_by(on, calendar)
+    }
 }
 
 impl Case {
@@ -87,6 +110,16 @@ impl Case {
             Stage::Open { received } => Some(received),
             Stage::Over { received, .. } => received,
         }
+    }
+
+    /// A file of the case by its number.
+    pub fn file(&self, file: u32) -> Option<&Filed> {
+        self.files.iter().find(|one| one.file == file)
+    }
+
+    /// The number the next file gets.
+    pub fn next_file(&self) -> u32 {
+        u32::try_from(self.files.len()).unwrap_or(u32::MAX).saturating_add(1)
     }
 
     /// The draft of the answer, wherever it lies.
@@ -113,6 +146,7 @@ pub fn evolve(case: Option<Case>, event: &Event) -> Case {
     let Some(mut case) = case else { return registered(event) };
     match event {
         Event::Registered { no, .. } => panic!("corrupt ledger: {no} is registered twice"),
+        Event::Classified { matter } => case.matter = Some(matter.clone()),
         Event::Received { on } => case.receive(*on),
         Event::Assigned { handler } => case.handler = Some(handler.clone()),
         Event::CorrectionRequested { on, reply_by, .. } => {
@@ -121,10 +155,12 @@ pub fn evolve(case: Option<Case>, event: &Event) -> Case {
         Event::Corrected { on, subject, application } => {
             case.subject.clone_from(subject);
             case.application.clone_from(application);
+            case.sealed.push(application.clone());
             case.timed(*on, Timed::Corrected);
         }
         Event::Consulted { letter, on, whom, addressee, asked } => {
             case.timed(*on, Timed::Consulted { whom: *whom, delivered: None, party: Some(*letter) });
+            case.sealed.push(addressee.clone());
             case.consultations.push(Consultation {
                 letter: *letter,
                 whom: *whom,
@@ -140,7 +176,10 @@ pub fn evolve(case: Option<Case>, event: &Event) -> Case {
         Event::ReasonsRequested { on, .. } => {
             case.excess = Some(Excess { asked: *on, given: None, judgement: None });
         }
-        Event::ReasonsGiven { on, .. } => case.excess_mut().given = Some(*on),
+        Event::ReasonsGiven { on, reasons } => {
+            case.sealed.push(reasons.clone());
+            case.excess_mut().given = Some(*on);
+        }
         Event::ReasonsJudged { on, judgement, until, .. } => {
             case.excess_mut().judgement = Some(*judgement);
             if let Some(until) = until {
@@ -184,12 +223,26 @@ pub fn evolve(case: Option<Case>, event: &Event) -> Case {
             route: *route,
             body: body.clone(),
             docket: docket.clone(),
+            notified: None,
+            responded: None,
             decided: None,
         }),
-        Event::RemedyDecided { remedy, on, result, .. } => case.remedy_decided(*remedy, *on, *result),
+        Event::RemedyNotified { remedy, on, procedure } => {
+            case.remedy_mut(*remedy).notified = Some((*on, *procedure));
+        }
+        Event::RemedyResponded { remedy, on } => case.remedy_mut(*remedy).responded = Some(*on),
+        Event::RemedyDecided { remedy, on, result, .. } => {
+            case.remedy_mut(*remedy).decided = Some((*on, *result));
+        }
         Event::ConversionProposed { .. } => case.conversion = Some(None),
         Event::ConversionDecided { accepted, .. } => case.conversion = Some(Some(*accepted)),
         Event::Archived { archive_no, .. } => case.archive_no = Some(archive_no.clone()),
+        Event::Filed(filed) => {
+            case.sealed.push(filed.content.clone());
+            case.files.push(filed.clone());
+        }
+        Event::Forwarded { organ, .. } => case.forwarded = Some(organ.clone()),
+        Event::PersonalDataErased { .. } => case.erased = true,
     }
     case
 }
@@ -215,6 +268,7 @@ fn registered(event: &Event) -> Case {
         submitted: *submitted,
         kind: *kind,
         subject: subject.clone(),
+        matter: None,
         application: application.clone(),
         applicant: applicant.clone(),
         representation: representation.clone(),
@@ -229,8 +283,13 @@ fn registered(event: &Event) -> Case {
         remedies: Vec::new(),
         conversion: None,
         archive_no: None,
+        files: Vec::new(),
+        forwarded: None,
+        sealed: vec![application.clone()],
+        erased: false,
         history: History { events: Vec::new(), as_of: None },
     };
+    case.sealed.extend(representation.iter().map(|one| one.person.clone()));
     case.timed(*submitted, Timed::Submitted { channel: *channel });
     if channel.received_by() == Receiving::Submitting {
         case.stage = Stage::Open { received: *submitted };
@@ -324,8 +383,8 @@ impl Case {
         }
     }
 
-    fn remedy_decided(&mut self, remedy: u32, on: Date, result: ReviewResult) {
+    fn remedy_mut(&mut self, remedy: u32) -> &mut Remedy {
         let found = self.remedies.iter_mut().find(|one| one.remedy == remedy);
-        found.unwrap_or_else(|| panic!("corrupt ledger: no remedy {remedy}")).decided = Some((on, result));
+        found.unwrap_or_else(|| panic!("corrupt ledger: no remedy {remedy}"))
     }
 }

@@ -10,8 +10,12 @@ use law::request::consultation::Consulted;
 use law::request::delivery::Delivery;
 use law::request::excessive::Judgement;
 use law::request::receipt::{Channel, Element};
+use law::request::respond::Procedure;
 use law::workday::Calendar;
 use proptest::prelude::*;
+
+mod files;
+mod remedies;
 
 fn day(text: &str) -> Date {
     text.parse().unwrap()
@@ -315,7 +319,11 @@ fn art35_reasons_are_asked_before_an_excessive_application_is_left() {
     let mut office = Office::received("2026-03-02");
     let leave = || Command::Draft(Box::new(draft(Outcome::Excessive)));
     office.check_refused(Role::Handler, "2026-03-09", leave(), "TL36-2", "说明理由");
-    office.go(Role::Handler, "2026-03-04", Command::RequestReasons { why: "一个月内43件".into() });
+    office.go(
+        Role::Handler,
+        "2026-03-04",
+        Command::RequestReasons { why: "一个月内43件".into(), reply_by: day("2026-03-20") },
+    );
     let judge =
         |judgement, until| Command::JudgeReasons { judgement, why: "重复申请同类信息".into(), until };
     office.check_refused(
@@ -451,38 +459,6 @@ fn withdrawn_and_merged_applications_count_as_other() {
 }
 
 #[test]
-fn remedies_are_registered_with_their_results() {
-    let mut office = Office::received("2026-03-02");
-    office.go(Role::Handler, "2026-03-10", granted());
-    office.go(Role::DisclosureHead, "2026-03-11", review());
-    office.go(Role::Principal, "2026-03-12", sign());
-    office.go(
-        Role::Registrar,
-        "2026-03-13",
-        Command::Answer { on: day("2026-03-13"), delivery: Delivery::Hand },
-    );
-    let sought = Command::RecordRemedy {
-        on: day("2026-04-01"),
-        route: Route::Reconsideration,
-        body: "枣庄市人民政府".into(),
-        docket: "某复〔2026〕1号".into(),
-    };
-    office.go(Role::Registrar, "2026-04-02", sought);
-    let result = |remedy, on: &str| Command::RecordRemedyResult {
-        remedy,
-        on: day(on),
-        result: ReviewResult::Upheld,
-        summary: "维持".into(),
-    };
-    office.check_refused(Role::Registrar, "2026-05-20", result(2, "2026-05-20"), "AJ-7", "第2件");
-    office.check_refused(Role::Registrar, "2026-05-20", result(1, "2026-03-20"), "AJ-4", "早于");
-    office.go(Role::Registrar, "2026-05-20", result(1, "2026-05-20"));
-    let remedies = counted(&office.case().unwrap()).unwrap().remedies;
-    assert_eq!((remedies[0].route, remedies[0].sought), (Route::Reconsideration, day("2026-04-01")));
-    assert_eq!(remedies[0].decided, Some((day("2026-05-20"), ReviewResult::Upheld)));
-}
-
-#[test]
 fn what_has_not_happened_yet_is_not_recorded() {
     let office = Office::received("2026-03-02");
     let future = Command::Withdraw { on: day("2026-03-06"), reason: String::new() };
@@ -516,7 +492,7 @@ fn stored_events_still_read() {
         assert_eq!(serde_json::to_value(&event).unwrap(), value);
         kinds.insert(value["event"].as_str().unwrap().to_owned());
     }
-    assert_eq!(kinds.len(), 31, "a sample of every kind: {kinds:?}");
+    assert_eq!(kinds.len(), 37, "a sample of every kind: {kinds:?}");
 }
 
 // ---------------------------------------------------------------- 性质
@@ -537,7 +513,7 @@ fn order(shape: (usize, u8, u32), today: Date) -> Command {
         3 => consult(if flavour % 2 == 0 { Consulted::ThirdParty } else { Consulted::Organ }),
         4 => Command::RecordConsultationDelivery { letter, on },
         5 => Command::TakeReply { letter, on, consents: flavour % 2 == 0, reasons: String::new() },
-        6 => Command::RequestReasons { why: "过多".into() },
+        6 => Command::RequestReasons { why: "过多".into(), reply_by: later },
         7 => Command::JudgeReasons {
             judgement: Judgement::ALL[usize::from(flavour) % 3],
             why: "认定".into(),
@@ -563,7 +539,21 @@ fn order(shape: (usize, u8, u32), today: Date) -> Command {
         17 => Command::Withdraw { on, reason: String::new() },
         18 => Command::Lapse,
         19 => Command::SendBack { remarks: "再核".into() },
-        _ => Command::Archive { archive_no: "1".into() },
+        20 => Command::Archive { archive_no: "1".into() },
+        21 => Command::Classify { matter: "房屋征收".into() },
+        22 => files::filing(
+            [Purpose::Source, Purpose::Release { of: letter, struck: 0 }][usize::from(flavour % 2)].clone(),
+        ),
+        23 => remedies::sought(on),
+        24 => Command::RecordRemedyNotice {
+            remedy: letter,
+            on,
+            procedure: Procedure::ALL[usize::from(flavour) % 3],
+        },
+        25 => Command::RecordRemedyResponse { remedy: letter, on },
+        26 => remedies::result(letter, on),
+        27 => Command::Forward { on, organ: Contact { name: "某局".into(), contact: String::new() } },
+        _ => Command::ErasePersonalData { why: "保管期满".into(), gone: Vec::new() },
     }
 }
 
@@ -576,7 +566,7 @@ proptest! {
     fn no_sequence_of_orders_breaks_the_count_or_loses_a_deadline(
         start in 0_i64..1500,
         channel in 0_usize..5,
-        orders in proptest::collection::vec((0_usize..21, any::<u8>(), 1_u32..3, 0_i64..12), 0..30),
+        orders in proptest::collection::vec((0_usize..29, any::<u8>(), 1_u32..3, 0_i64..12), 0..30),
     ) {
         let calendar = Calendar::builtin();
         let everyone = [

@@ -126,6 +126,7 @@ impl Step {
             Event::FeePaid { on } => Some(Step::FeePaid { on }),
             Event::Withdrawn { on, .. } => Some(Step::Withdrawn { on }),
             Event::Registered { .. }
+            | Event::Classified { .. }
             | Event::Received { .. }
             | Event::Assigned { .. }
             | Event::ConsultationDelivered { .. }
@@ -142,10 +143,15 @@ impl Step {
             | Event::Merged { .. }
             | Event::Split { .. }
             | Event::RemedySought { .. }
+            | Event::RemedyNotified { .. }
+            | Event::RemedyResponded { .. }
             | Event::RemedyDecided { .. }
             | Event::ConversionProposed { .. }
             | Event::ConversionDecided { .. }
-            | Event::Archived { .. } => None,
+            | Event::Archived { .. }
+            | Event::Filed(_)
+            | Event::Forwarded { .. }
+            | Event::PersonalDataErased { .. } => None,
         }
     }
 }

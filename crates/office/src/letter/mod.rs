@@ -3,6 +3,7 @@
 mod compose;
 mod facts;
 mod form;
+mod of_case;
 mod refusal;
 mod remedies;
 mod template;
@@ -11,6 +12,7 @@ mod variable;
 pub use compose::{Letter, Piece, Sheet, compose};
 pub use facts::{Correction, Extension, Facts, Fee, Matter, Person, Sender, Step};
 pub use form::{Addressee, Form};
+pub use of_case::{About, Application, Due, answer, due, facts, foreseen};
 pub use refusal::Refusal;
 pub use template::check as check_template;
 pub use variable::Variable;

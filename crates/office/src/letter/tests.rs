@@ -144,7 +144,7 @@ fn facts(form: Form) -> Facts {
                 Step::CorrectionRequested { on: date(2026, 3, 4) },
                 Step::Corrected { on: date(2026, 3, 10) },
             ];
-            let attachment = |name: &str| Attachment { name: name.into(), blob: String::new() };
+            let attachment = |name: &str| Attachment { name: name.into(), file: 1 };
             facts.draft.as_mut().unwrap().attachments =
                 vec![attachment("竣工验收报告"), attachment("验收人员名单")];
             facts

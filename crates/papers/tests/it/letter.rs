@@ -86,8 +86,8 @@ fn facts() -> Facts {
                 document_no: "枣审公开〔2026〕3号".into(), on: date(2026, 1, 15)
             }),
             attachments: vec![
-                Attachment { name: "竣工验收报告".into(), blob: String::new() },
-                Attachment { name: "验收人员名单".into(), blob: String::new() },
+                Attachment { name: "竣工验收报告".into(), file: 1 },
+                Attachment { name: "验收人员名单".into(), file: 1 },
             ],
         }),
         handling: Some(Handling::Corrected),
