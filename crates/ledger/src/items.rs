@@ -117,6 +117,13 @@ impl Ledger {
         found.map_or(Ok(0), |row| text::count(&row, "tally", "n"))
     }
 
+    /// How many items stand under a key before a sort: what is overdue. It costs as much as there are such.
+    pub async fn count_before(&self, organ: &str, kind: &str, key: &str, sort: &str) -> Result<u64, Error> {
+        let values = [organ.into(), kind.into(), key.into(), sort.into()];
+        let found = row(self.store(), "count items before", sql::COUNT_BEFORE, values).await?;
+        found.map_or(Ok(0), |row| text::count(&row, "item_key", "n"))
+    }
+
     /// The same over several organs.
     pub async fn count_of(&self, organs: &[&str], kind: &str, key: &str) -> Result<u64, Error> {
         let organs: BTreeSet<&str> = organs.iter().copied().collect();

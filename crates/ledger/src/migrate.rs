@@ -59,7 +59,9 @@ pub async fn run(store: &Store, target: i64) -> Result<(), Error> {
             store.define(&dialect(statement, store.backend())).await?;
         }
         store.run("record a migration", sql::MIGRATED, [number.into()]).await?;
-        tracing::info!(version = number, "the ledger's tables were brought up to this version");
+        if found > 0 {
+            tracing::info!(version = number, "the ledger's tables were brought up to this version");
+        }
     }
     Ok(())
 }

@@ -47,6 +47,8 @@ pub const LIST_DOWN: &str = "SELECT i.organ, i.kind, i.id, i.version, i.body, i.
     WHERE k.organ = $1 AND k.kind = $2 AND k.key = $3 AND (k.sort, k.id) < ($4, $5) \
     ORDER BY k.sort DESC, k.id DESC LIMIT $6";
 pub const COUNT: &str = "SELECT n FROM tally WHERE organ = $1 AND kind = $2 AND key = $3";
+pub const COUNT_BEFORE: &str = "SELECT COUNT(*) AS n FROM item_key \
+    WHERE organ = $1 AND kind = $2 AND key = $3 AND sort < $4";
 pub const COUNTS: &str = "SELECT key, n FROM tally \
     WHERE organ = $1 AND kind = $2 AND key >= $3 AND key < $4 ORDER BY key";
 pub const ADD_TALLY: &str = "INSERT INTO tally (organ, kind, key, n) VALUES ($1, $2, $3, 1) \

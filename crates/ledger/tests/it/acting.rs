@@ -180,6 +180,10 @@ async fn check_many(ledger: &Ledger, writers: u64, acts: u64) {
         assert_eq!(versions, (1..=versions.len() as u64).collect::<Vec<_>>());
     }
     assert_eq!(ledger.count(ORGAN, "case", "open").await.unwrap(), 3);
+    for (before, expected) in [("", 0), ("~", 3)] {
+        let counted = ledger.count_before(ORGAN, "case", "open", before).await.unwrap();
+        assert_eq!(counted, expected, "before {before}");
+    }
 }
 
 #[test]
