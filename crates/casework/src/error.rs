@@ -7,6 +7,14 @@ pub enum Error {
     Refused(#[from] office::case::Refusal),
     #[error(transparent)]
     Ledger(#[from] ledger::Error),
+    /// 文书缺少应当写明的内容、模板或者设置有误.
+    #[error(transparent)]
+    Letter(#[from] office::letter::Refusal),
+    /// The office's settings cannot be used; says what to fill in.
+    #[error("{0}")]
+    Settings(String),
+    #[error("failed to set a letter: {0}")]
+    Typesetting(crate::stationery::Trouble),
     #[error("a stored event or row does not read: {0}")]
     Stored(String),
 }
@@ -23,7 +31,9 @@ impl Error {
         match self {
             Error::Refused(refusal) => Some(refusal.to_string()),
             Error::Ledger(ledger::Error::Refused(refusal)) => Some(refusal.to_string()),
-            Error::Ledger(ledger::Error::Broken(_)) | Error::Stored(_) => None,
+            Error::Letter(refusal) => Some(refusal.to_string()),
+            Error::Settings(refusal) => Some(refusal.clone()),
+            Error::Ledger(ledger::Error::Broken(_)) | Error::Typesetting(_) | Error::Stored(_) => None,
         }
     }
 }

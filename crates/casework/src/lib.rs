@@ -2,34 +2,46 @@
 //! figures made from them change in the same transaction.
 
 mod application;
+mod calendars;
 mod error;
 mod figures;
+mod letters;
+mod order;
 mod refresh;
+mod registering;
 mod row;
+mod stationery;
 mod twins;
 
 pub use application::{Application, Person};
+pub use calendars::{Change, Moved};
 pub use error::Error;
 pub use figures::{remedy_key, request_key};
-pub use refresh::Moved;
-pub use row::{KIND, Row};
+pub use letters::Preview;
+pub use order::{Given, NewFile, Order};
+pub use registering::{Part, Registration};
+pub use row::{KIND, Row, Waiting};
+pub use stationery::{Stationery, Trouble};
 pub use twins::Alike;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use law::annual_report::Applicant;
-use law::request::receipt::Channel;
 use law::workday::Calendar;
-use ledger::{Direction, Entry, Item, Ledger, NewEvent, Place, Tx};
-use office::case::{Case, Command, Ctx, Event, Representing, Sealed, decide, replay};
-use office::role::Actor;
+use ledger::{Direction, Entry, Item, Ledger, Place};
+use office::case::{Case, Event, Sealed, replay};
+use std::sync::Arc;
 
 /// The cases of one organ.
 #[derive(Clone)]
 pub struct Casework {
     ledger: Ledger,
     organ: String,
+    /// Without it no letters are made.
+    stationery: Option<Arc<dyn Stationery>>,
 }
+
+/// Who acts where the applicant does, over the web: no account has this name.
+pub const APPLICANT: &str = "applicant";
 
 /// When something is done, and by which calendar it is reckoned.
 #[derive(Debug, Clone, Copy)]
@@ -37,22 +49,6 @@ pub struct Moment<'a> {
     pub now: Timestamp,
     pub today: Date,
     pub calendar: &'a Calendar,
-}
-
-/// An application as it came in.
-#[derive(Debug, Clone)]
-pub struct Registration {
-    pub channel: Channel,
-    pub submitted: Date,
-    /// 签收、确认之日, where it is known.
-    pub received: Option<Date>,
-    pub kind: Applicant,
-    /// What lists show; without personal data.
-    pub subject: String,
-    pub application: Application,
-    /// Who acts for the applicant, and what shows the power to act.
-    pub representative: Option<(Representing, Person, String)>,
-    pub split_from: Option<String>,
 }
 
 /// A case with its history.
@@ -81,6 +77,16 @@ pub enum List {
     Open,
     /// Those of one handler by their next deadline.
     Of(String),
+    /// Open cases nobody handles yet.
+    Unassigned,
+    /// Cases that are not over and stand in one state, by their next deadline.
+    In(law::request::State),
+    /// Whose drafted answer waits for somebody.
+    Waiting(Waiting),
+    /// Against which a remedy was sought, the newest first; those where one is pending only.
+    Remedies { pending: bool },
+    /// Answered too late in a year, the newest first.
+    Late(i16),
     /// What a figure of the annual report counts.
     Counted(String),
 }
@@ -90,9 +96,20 @@ impl List {
         match self {
             List::All => ("all".into(), Direction::Down),
             List::Open => ("open".into(), Direction::Up),
-            List::Of(handler) => (format!("handler/{handler}"), Direction::Up),
+            List::Of(handler) => (format!("{}{handler}", row::HANDLER), Direction::Up),
+            List::Unassigned => ("unassigned".into(), Direction::Up),
+            List::In(state) => (row::state_key(*state), Direction::Up),
+            List::Waiting(waiting) => (waiting.list_key(), Direction::Up),
+            List::Remedies { pending: false } => ("remedies".into(), Direction::Down),
+            List::Remedies { pending: true } => ("remedies/pending".into(), Direction::Down),
+            List::Late(year) => (format!("late/{year}"), Direction::Down),
             List::Counted(key) => (key.clone(), Direction::Up),
         }
+    }
+
+    /// Under what the ledger keeps it: for counting several lists at once.
+    pub fn key_in_ledger(&self) -> String {
+        self.key().0
     }
 }
 
@@ -105,7 +122,17 @@ pub struct Page {
 
 impl Casework {
     pub fn new(ledger: Ledger, organ: impl Into<String>) -> Casework {
-        Casework { ledger, organ: organ.into() }
+        Casework { ledger, organ: organ.into(), stationery: None }
+    }
+
+    /// From now on each step makes the letters it sends.
+    #[must_use]
+    pub fn with_stationery(self, stationery: Arc<dyn Stationery>) -> Casework {
+        Casework { stationery: Some(stationery), ..self }
+    }
+
+    pub fn stationery(&self) -> Result<&Arc<dyn Stationery>, Error> {
+        self.stationery.as_ref().ok_or_else(|| Error::Settings("没有配置文书，不能出具。".into()))
     }
 
     pub fn ledger(&self) -> &Ledger {
@@ -116,55 +143,9 @@ impl Casework {
         &self.organ
     }
 
-    /// 登记一件申请; its number is the next of the year it was submitted in.
-    pub async fn register(
-        &self,
-        moment: Moment<'_>,
-        who: &Actor,
-        taken: Registration,
-    ) -> Result<String, Error> {
-        let (ledger, taken) = (&self.ledger, &taken);
-        self.ledger
-            .transact(&self.organ, async |tx: Tx| register(ledger, &tx, moment, who, taken).await)
-            .await
-    }
-
-    /// Carries out an order. `expected` is the version the person saw; someone else's step in between is told.
-    /// What is personal in the order goes in as `secret`, is sealed, and reaches the command as a reference.
-    pub async fn run(
-        &self,
-        moment: Moment<'_>,
-        who: &Actor,
-        (no, expected): (&str, u64),
-        secret: Option<&[u8]>,
-        command: impl Fn(Option<Sealed>) -> Command,
-    ) -> Result<Vec<Event>, Error> {
-        let command = &command;
-        let work = async |tx: Tx| {
-            let entries = tx.read(&stream(no)).await?;
-            let case = replay(&events(&entries)?).ok_or(office::case::Refusal::NoCase)?;
-            let sealed = match secret {
-                Some(plain) => Some(reference(tx.seal(plain).await?)),
-                None => None,
-            };
-            let order = command(sealed);
-            let ctx = Ctx { today: moment.today, calendar: moment.calendar, actor: who };
-            let decided = decide(&ctx, Some(&case), order)?;
-            record(&tx, moment, who, (no, expected), Some(case), &decided).await?;
-            Ok(decided)
-        };
-        self.ledger.transact(&self.organ, work).await
-    }
-
-    /// A case and everything that happened to it.
-    pub async fn file(&self, no: &str) -> Result<Option<File>, Error> {
-        let entries = self.ledger.read(&self.organ, &stream(no)).await?;
-        let found = events(&entries)?;
-        let Some(case) = replay(&found) else { return Ok(None) };
-        let steps = entries.iter().zip(found);
-        let history =
-            steps.map(|(entry, event)| Step { at: entry.at, by: entry.by.clone(), event }).collect();
-        Ok(Some(File { case, version: entries.len() as u64, history }))
+    /// A row as it stands in the lists.
+    pub async fn row(&self, no: &str) -> Result<Option<Row>, Error> {
+        self.ledger.item(&self.organ, KIND, no).await?.as_ref().map(row::read).transpose()
     }
 
     pub async fn list(&self, list: &List, after: Option<&Place>, limit: u32) -> Result<Page, Error> {
@@ -181,11 +162,51 @@ impl Casework {
         Ok(self.ledger.count(&self.organ, KIND, &list.key().0).await?)
     }
 
+    /// How many cases of a list have their next deadline before a day.
+    pub async fn count_before(&self, list: &List, day: Date) -> Result<u64, Error> {
+        let day = day.to_string();
+        Ok(self.ledger.count_before(&self.organ, KIND, &list.key().0, &day).await?)
+    }
+
+    /// The handlers who have open cases, with how many.
+    pub async fn loads(&self) -> Result<Vec<(String, u64)>, Error> {
+        let counts = self.ledger.counts(&self.organ, KIND, row::HANDLER).await?;
+        let loads =
+            counts.into_iter().filter_map(|(key, n)| Some((key.strip_prefix(row::HANDLER)?.into(), n)));
+        Ok(loads.collect())
+    }
+
+    /// The open cases of several organs whose next deadline is nearest, each with its organ.
+    pub async fn urgent(&self, organs: &[&str], limit: u32) -> Result<Vec<(String, Row)>, Error> {
+        let (key, direction) = List::Open.key();
+        let items = self.ledger.list_of(organs, KIND, &key, None, limit, direction).await?;
+        items.iter().map(|item| Ok((item.organ.clone(), row::read(item)?))).collect()
+    }
+
+    /// The same ledger as another organ sees it.
+    pub fn of(&self, organ: &str) -> Casework {
+        Casework { organ: organ.into(), ..self.clone() }
+    }
+
     /// Personal data of a case, for those who may see it.
     pub async fn unseal(&self, sealed: &Sealed) -> Result<Vec<u8>, Error> {
-        let digest = ledger::Hash::parse(&sealed.digest).ok_or(Error::Stored("a digest is none".into()))?;
-        let sealed = ledger::Sealed { sealed: sealed.sealed.clone(), digest };
-        Ok(self.ledger.unseal(&self.organ, &sealed).await?)
+        Ok(self.ledger.unseal(&self.organ, &self::sealed(sealed)?).await?)
+    }
+
+    /// A representative, a third party, for those who may see them.
+    pub async fn person(&self, sealed: &Sealed) -> Result<Person, Error> {
+        application::read_person(&self.unseal(sealed).await?)
+    }
+
+    /// 事项类别 that cases were given so far, the most used first; at most 40.
+    pub async fn matters(&self) -> Result<Vec<String>, Error> {
+        let counts = self.ledger.counts(&self.organ, KIND, row::MATTER).await?;
+        let mut all: Vec<(String, u64)> = counts
+            .into_iter()
+            .filter_map(|(key, count)| Some((key.strip_prefix(row::MATTER)?.to_owned(), count)))
+            .collect();
+        all.sort_by_key(|(matter, count)| (std::cmp::Reverse(*count), matter.clone()));
+        Ok(all.into_iter().take(40).map(|(matter, _)| matter).collect())
     }
 
     /// 申请表所载, for those who may see it.
@@ -194,80 +215,17 @@ impl Casework {
     }
 }
 
-async fn register(
-    ledger: &Ledger,
-    tx: &Tx,
-    moment: Moment<'_>,
-    who: &Actor,
-    taken: &Registration,
-) -> Result<String, Error> {
-    let year = taken.submitted.year();
-    let number = tx.next_number(&format!("request/{year}")).await?;
-    let no = format!("{year}-{number:05}");
-    let application = reference(tx.seal(&application::written(&taken.application)?).await?);
-    let applicant = fingerprint(ledger, &taken.application.applicant)?;
-    let representation = match &taken.representative {
-        None => None,
-        Some((by, person, proof)) => {
-            let person = reference(tx.seal(&application::person(person)?).await?);
-            Some(office::case::Representation { by: *by, person, proof: proof.clone() })
-        }
-    };
-    let order = Command::Register {
-        no: no.clone(),
-        channel: taken.channel,
-        submitted: taken.submitted,
-        received: taken.received,
-        kind: taken.kind,
-        subject: taken.subject.clone(),
-        application,
-        applicant,
-        representation,
-        split_from: taken.split_from.clone(),
-    };
-    let ctx = Ctx { today: moment.today, calendar: moment.calendar, actor: who };
-    let decided = decide(&ctx, None, order)?;
-    record(tx, moment, who, (&no, 0), None, &decided).await?;
-    Ok(no)
-}
-
-/// Appends what was decided and puts what lists and figures show of it.
-async fn record(
-    tx: &Tx,
-    moment: Moment<'_>,
-    who: &Actor,
-    (no, expected): (&str, u64),
-    case: Option<Case>,
-    decided: &[Event],
-) -> Result<(), Error> {
-    let new = decided.iter().map(new_event).collect::<Result<Vec<_>, _>>()?;
-    tx.append(&stream(no), expected, &who.id, moment.now, &new).await?;
-    let after = decided.iter().fold(case, |case, event| Some(office::case::evolve(case, event)));
-    let Some(after) = after else { return Ok(()) };
-    let version = expected + decided.len() as u64;
-    tx.put(&row::item(&after, version, moment.today, moment.calendar)?).await?;
-    Ok(())
-}
-
 fn stream(no: &str) -> String {
     format!("request/{no}")
-}
-
-fn new_event(event: &Event) -> Result<NewEvent, Error> {
-    let value = serde_json::to_value(event)?;
-    let kind = value.get("event").and_then(serde_json::Value::as_str).unwrap_or_default();
-    Ok(NewEvent::new(format!("request.{kind}"), value.to_string()))
 }
 
 fn events(entries: &[Entry]) -> Result<Vec<Event>, Error> {
     entries.iter().map(|entry| Ok(serde_json::from_str(&entry.body)?)).collect()
 }
 
-/// One applicant has one fingerprint: by number of the paper, or by name and telephone where there is none.
-fn fingerprint(ledger: &Ledger, person: &Person) -> Result<String, Error> {
-    let number = person.paper_no.trim().to_uppercase();
-    let told = if number.is_empty() { format!("{}/{}", person.name, person.telephone) } else { number };
-    Ok(ledger.fingerprint("applicant", told.as_bytes())?.to_string())
+fn sealed(reference: &Sealed) -> Result<ledger::Sealed, Error> {
+    let digest = ledger::Hash::parse(&reference.digest).ok_or(Error::Stored("a digest is none".into()))?;
+    Ok(ledger::Sealed { sealed: reference.sealed.clone(), digest })
 }
 
 fn reference(sealed: ledger::Sealed) -> Sealed {

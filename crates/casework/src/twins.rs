@@ -1,7 +1,7 @@
 //! 相似的申请，以及申请人当月的第几件：found by keys, however many cases there are
 
 use crate::row::{self, Row};
-use crate::{Casework, Error, KIND};
+use crate::{Casework, Error, KIND, Person};
 use jiff::civil::Date;
 use ledger::Direction;
 use office::case::Case;
@@ -46,6 +46,14 @@ impl Casework {
         let mut alike: Vec<Alike> = found.into_values().filter_map(|row| judged(this, row)).collect();
         alike.sort_by(|one, other| (other.percent, &other.row.no).cmp(&(one.percent, &one.row.no)));
         Ok(alike)
+    }
+
+    /// An applicant's applications by the number of the paper they were made with, the newest first.
+    pub async fn of_applicant(&self, paper_no: &str, limit: u32) -> Result<Vec<Row>, Error> {
+        let person = Person { paper_no: paper_no.into(), ..Person::default() };
+        let key = format!("applicant/{}", self.fingerprint(&person)?);
+        let items = self.ledger().list(self.organ(), KIND, &key, None, limit, Direction::Down).await?;
+        items.iter().map(row::read).collect()
     }
 
     /// How many applications of the applicant were received in the month of this one, itself included:

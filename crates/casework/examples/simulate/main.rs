@@ -13,7 +13,7 @@ use jiff::civil::{Date, date};
 use law::workday::Calendar;
 use ledger::{Key, Ledger, Options};
 use office::role::{Actor, Role};
-use orders::{order, registration};
+use orders::registration;
 use random::Random;
 use std::process::ExitCode;
 use std::time::Instant;
@@ -148,13 +148,11 @@ async fn act(
 ) -> Result<bool, Broken> {
     for _ in 0..=random.below(3) {
         let Some(file) = casework.file(no).await? else { return Ok(false) };
-        if matches!(file.case.stage, office::case::Stage::Over { .. }) {
-            return Ok(random.below(3) > 0 && file.case.archive_no.is_none());
+        if file.case.archive_no.is_some() && random.below(3) == 0 {
+            return Ok(false);
         }
-        let (role, command) = order(random, &file.case, moment.today);
-        let sent = |sealed: Option<office::case::Sealed>| orders::with(command.clone(), sealed);
-        let secret = orders::secret(&command);
-        match casework.run(moment, &staff[role], (no, file.version), secret, sent).await {
+        let (role, order) = orders::order(random, &file.case, moment.today);
+        match casework.run(moment, &staff[role], (no, file.version), order).await {
             Ok(_) => tally.taken += 1,
             Err(casework::Error::Refused(_)) => tally.refused += 1,
             Err(error) => return Err(error.into()),

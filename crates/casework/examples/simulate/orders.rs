@@ -1,7 +1,7 @@
 //! Random orders: most are what an office would do next, some are not allowed.
 
 use crate::random::Random;
-use casework::{Application, Person, Registration};
+use casework::{Application, Order, Person, Registration};
 use jiff::civil::Date;
 use law::annual_report::{Applicant, Outcome};
 use law::request::answer::{GrantedHow, NotHeldBecause};
@@ -9,8 +9,10 @@ use law::request::consultation::Consulted;
 use law::request::delivery::Delivery;
 use law::request::excessive::Judgement;
 use law::request::receipt::{Channel, Element};
+use law::request::respond::Procedure;
 use office::case::{
-    Case, Command, Draft, FeeBasis, How, Paper, ReviewResult, Route, Sealed, Searched, Stage, Withheld,
+    Case, Command, Draft, FeeBasis, How, Paper, Purpose, ReviewResult, Route, Sealed, Searched, Stage,
+    Withheld,
 };
 
 const REGISTRAR: usize = 0;
@@ -20,34 +22,30 @@ const PRINCIPAL: usize = 3;
 
 pub fn registration(random: &mut Random, today: Date) -> Registration {
     let channel = random.of(&Channel::ALL);
-    Registration {
-        channel,
-        submitted: today,
-        received: (random.below(2) == 0).then_some(today),
-        kind: random.of(&Applicant::PARTS),
-        subject: "某项目的审批材料".into(),
-        application: Application {
-            applicant: Person { name: "申请人".into(), ..Person::default() },
-            content: "申请公开某项目的审批材料".into(),
-            medium: "电子".into(),
-            way: "网上".into(),
-        },
-        representative: None,
-        split_from: None,
-    }
+    let application = Application {
+        applicant: Person { name: "申请人".into(), ..Person::default() },
+        content: "申请公开某项目的审批材料".into(),
+        medium: "电子".into(),
+        way: "网上".into(),
+    };
+    let kind = random.of(&Applicant::PARTS);
+    let taken = Registration::new(channel, today, kind, "某项目的审批材料", application);
+    Registration { received: (random.below(2) == 0).then_some(today), ..taken }
 }
 
 /// Who orders what.
-pub fn order(random: &mut Random, case: &Case, today: Date) -> (usize, Command) {
+pub fn order(random: &mut Random, case: &Case, today: Date) -> (usize, Order) {
     let (role, command) =
         if random.below(4) == 0 { anything(random, today) } else { sensible(random, case, today) };
     // Now and then the wrong person tries.
-    (if random.below(20) == 0 { random.below(4) as usize } else { role }, command)
+    (if random.below(20) == 0 { random.below(4) as usize } else { role }, sealing(command))
 }
 
 fn sensible(random: &mut Random, case: &Case, today: Date) -> (usize, Command) {
-    if case.stage == Stage::Unconfirmed {
-        return (REGISTRAR, Command::Receive { on: today });
+    match case.stage {
+        Stage::Unconfirmed => return (REGISTRAR, Command::Receive { on: today }),
+        Stage::Over { .. } => return afterwards(random, today),
+        Stage::Open { .. } => {}
     }
     match &case.paper {
         Paper::Drafted { .. } => (HEAD, Command::Review { remarks: "同意".into() }),
@@ -58,6 +56,35 @@ fn sensible(random: &mut Random, case: &Case, today: Date) -> (usize, Command) {
         Paper::None if random.below(3) == 0 => (HANDLER, drafted(random)),
         Paper::None => anything(random, today),
     }
+}
+
+/// What may still happen to a case that has its answer.
+fn afterwards(random: &mut Random, on: Date) -> (usize, Command) {
+    let remedy = random.below(2) as u32 + 1;
+    let command = match random.below(8) {
+        0 => Command::RecordService { on },
+        1 | 2 => sought(random, on),
+        3 => Command::RecordRemedyNotice { remedy, on, procedure: random.of(&Procedure::ALL) },
+        4 => Command::RecordRemedyResponse { remedy, on },
+        5 => result(random, remedy, on),
+        6 => Command::Classify { matter: "房屋征收".into() },
+        _ => Command::Archive { archive_no: "案卷".into() },
+    };
+    (REGISTRAR, command)
+}
+
+fn sought(random: &mut Random, on: Date) -> Command {
+    Command::RecordRemedy {
+        on,
+        route: random.of(&[Route::Reconsideration, Route::DirectSuit, Route::SuitAfterReview]),
+        body: "某市人民政府".into(),
+        docket: String::new(),
+    }
+}
+
+fn result(random: &mut Random, remedy: u32, on: Date) -> Command {
+    let result = random.of(&[ReviewResult::Upheld, ReviewResult::Corrected, ReviewResult::Other]);
+    Command::RecordRemedyResult { remedy, on, result, summary: String::new() }
 }
 
 fn drafted(random: &mut Random) -> Command {
@@ -93,7 +120,7 @@ fn anything(random: &mut Random, today: Date) -> (usize, Command) {
     let on = today - jiff::Span::new().days(random.below(3) as i64);
     let later = today + jiff::Span::new().days(random.below(30) as i64);
     let letter = random.below(3) as u32 + 1;
-    match random.below(24) {
+    match random.below(26) {
         0 => (REGISTRAR, Command::Receive { on }),
         1 | 2 => (
             HANDLER,
@@ -116,7 +143,7 @@ fn anything(random: &mut Random, today: Date) -> (usize, Command) {
         ),
         8 => (REGISTRAR, Command::RecordConsultationDelivery { letter, on }),
         9 | 10 => (REGISTRAR, Command::TakeReply { letter, on, consents: true, reasons: String::new() }),
-        11 => (HANDLER, Command::RequestReasons { why: "过多".into() }),
+        11 => (HANDLER, Command::RequestReasons { why: "过多".into(), reply_by: later }),
         12 => (
             HEAD,
             Command::JudgeReasons {
@@ -143,41 +170,42 @@ fn anything(random: &mut Random, today: Date) -> (usize, Command) {
         18 => (HANDLER, Command::Lapse),
         19 if random.below(8) == 0 => (REGISTRAR, Command::Withdraw { on, reason: "不再需要".into() }),
         20 => (HEAD, Command::SendBack { remarks: "再核".into() }),
-        21 => (
-            REGISTRAR,
-            Command::RecordRemedy {
-                on,
-                route: random.of(&[Route::Reconsideration, Route::DirectSuit, Route::SuitAfterReview]),
-                body: "某市人民政府".into(),
-                docket: String::new(),
-            },
-        ),
-        22 => (
-            REGISTRAR,
-            Command::RecordRemedyResult {
-                remedy: letter,
-                on,
-                result: random.of(&[ReviewResult::Upheld, ReviewResult::Corrected, ReviewResult::Other]),
-                summary: String::new(),
-            },
-        ),
+        21 => (REGISTRAR, sought(random, on)),
+        22 => (REGISTRAR, result(random, letter, on)),
         23 if random.below(10) == 0 => (HANDLER, Command::Split { into: vec!["a".into(), "b".into()] }),
+        24 => (
+            HANDLER,
+            Command::File {
+                purpose: random.of(&[
+                    Purpose::Source,
+                    Purpose::Internal,
+                    Purpose::Release { of: letter, struck: 1 },
+                ]),
+                name: "材料.pdf".into(),
+                media: "application/pdf".into(),
+                bytes: 6,
+                content: placeholder(),
+            },
+        ),
         _ => (HANDLER, drafted(random)),
     }
 }
 
-/// The personal part of an order, which is sealed.
-pub fn secret(command: &Command) -> Option<&'static [u8]> {
-    let personal = matches!(command, Command::TakeCorrection { .. } | Command::Consult { .. });
-    personal.then_some("某人".as_bytes())
+/// The order with what is personal in it to be sealed.
+fn sealing(command: Command) -> Order {
+    let personal =
+        matches!(command, Command::TakeCorrection { .. } | Command::Consult { .. } | Command::File { .. });
+    if personal {
+        Order::sealing("某人".into(), move |sealed| with(command.clone(), sealed))
+    } else {
+        command.into()
+    }
 }
 
-/// The order with the reference to what was sealed.
-pub fn with(mut command: Command, sealed: Option<Sealed>) -> Command {
-    if let (
-        Command::TakeCorrection { application: place, .. } | Command::Consult { addressee: place, .. },
-        Some(sealed),
-    ) = (&mut command, sealed)
+fn with(mut command: Command, sealed: Sealed) -> Command {
+    if let Command::TakeCorrection { application: place, .. }
+    | Command::Consult { addressee: place, .. }
+    | Command::File { content: place, .. } = &mut command
     {
         *place = sealed;
     }

@@ -1,7 +1,10 @@
 //! 办件在台账中：登记、办理、列表、统计、重建。
 #![allow(clippy::unwrap_used)]
 
-use casework::{Application, Casework, List, Moment, Person, Registration, items, request_key};
+mod letters;
+mod lists;
+
+use casework::{Application, Casework, List, Moment, Order, Person, Registration, items, request_key};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use law::annual_report::rules::arithmetic;
@@ -54,23 +57,14 @@ impl Desk {
     }
 
     async fn register_as(&self, on: &str, kind: Applicant, application: Application) -> String {
-        let taken = Registration {
-            channel: Channel::InPerson,
-            submitted: day(on),
-            received: None,
-            kind,
-            subject: "某地块征收项目的审批材料".into(),
-            application,
-            representative: None,
-            split_from: None,
-        };
+        let subject = "某地块征收项目的审批材料";
+        let taken = Registration::new(Channel::InPerson, day(on), kind, subject, application);
         self.casework.register(self.moment(on), &self.all, taken).await.unwrap()
     }
 
     async fn run(&self, on: &str, who: &Actor, no: &str, command: Command) -> Result<(), casework::Error> {
         let version = self.casework.file(no).await.unwrap().unwrap().version;
-        let order = |_| command.clone();
-        self.casework.run(self.moment(on), who, (no, version), None, order).await.map(|_| ())
+        self.casework.run(self.moment(on), who, (no, version), command).await.map(|_| ())
     }
 
     async fn answer(&self, on: &str, no: &str, outcome: Outcome) {
@@ -137,10 +131,10 @@ async fn personal_data_is_sealed_and_read_only_by_the_key() {
 async fn a_step_on_what_someone_else_has_changed_is_refused() {
     let desk = desk().await;
     let no = desk.register("2026-03-02", Applicant::NaturalPerson).await;
-    let assign = |_| Command::Assign { handler: "li".into() };
+    let assign = || Command::Assign { handler: "li".into() };
     let moment = desk.moment("2026-03-03");
-    desk.casework.run(moment, &desk.all, (&no, 1), None, assign).await.unwrap();
-    let error = desk.casework.run(moment, &desk.all, (&no, 1), None, assign).await.unwrap_err();
+    desk.casework.run(moment, &desk.all, (&no, 1), assign()).await.unwrap();
+    let error = desk.casework.run(moment, &desk.all, (&no, 1), assign()).await.unwrap_err();
     assert!(error.refusal().unwrap().contains("他人办理过"), "{error}");
 }
 
@@ -208,13 +202,12 @@ async fn what_waits_for_a_day_that_is_past_is_reckoned_anew() {
     let desk = desk().await;
     let no = desk.register("2026-03-02", Applicant::NaturalPerson).await;
     let moment = desk.moment("2026-03-09");
-    let secret = Some("某公司".as_bytes());
-    let consult = |sealed: Option<office::case::Sealed>| Command::Consult {
+    let consult = Order::sealing(r#"{"name":"某公司"}"#.into(), |addressee| Command::Consult {
         whom: law::request::consultation::Consulted::ThirdParty,
-        addressee: sealed.unwrap(),
+        addressee,
         asked: "是否同意公开".into(),
-    };
-    desk.casework.run(moment, &desk.all, (&no, 1), secret, consult).await.unwrap();
+    });
+    desk.casework.run(moment, &desk.all, (&no, 1), consult).await.unwrap();
     let delivered = Command::RecordConsultationDelivery { letter: 1, on: day("2026-03-11") };
     desk.run("2026-03-11", &desk.all, &no, delivered).await.unwrap();
     let state = async || desk.casework.list(&List::All, None, 1).await.unwrap().rows[0].clone();
@@ -247,11 +240,20 @@ async fn a_new_holiday_notice_moves_open_deadlines_and_says_which() {
     // 没有2027年通知：只按周末，第20个工作日为1月18日
     assert_eq!((row().await.due, row().await.provisional), (Some(day("2027-01-18")), true));
     let new = Calendar::builtin().with_notices(&[("2027.toml", NOTICE_2027)]).unwrap();
-    let moved = desk.casework.differences(desk.moment("2026-12-21"), &new).await.unwrap();
-    assert_eq!(moved.len(), 1);
-    assert_eq!((moved[0].no.as_str(), moved[0].after), (no.as_str(), Some(day("2027-01-19"))));
     let moment = Moment { calendar: &new, ..desk.moment("2026-12-21") };
-    assert_eq!(desk.casework.recalculate(moment).await.unwrap(), 2);
+    assert_eq!(desk.casework.adopt_calendar(desk.moment("2026-12-21")).await.unwrap(), Some(0));
+    assert_eq!(desk.casework.adopt_calendar(desk.moment("2026-12-21")).await.unwrap(), None);
+    assert_eq!(desk.casework.adopt_calendar(moment).await.unwrap(), Some(1));
+    let changes = desk.casework.calendar_changes().await.unwrap();
+    assert_eq!(changes.len(), 1);
+    let moved = &changes[0].moved[0];
+    assert_eq!((moved.no.as_str(), moved.after), (no.as_str(), Some(day("2027-01-19"))));
+    assert_eq!((moved.before, changes[0].approved.is_some()), (Some(day("2027-01-18")), false));
+    assert!(!desk.casework.approve_change(moment, &desk.all, changes[0].no).await.unwrap());
+    assert!(desk.casework.approve_change(moment, &desk.head, changes[0].no).await.unwrap());
+    assert!(!desk.casework.approve_change(moment, &desk.head, changes[0].no).await.unwrap());
+    let approved = desk.casework.calendar_changes().await.unwrap().remove(0).approved;
+    assert_eq!(approved.map(|(by, _)| by).as_deref(), Some("zhao"));
     assert_eq!((row().await.due, row().await.provisional), (Some(day("2027-01-19")), false));
 }
 
