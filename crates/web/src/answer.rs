@@ -44,6 +44,16 @@ pub fn file(asked: &HeaderMap, name: &str, media_type: &str, bytes: Bytes) -> Re
     (headers, bytes).into_response()
 }
 
+/// A file of somebody's case: it stays in no cache.
+pub fn private(name: &str, media_type: &str, bytes: impl Into<Bytes>) -> Response {
+    let headers = [
+        (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
+        (header::CONTENT_TYPE, text(media_type)),
+        (header::CONTENT_DISPOSITION, disposition(name, name, media_type)),
+    ];
+    (headers, bytes.into()).into_response()
+}
+
 /// What RFC 5987 lets stand unencoded, less what a careless reader might trip over.
 const NAME: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_');
 

@@ -25,6 +25,11 @@ impl Asset {
 static STYLE: LazyLock<Asset> = LazyLock::new(|| {
     Asset::new("portal", "css", "text/css; charset=utf-8", include_str!("assets/portal.css"))
 });
+static DESK_STYLE: LazyLock<Asset> =
+    LazyLock::new(|| Asset::new("desk", "css", "text/css; charset=utf-8", include_str!("assets/desk.css")));
+static DESK_SCRIPT: LazyLock<Asset> = LazyLock::new(|| {
+    Asset::new("desk", "js", "text/javascript; charset=utf-8", include_str!("assets/desk.js"))
+});
 static SCRIPT: LazyLock<Asset> = LazyLock::new(|| {
     Asset::new("check", "js", "text/javascript; charset=utf-8", include_str!("assets/check.js"))
 });
@@ -33,6 +38,14 @@ static ICON: LazyLock<Asset> =
 
 pub fn style_path() -> &'static str {
     &STYLE.path
+}
+
+pub fn desk_style_path() -> &'static str {
+    &DESK_STYLE.path
+}
+
+pub fn desk_script_path() -> &'static str {
+    &DESK_SCRIPT.path
 }
 
 pub fn script_path() -> &'static str {
@@ -49,7 +62,7 @@ pub fn routes() -> Router<Portal> {
 
 async fn show_asset(Path(name): Path<String>) -> Result<Response, Error> {
     let path = format!("/assets/{name}");
-    let assets: [&'static Asset; 3] = [&STYLE, &SCRIPT, &ICON];
+    let assets: [&'static Asset; 5] = [&STYLE, &DESK_STYLE, &DESK_SCRIPT, &SCRIPT, &ICON];
     let asset = assets.into_iter().find(|asset| asset.path == path).ok_or(Error::NotFound)?;
     let headers = [
         (header::CONTENT_TYPE, asset.media_type),

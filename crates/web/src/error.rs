@@ -25,6 +25,12 @@ pub enum Error {
     Conflict(String),
     #[error("{0}")]
     BadRequest(String),
+    /// Someone is signed in, but may not.
+    #[error("{0}")]
+    Forbidden(String),
+    /// It cannot be done as things stand; says why.
+    #[error("{0}")]
+    NotNow(String),
     #[error("{0}")]
     TooLarge(String),
     #[error("这份表单不是从本站页面提交的")]
@@ -60,6 +66,10 @@ impl IntoResponse for Error {
             Error::Missing(_) => (StatusCode::NOT_FOUND, "请从栏目页面重新进入。"),
             Error::Conflict(_) => (StatusCode::CONFLICT, "报告中的数字仍可查阅。"),
             Error::BadRequest(_) => (StatusCode::BAD_REQUEST, "请返回上一页更正后重新提交。"),
+            Error::Forbidden(_) => {
+                (StatusCode::FORBIDDEN, "请交由有该岗位的同事办理；岗位有变动的，请联系系统管理员。")
+            }
+            Error::NotNow(_) => (StatusCode::CONFLICT, "请返回上一页，核对后再办。"),
             Error::TooLarge(_) => (StatusCode::PAYLOAD_TOO_LARGE, "请返回上一页，减少文件后重新提交。"),
             Error::CrossSite => (
                 StatusCode::FORBIDDEN,

@@ -1,11 +1,16 @@
 //! 网站：门户的报告页面、工作日推算与核对页面。Pages take everything they show from a [`Library`].
 
 mod answer;
+mod applicant;
 mod assets;
 mod check;
+pub mod desk;
 mod error;
+mod form;
 mod guard;
+mod intake;
 mod library;
+mod media;
 mod page;
 mod portal;
 mod server;
@@ -29,13 +34,23 @@ struct Portal {
     limiter: Arc<guard::Limiter>,
 }
 
-/// The whole site.
+/// The whole site without the back office.
 pub fn router(library: Arc<dyn Library>) -> Router {
+    site(library, Router::new())
+}
+
+/// The whole site.
+pub fn router_with_desk(library: Arc<dyn Library>, desk: desk::Desk) -> Router {
+    site(library, desk::routes(desk))
+}
+
+fn site(library: Arc<dyn Library>, desk: Router<Portal>) -> Router {
     let portal = Portal { library, checks: Arc::default(), limiter: Arc::default() };
     Router::new()
         .merge(portal::routes())
         .merge(check::routes())
         .merge(assets::routes())
+        .merge(desk)
         .fallback(error::unknown_page)
         .method_not_allowed_fallback(error::unknown_method)
         .layer(tower_http::catch_panic::CatchPanicLayer::custom(error::panicked))

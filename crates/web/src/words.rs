@@ -11,6 +11,17 @@ pub fn day(date: Date) -> String {
     format!("{}年{}月{}日", date.year(), date.month(), date.day())
 }
 
+/// The same, for templates, which hand over references.
+pub fn day_of(date: &Date) -> String {
+    day(*date)
+}
+
+/// «2024年10月28日 09:05», in the time of Beijing.
+pub fn moment(at: jiff::Timestamp) -> String {
+    let at = at.to_zoned(jiff::tz::TimeZone::fixed(jiff::tz::offset(8)));
+    format!("{} {:02}:{:02}", day(at.date()), at.hour(), at.minute())
+}
+
 /// «38,651», «−3», «7.82»
 pub fn number(value: Decimal) -> String {
     let text = value.abs().normalize().to_string();

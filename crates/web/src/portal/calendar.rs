@@ -1,7 +1,8 @@
-//! 月历：一段期限画在日历上，节假日、调休上班的周末、不计的日子各有样子。/workday and /clock share it.
+//! 月历：一段期限画在日历上，节假日、调休上班的周末、不计的日子各有样子。/workday, /clock and the desk share it.
 
 use jiff::ToSpan;
 use jiff::civil::Date;
+use law::request::{DayCount, ProofDay};
 use law::workday::{Calendar, Day, DayKind};
 
 /// What a day is in a term.
@@ -50,6 +51,25 @@ pub fn months(
         return Vec::new();
     }
     firsts.into_iter().map(|first| month(calendar, first, &place)).collect()
+}
+
+/// Longer terms are told by the list of their days alone.
+const MOST_OF_A_PROOF: usize = 12;
+
+/// The months of a term whose days are told one by one.
+pub fn of_proof(days: &[ProofDay], calendar: &Calendar) -> Vec<Month> {
+    let (Some(first), Some(last)) = (days.first(), days.last()) else { return Vec::new() };
+    let place = |date: Date| match days.binary_search_by_key(&date, |day| day.date).map(|at| &days[at]) {
+        Err(_) => Place::Outside,
+        Ok(ProofDay { count: DayCount::Start, .. }) => Place::Start,
+        Ok(ProofDay { count: DayCount::Excluded, .. }) => Place::Excluded,
+        Ok(ProofDay { count: DayCount::Counted(number), date, .. }) if *date == last.date => {
+            Place::Due(i64::from(*number))
+        }
+        Ok(ProofDay { count: DayCount::Counted(number), .. }) => Place::Within(i64::from(*number)),
+        Ok(ProofDay { count: DayCount::Rest, .. }) => Place::Within(0),
+    };
+    months(calendar, (first.date, last.date), MOST_OF_A_PROOF, place)
 }
 
 fn month(calendar: &Calendar, first: Date, place: &impl Fn(Date) -> Place) -> Month {

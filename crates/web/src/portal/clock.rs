@@ -5,7 +5,7 @@
 mod form;
 mod history;
 
-use super::calendar::{Month, Place, months};
+use super::calendar::{Month, of_proof};
 use super::workday::said;
 use crate::error::Error;
 use crate::page::{Frame, Visit};
@@ -44,7 +44,7 @@ impl Show {
 struct ShowProof {
     frame: Frame,
     answer: Answer,
-    days: Vec<Row>,
+    days: Vec<ProofRow>,
     back: String,
     made: String,
 }
@@ -74,12 +74,12 @@ struct Rule {
 }
 
 /// One day of the proof.
-struct Row {
-    date: String,
-    count: String,
-    why: String,
-    notice: String,
-    counted: bool,
+pub(crate) struct ProofRow {
+    pub date: String,
+    pub count: String,
+    pub why: String,
+    pub notice: String,
+    pub counted: bool,
 }
 
 pub async fn show(
@@ -130,7 +130,7 @@ pub async fn show_proof(
     let page = ShowProof {
         frame: visit.frame("期限证明").under("期限推算", "/clock"),
         answer: answered(&history, &reckoning, &calendar, query),
-        days: days.iter().map(row).collect(),
+        days: days.iter().map(proof_row).collect(),
         back: format!("/clock?{query}"),
         made: words::day(today),
     };
@@ -152,7 +152,7 @@ fn answered(history: &History, reckoning: &Reckoning, calendar: &Calendar, query
         facts: facts(reckoning),
         findings: reckoning.findings.iter().map(|one| (one.message.clone(), rule(one.rule))).collect(),
         steps: steps.map(step).collect(),
-        months: strip(&days, calendar),
+        months: of_proof(&days, calendar),
         proof: (!days.is_empty()).then(|| format!("/clock/proof?{query}")),
     }
 }
@@ -214,31 +214,13 @@ fn rule(key: &str) -> Option<Rule> {
     Some(Rule { label: format!("《{instrument}》{label}"), path })
 }
 
-/// Longer terms are told by the proof alone.
-const MOST_MONTHS: usize = 12;
-
-fn strip(days: &[ProofDay], calendar: &Calendar) -> Vec<Month> {
-    let (Some(first), Some(last)) = (days.first(), days.last()) else { return Vec::new() };
-    let place = |date: Date| match days.binary_search_by_key(&date, |day| day.date).map(|at| &days[at]) {
-        Err(_) => Place::Outside,
-        Ok(ProofDay { count: DayCount::Start, .. }) => Place::Start,
-        Ok(ProofDay { count: DayCount::Excluded, .. }) => Place::Excluded,
-        Ok(ProofDay { count: DayCount::Counted(number), date, .. }) if *date == last.date => {
-            Place::Due(i64::from(*number))
-        }
-        Ok(ProofDay { count: DayCount::Counted(number), .. }) => Place::Within(i64::from(*number)),
-        Ok(ProofDay { count: DayCount::Rest, .. }) => Place::Within(0),
-    };
-    months(calendar, (first.date, last.date), MOST_MONTHS, place)
-}
-
-fn row(day: &ProofDay) -> Row {
+pub(crate) fn proof_row(day: &ProofDay) -> ProofRow {
     let count = match day.count {
         DayCount::Start => "起算，不计".to_owned(),
         DayCount::Counted(number) => format!("第{number}个工作日"),
         DayCount::Excluded | DayCount::Rest => "不计".to_owned(),
     };
-    Row {
+    ProofRow {
         date: said(day.date),
         count,
         why: day.why.clone(),

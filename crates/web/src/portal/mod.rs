@@ -1,8 +1,8 @@
 //! 门户：what the public reads.
 
 mod about;
-mod calendar;
-mod clock;
+pub(crate) mod calendar;
+pub(crate) mod clock;
 mod disclosure;
 mod feeds;
 mod figures;

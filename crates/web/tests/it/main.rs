@@ -2,8 +2,12 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod desk;
+mod desk_files;
+mod desk_leading;
 mod fake;
 mod forbidden;
+mod office;
 mod pages;
 
 use axum::Router;

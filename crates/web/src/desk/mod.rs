@@ -1,0 +1,277 @@
+//! 工作台：sign-in, the board, a case and the acts on it. Behind a session, all of it.
+
+pub mod account;
+mod accounts;
+mod acts;
+mod audit;
+mod board;
+mod calendar;
+mod case;
+mod chip;
+mod feed;
+mod fields;
+mod files;
+mod letters;
+mod me;
+mod notices;
+mod order;
+mod organs;
+mod proof;
+mod redaction;
+mod register;
+mod remedies;
+mod rights;
+mod session;
+mod sign_in;
+mod story;
+mod supervision;
+
+use crate::error::Error;
+use crate::guard::Limiter;
+use crate::{Library, Portal};
+use account::{Account, NoAccount};
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::{get, post};
+use casework::{Casework, Moment};
+use jiff::Timestamp;
+use law::workday::Calendar;
+use ledger::Ledger;
+use office::case::Refusal;
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use rights::Right;
+use std::ops::Deref;
+use std::sync::Arc;
+use tokio::sync::Semaphore;
+use tower_http::set_header::SetResponseHeaderLayer;
+
+/// Each hashing takes 19 MB; more at once would only be slower.
+const HASHED_AT_ONCE: usize = 2;
+/// Forms without files are text.
+const FORM_BYTES: usize = 512_000;
+
+/// What the pages of the desk reach.
+#[derive(Clone)]
+pub struct Desk(Arc<Inner>);
+
+pub struct Inner {
+    library: Arc<dyn Library>,
+    casework: Casework,
+    clock: Box<dyn Fn() -> Timestamp + Send + Sync>,
+    limiter: Limiter,
+    hashing: Semaphore,
+}
+
+impl Deref for Desk {
+    type Target = Inner;
+
+    fn deref(&self) -> &Inner {
+        &self.0
+    }
+}
+
+impl Desk {
+    /// `clock` tells the moment that is written beside each act; the day is the library's.
+    pub fn new(
+        library: Arc<dyn Library>,
+        casework: Casework,
+        clock: impl Fn() -> Timestamp + Send + Sync + 'static,
+    ) -> Desk {
+        Desk(Arc::new(Inner {
+            library,
+            casework,
+            clock: Box::new(clock),
+            limiter: Limiter::default(),
+            hashing: Semaphore::new(HASHED_AT_ONCE),
+        }))
+    }
+
+    /// What only the passing of days changes, a consultation whose term is over, a lapsed correction; and what a
+    /// new holiday notice moves. How many cases changed. To be called every hour, and at the start.
+    pub async fn refresh(&self) -> anyhow::Result<u64> {
+        self.ledger().remove_expired(self.now(), 1_000).await?;
+        organs::introduce(self.ledger(), self.casework.organ(), &self.library.organ().name).await?;
+        let calendar = self.library.calendar();
+        let moment = self.moment(&calendar);
+        if let Some(moved) = self.casework.adopt_calendar(moment).await? {
+            tracing::info!(moved, "deadlines were reckoned by another calendar");
+        }
+        Ok(self.casework.refresh(moment).await?)
+    }
+
+    fn library(&self) -> &dyn Library {
+        &*self.library
+    }
+
+    fn ledger(&self) -> &Ledger {
+        self.casework.ledger()
+    }
+
+    fn now(&self) -> Timestamp {
+        (self.clock)()
+    }
+
+    fn moment<'a>(&self, calendar: &'a Calendar) -> Moment<'a> {
+        Moment { now: self.now(), today: self.library.today(), calendar }
+    }
+
+    fn frame(&self, title: &str, me: &Account) -> Frame {
+        let menu = [
+            (Right::SeeCases, ("申请", "/desk")),
+            (Right::SeeCases, ("复议诉讼", "/desk/remedies")),
+            (Right::Supervise, ("督办", "/desk/supervision")),
+            (Right::SeeCases, ("期限变动", "/desk/calendar")),
+            (Right::Audit, ("审计", "/desk/audit")),
+            (Right::ManageAccounts, ("账号", "/desk/accounts")),
+        ];
+        Frame {
+            style: crate::assets::desk_style_path(),
+            script: crate::assets::desk_script_path(),
+            icon: crate::assets::icon_path(),
+            organ: self.library.organ().name.clone(),
+            demonstration: self.library.demonstration(),
+            title: title.into(),
+            me: me.title(),
+            menu: menu.into_iter().filter(|(right, _)| right.held_by(me)).map(|(_, item)| item).collect(),
+        }
+    }
+}
+
+/// What stands around a page of the desk.
+struct Frame {
+    style: &'static str,
+    script: &'static str,
+    icon: &'static str,
+    organ: String,
+    demonstration: bool,
+    title: String,
+    me: String,
+    menu: Vec<(&'static str, &'static str)>,
+}
+
+pub(crate) fn routes(desk: Desk) -> Router<Portal> {
+    let no_store = HeaderValue::from_static("no-store");
+    Router::new()
+        .route("/desk", get(board::show))
+        .route("/desk/find", get(board::find))
+        .route("/desk/counted", get(board::counted))
+        .route("/desk/sign-in", get(sign_in::show).post(sign_in::create))
+        .route("/desk/sign-out", post(sign_in::destroy))
+        .route("/desk/cases/{no}", get(case::show))
+        .route("/desk/cases/{no}/proof", get(proof::show))
+        .route("/desk/cases/{no}/letters/{file}", get(letters::show_form))
+        .route("/desk/cases/{no}/files/{file}", get(files::get))
+        .route("/desk/cases/{no}/files/{file}/redaction", get(redaction::show).post(redaction::create))
+        .route("/desk/cases/{no}/{act}", get(acts::show).post(acts::create))
+        .route("/desk/cases/{no}/{act}/preview", post(acts::preview))
+        .route("/desk/cases/{no}/{act}/edit", post(acts::edit))
+        .route("/desk/remedies", get(remedies::show))
+        .route("/desk/supervision", get(supervision::show))
+        .route("/desk/calendar", get(calendar::show).post(calendar::approve))
+        .route("/desk/calendar.ics", get(feed::show))
+        .route("/desk/me", get(me::show))
+        .route("/desk/me/email", post(me::set_email))
+        .route("/desk/me/password", post(me::set_password))
+        .route("/desk/me/feed", post(me::new_feed))
+        .route("/desk/accounts", get(accounts::show).post(accounts::create))
+        .route("/desk/accounts/{id}", post(accounts::change))
+        .route("/desk/audit", get(audit::show).post(audit::verify))
+        .layer(DefaultBodyLimit::max(FORM_BYTES))
+        // Uploads keep their own count, so that what is too large is refused with a page and not a cut line.
+        .merge(
+            Router::new()
+                .route("/desk/new", get(register::show).post(register::create))
+                .route("/desk/cases/{no}/files", get(files::show).post(files::create))
+                .layer(DefaultBodyLimit::disable()),
+        )
+        .layer(SetResponseHeaderLayer::overriding(header::CACHE_CONTROL, no_store))
+        .with_state(desk)
+}
+
+/// What was refused, and on which article.
+type Refused = (String, Option<&'static str>);
+
+/// Why a page of the desk was not shown.
+#[derive(Debug)]
+pub enum Fail {
+    /// Nobody is signed in; afterwards back to this page.
+    SignIn(String),
+    NotAllowed(&'static str),
+    NoCase(String),
+    /// The thing is there, but this cannot be done to it now.
+    NotNow(String),
+    Unreadable,
+    Portal(Error),
+}
+
+impl From<Error> for Fail {
+    fn from(error: Error) -> Fail {
+        Fail::Portal(error)
+    }
+}
+
+impl From<anyhow::Error> for Fail {
+    fn from(error: anyhow::Error) -> Fail {
+        Fail::Portal(Error::Broken(error))
+    }
+}
+
+impl From<NoAccount> for Fail {
+    fn from(error: NoAccount) -> Fail {
+        match error {
+            NoAccount::Broken(error) => error.into(),
+            refusal => Fail::NotNow(refusal.to_string()),
+        }
+    }
+}
+
+impl From<casework::Error> for Fail {
+    fn from(error: casework::Error) -> Fail {
+        Fail::Portal(Error::Broken(anyhow::Error::from(error).context("failed to work on a case")))
+    }
+}
+
+impl IntoResponse for Fail {
+    fn into_response(self) -> Response {
+        let error = match self {
+            Fail::SignIn(back) => {
+                let back = utf8_percent_encode(&back, NON_ALPHANUMERIC);
+                return Redirect::to(&format!("/desk/sign-in?back={back}")).into_response();
+            }
+            Fail::NotAllowed(what) => Error::Forbidden(format!("您的岗位不能办理“{what}”")),
+            Fail::NoCase(no) => Error::Missing(format!("没有编号为“{no}”的申请")),
+            Fail::NotNow(what) => Error::NotNow(what),
+            Fail::Unreadable => Error::BadRequest("提交的内容无法识别".into()),
+            Fail::Portal(error) => error,
+        };
+        error.into_response()
+    }
+}
+
+/// What the reader is told of an order that was not carried out; what is ours to mend goes on as an error.
+fn refusal(error: casework::Error) -> Result<(StatusCode, Refused), Fail> {
+    match error {
+        casework::Error::Refused(refusal) => {
+            let status = match refusal {
+                Refusal::Role(_) | Refusal::FourEyes => StatusCode::FORBIDDEN,
+                _ => StatusCode::UNPROCESSABLE_ENTITY,
+            };
+            Ok((status, (format!("{refusal}（{}）", refusal.code()), refusal.cite())))
+        }
+        casework::Error::Letter(refusal) => {
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, (format!("{refusal}（{}）", refusal.code()), None)))
+        }
+        casework::Error::Settings(refusal) => Ok((StatusCode::UNPROCESSABLE_ENTITY, (refusal, None))),
+        casework::Error::Ledger(ledger::Error::Refused(refusal)) => {
+            Ok((StatusCode::CONFLICT, (refusal.to_string(), None)))
+        }
+        broken => Err(broken.into()),
+    }
+}
+
+/// Goes on only where the account has the right.
+fn demand(right: Right, me: &Account, what: &'static str) -> Result<(), Fail> {
+    if right.held_by(me) { Ok(()) } else { Err(Fail::NotAllowed(what)) }
+}

@@ -1,0 +1,183 @@
+//! 工作台的一班人：an office at work over a ledger in memory, with letters as plain text.
+
+use crate::fake::Fake;
+use crate::{Answer, Site};
+use axum::body::Body;
+use axum::http::{Request, StatusCode, header};
+use casework::{Application, Casework, Moment, Person, Registration, Stationery, Trouble};
+use jiff::Timestamp;
+use jiff::civil::DateTime;
+use law::annual_report::Applicant;
+use law::request::receipt::Channel;
+use law::request::remedy::OrganKind;
+use law::workday::Calendar;
+use ledger::{Key, Ledger, Options};
+use office::letter::{Form, Letter, Sender};
+use office::role::{Actor, Role};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+use web::Library;
+use web::desk::Desk;
+use web::desk::account::{Accounts, Duties};
+
+pub const ORGAN: &str = "370400";
+pub const PASSWORD: &str = "枣庄的石榴红了很久了";
+const PEOPLE: [(&str, &str, &str); 6] = [
+    ("li", "李登记", "登记"),
+    ("wang", "王承办", "承办"),
+    ("zhao", "赵主任", "负责人"),
+    ("qian", "钱局长", "局长"),
+    ("shen", "沈审计", "审计"),
+    ("han", "韩管理", "管理"),
+];
+
+/// Sets letters as their plain text, so that a test can read them.
+pub struct Plain;
+
+impl Stationery for Plain {
+    fn sender(&self) -> Result<Sender, String> {
+        Ok(Sender {
+            name: "枣庄市行政审批服务局".into(),
+            kind: OrganKind::Department,
+            own_government: "枣庄市人民政府".into(),
+            upper_government: String::new(),
+            upper_authority: String::new(),
+            upper_justice: String::new(),
+            court: "枣庄市薛城区人民法院".into(),
+            review_online: "https://fuyi.example".into(),
+            contact: "政务服务中心，0632-0000000".into(),
+            payment: "到窗口缴纳".into(),
+        })
+    }
+
+    fn template(&self, form: Form) -> Result<String, String> {
+        Ok(form.default_template().into())
+    }
+
+    fn document_no(&self, year: i16, number: u64) -> String {
+        format!("枣审公开〔{year}〕{number}号")
+    }
+
+    fn pdf(&self, letter: &Letter, banner: Option<&str>, _: DateTime) -> Result<Vec<u8>, Trouble> {
+        Ok(format!("%PDF-{}{}", banner.unwrap_or_default(), letter.plain_text()).into_bytes())
+    }
+
+    fn docx(&self, letter: &Letter, banner: Option<&str>, _: DateTime) -> Result<Vec<u8>, Trouble> {
+        Ok(format!("PK{}{}", banner.unwrap_or_default(), letter.plain_text()).into_bytes())
+    }
+}
+
+pub struct Office {
+    pub site: Site,
+    pub casework: Casework,
+    pub ledger: Ledger,
+    /// Minutes that have passed since the office opened.
+    minutes: Arc<AtomicI64>,
+}
+
+pub fn opened() -> Timestamp {
+    format!("{}T01:00:00Z", Fake::new().today()).parse().unwrap()
+}
+
+impl Office {
+    pub async fn open() -> Office {
+        let ledger = Ledger::open(Options::new("sqlite::memory:", Key::generate().unwrap())).await.unwrap();
+        for (id, name, duties) in PEOPLE {
+            let duties = Duties::parse(duties).unwrap();
+            accounts(&ledger).add((id, name), duties, PASSWORD).await.unwrap();
+        }
+        let casework = Casework::new(ledger.clone(), ORGAN).with_stationery(Arc::new(Plain));
+        let minutes = Arc::new(AtomicI64::new(0));
+        let passed = minutes.clone();
+        let clock = move || opened() + jiff::SignedDuration::from_mins(passed.load(Ordering::SeqCst));
+        let library = Arc::new(Fake::new());
+        let desk = Desk::new(library.clone(), casework.clone(), clock);
+        let site = Site { router: web::router_with_desk(library, desk) };
+        Office { site, casework, ledger, minutes }
+    }
+
+    pub fn pass(&self, minutes: i64) {
+        self.minutes.fetch_add(minutes, Ordering::SeqCst);
+    }
+
+    pub async fn post(&self, path: &str, cookie: &str, fields: &[(&str, &str)]) -> Answer {
+        let body = fields.iter().map(|(name, value)| format!("{name}={}", encoded(value)));
+        let request = Request::post(path)
+            .header(header::HOST, "site.example")
+            .header("sec-fetch-site", "same-origin")
+            .header("x-forwarded-proto", "https")
+            .header(header::COOKIE, cookie)
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(Body::from(body.collect::<Vec<_>>().join("&")));
+        self.site.send(request.unwrap()).await
+    }
+
+    pub async fn get(&self, path: &str, cookie: &str) -> Answer {
+        let request = Request::get(path)
+            .header(header::HOST, "site.example")
+            .header("x-forwarded-proto", "https")
+            .header(header::COOKIE, cookie);
+        self.site.send(request.body(Body::empty()).unwrap()).await
+    }
+
+    pub async fn try_in(&self, id: &str, password: &str) -> Answer {
+        self.post("/desk/sign-in", "", &[("account", id), ("password", password)]).await
+    }
+
+    /// The cookie of whoever signs in.
+    pub async fn sign_in(&self, id: &str) -> String {
+        let answer = self.try_in(id, PASSWORD).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
+        answer.header("set-cookie").split(';').next().unwrap().to_owned()
+    }
+
+    pub async fn register(&self, days_ago: i64) -> String {
+        let today = Fake::new().today() - jiff::Span::new().days(days_ago);
+        let person =
+            Person { name: "张某某".into(), telephone: "13800000000".into(), ..Person::default() };
+        let content = "某地块征收项目的审批材料全文".into();
+        let application =
+            Application { applicant: person, content, medium: "纸质".into(), way: "邮寄".into() };
+        let kind = Applicant::NaturalPerson;
+        let taken = Registration::new(Channel::InPerson, today, kind, "某地块征收项目", application);
+        let calendar = Calendar::builtin();
+        let moment = Moment { now: opened(), today, calendar: &calendar };
+        let who = Actor { id: "li".into(), roles: vec![Role::Registrar] };
+        self.casework.register(moment, &who, taken).await.unwrap()
+    }
+
+    /// Opens the form of an act and sends it filled in, as a person does.
+    pub async fn act(&self, cookie: &str, no: &str, act: &str, fields: &[(&str, &str)]) -> Answer {
+        let path = format!("/desk/cases/{no}/{act}");
+        let chosen = fields.iter().find(|(name, _)| *name == "answer");
+        let query = chosen.map_or(String::new(), |(_, answer)| format!("?answer={answer}"));
+        let form = self.get(&format!("{path}{query}"), cookie).await;
+        assert_eq!(form.status, StatusCode::OK, "{act}: {}", form.body);
+        let version = self.casework.file(no).await.unwrap().unwrap().version.to_string();
+        form.says(&[&format!("name=\"version\" value=\"{version}\"")]);
+        let mut all = vec![("version", version.as_str())];
+        all.extend(fields);
+        self.post(&path, cookie, &all).await
+    }
+
+    pub async fn done(&self, cookie: &str, no: &str, act: &str, fields: &[(&str, &str)]) -> Answer {
+        let answer = self.act(cookie, no, act, fields).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{act}: {}", answer.body);
+        self.get(answer.header("location"), cookie).await
+    }
+}
+
+pub fn encoded(text: &str) -> String {
+    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+}
+
+pub fn today() -> String {
+    Fake::new().today().to_string()
+}
+
+pub const GRANT: [(&str, &str); 3] =
+    [("answer", "3.1/provided"), ("reason", "可以公开"), ("access", "随本告知书提供")];
+
+pub fn accounts(ledger: &Ledger) -> Accounts<'_> {
+    Accounts { ledger, organ: ORGAN, now: opened(), by: "operator" }
+}
