@@ -16,6 +16,8 @@ use std::path::Path;
 /// The year the demonstration reports on.
 pub const YEAR: i16 = 2024;
 
+pub use disclosure::{REQUESTS, REQUESTS_BEFORE, Request};
+
 type Fill = fn(&mut Rows);
 
 /// One register of one year.
@@ -104,6 +106,17 @@ email = "gongkai@demo.example"
 website = "http://www.zaozhuang.gov.cn/"
 "#;
 
+/// `settings/disclosure.toml`. Who is asked for reconsideration and which court is told in letters are public facts
+/// of the place; the way to pay and the address on the web are made up.
+pub const DISCLOSURE: &str = r#"# 依申请公开：告知书、答复书据此写明机关、救济途径和文号。
+organ_kind = "department"
+own_government = "枣庄市人民政府"
+court = "枣庄市薛城区人民法院"
+review_online = "https://fuyi.demo.example"
+payment = "持本通知书到枣庄市政务服务中心缴费窗口缴纳，或者扫描通知书所附二维码缴纳"
+document_no = "演示审服公开〔{year}〕{n}号"
+"#;
+
 /// The template an office may start from, under a name that nothing reads.
 pub const TEMPLATE: &str = "settings/annual_report.example.md";
 
@@ -124,5 +137,6 @@ pub fn write(data: &Path, progress: &dyn Fn(u64, u64)) -> io::Result<()> {
     let settings = data.join("settings");
     std::fs::create_dir_all(&settings)?;
     std::fs::write(data.join(TEMPLATE), format!("{TEMPLATE_NOTE}{DEFAULT_TEMPLATE}"))?;
+    std::fs::write(settings.join("disclosure.toml"), DISCLOSURE)?;
     std::fs::write(settings.join("organ.toml"), ORGAN)
 }

@@ -149,7 +149,7 @@ pub fn settings(data: &Path) -> Result<Settings, FolderError> {
     Ok(Settings { organ: file.organ, template, demonstration: file.demonstration })
 }
 
-fn optional(path: &Path) -> Result<Option<String>, FolderError> {
+pub(crate) fn optional(path: &Path) -> Result<Option<String>, FolderError> {
     match std::fs::read_to_string(path) {
         Ok(text) => Ok(Some(text)),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),

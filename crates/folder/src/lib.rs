@@ -1,6 +1,7 @@
 //! 数据文件夹：登记是 `records/<年>/<登记>.csv` 或 `.xlsx`，设置在 `settings/`，编成的报告在 `reports/`。
 
 pub mod compile;
+pub mod disclosure;
 mod error;
 mod page;
 mod stray;
@@ -9,6 +10,7 @@ mod trace;
 mod unique;
 
 pub use compile::{Compiled, compile_year, years};
+pub use disclosure::Disclosure;
 pub use error::FolderError;
 pub use page::{RecordPage, records_page};
 pub use trace::Origins;

@@ -41,6 +41,12 @@ pub enum Task {
         after_help = "示例：\n  gongkai serve --data 数据 --listen 0.0.0.0:8180\n\n退出码：0 已停止，2 数据目录或者地址不能用。"
     )]
     Serve(Serve),
+    /// 工作台的账号
+    #[command(
+        subcommand,
+        after_help = "示例：\n  gongkai account add wangfang --name 王芳 --roles 登记,承办"
+    )]
+    Account(Account),
     /// 推算工作日
     #[command(subcommand, after_help = "示例：\n  gongkai workday add 2026-03-02 20")]
     Workday(Workday),
@@ -89,9 +95,43 @@ pub struct Demo {
 }
 
 #[derive(Debug, Args)]
+pub struct Database {
+    /// 台账所在的数据库，如 postgres://用户@主机/库名；不写的，用数据目录里的 ledger.sqlite
+    #[arg(long = "database", value_name = "网址")]
+    pub url: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Account {
+    /// 建立账号；密码在提示后输入，或者由标准输入给出
+    #[command(after_help = "示例：\n  gongkai account add wangfang --name 王芳 --roles 登记,承办\n\n\
+        岗位：登记、承办、负责人、局长、监督、审计，几个的用逗号隔开。")]
+    Add(AddAccount),
+}
+
+#[derive(Debug, Args)]
+pub struct AddAccount {
+    /// 账号，2至40个小写字母、数字、点、横线
+    #[arg(value_name = "账号")]
+    pub id: String,
+    /// 姓名
+    #[arg(long, value_name = "姓名")]
+    pub name: String,
+    /// 岗位：登记、承办、负责人、局长、监督、审计
+    #[arg(long, value_name = "岗位")]
+    pub roles: String,
+    #[command(flatten)]
+    pub data: Data,
+    #[command(flatten)]
+    pub database: Database,
+}
+
+#[derive(Debug, Args)]
 pub struct Serve {
     #[command(flatten)]
     pub data: Data,
+    #[command(flatten)]
+    pub database: Database,
     #[command(flatten)]
     pub listen: Listen,
 }

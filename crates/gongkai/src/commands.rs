@@ -1,5 +1,6 @@
 //! 每个命令一个文件。
 
+pub mod account;
 pub mod aggregate;
 pub mod check;
 pub mod clock;

@@ -6,10 +6,12 @@ mod history;
 mod inputs;
 mod library;
 mod notices;
+mod office_ledger;
 mod output;
 mod progress;
 mod publishing;
 mod reading;
+mod stationery;
 
 use anyhow::Error;
 use cli::{Cli, Parsed, Report, Task};
@@ -63,6 +65,7 @@ fn dispatch(cli: Cli, out: &mut dyn Write) -> anyhow::Result<Verdict> {
     match cli.task {
         Task::Demo(demo) => commands::demo::run(demo, cli.format, out),
         Task::Serve(serve) => commands::serve::run(serve, cli.format, out),
+        Task::Account(cli::Account::Add(add)) => commands::account::add(add, cli.format, out),
         Task::Workday(workday) => commands::workday::run(workday, cli.format, out),
         Task::Clock(clock) => commands::clock::run(clock, cli.format, out),
         Task::Fee(fee) => commands::fee::run(fee, cli.format, out),
@@ -81,4 +84,9 @@ fn is_closed_pipe(error: &Error) -> bool {
 /// Only here does the program look at the clock.
 fn today() -> jiff::civil::Date {
     jiff::Zoned::now().date()
+}
+
+/// The moment, for what is written beside an act.
+fn now() -> jiff::Timestamp {
+    jiff::Timestamp::now()
 }

@@ -1,5 +1,7 @@
 //! gongkai demo：演示数据、2024年年度报告、门户，一次备齐。
 
+mod cases;
+
 use super::serve;
 use crate::cli::{self, Output};
 use crate::{Verdict, output, progress, publishing, today};
@@ -22,14 +24,18 @@ pub fn run(args: cli::Demo, format: Output, out: &mut dyn Write) -> anyhow::Resu
             data.display()
         ),
     }
+    cases::furnish(data)?;
     let dir = publishing::published(data, YEAR);
     match format {
         Output::Json if !args.no_serve => {}
         Output::Json => output::json(out, &json!({"data": data, "report": dir}))?,
-        Output::Text => tell(out, data, &dir)?,
+        Output::Text => {
+            tell(out, data, &dir)?;
+            cases::tell(out)?;
+        }
     }
     if let Some(listener) = listener {
-        serve::open(data, listener, format, out)?;
+        serve::open(data, None, listener, format, out)?;
     }
     Ok(Verdict::Fine)
 }

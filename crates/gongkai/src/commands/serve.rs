@@ -2,14 +2,17 @@
 
 use crate::cli::{Output, Serve};
 use crate::library::Folder;
-use crate::{Verdict, output};
+use crate::{Verdict, office_ledger, output};
 use anyhow::{Context, bail};
 use serde_json::json;
 use std::io::{ErrorKind, Write};
 use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 use tokio::net::TcpListener;
+use web::Library;
+use web::desk::Desk;
 
 pub fn run(args: Serve, format: Output, out: &mut dyn Write) -> anyhow::Result<Verdict> {
     if !args.data.dir.is_dir() {
@@ -19,7 +22,7 @@ pub fn run(args: Serve, format: Output, out: &mut dyn Write) -> anyhow::Result<V
         );
     }
     let listener = listen(&args.listen.address)?;
-    open(&args.data.dir, listener, format, out)?;
+    open(&args.data.dir, args.database.url.as_deref(), listener, format, out)?;
     Ok(Verdict::Fine)
 }
 
@@ -33,6 +36,7 @@ pub fn listen(address: &str) -> anyhow::Result<std::net::TcpListener> {
 /// Serves the portal over a data folder until told to stop.
 pub fn open(
     data: &Path,
+    database: Option<&str>,
     listener: std::net::TcpListener,
     format: Output,
     out: &mut dyn Write,
@@ -44,10 +48,30 @@ pub fn open(
         let at = listener.local_addr().context("failed to learn the address listened on")?;
         announce(at, data, format, out)?;
         tracing::info!(%at, data = %data.display(), "serving");
-        web::serve(listener, web::router(library), stop()).await.context("failed to serve")?;
+        let casework = office_ledger::casework(data, database, library.organ()).await?;
+        let desk = Desk::new(library.clone(), casework, crate::now);
+        let keeper = tokio::spawn(keep_current(desk.clone()));
+        web::serve(listener, web::router_with_desk(library, desk), stop())
+            .await
+            .context("failed to serve")?;
+        keeper.abort();
         tracing::info!("stopped");
         Ok(())
     })
+}
+
+/// Hourly, so that a day that begins is noticed soon after midnight, also after a clock was set.
+const LOOK_AGAIN: Duration = Duration::from_secs(60 * 60);
+
+async fn keep_current(desk: Desk) {
+    let mut hours = tokio::time::interval(LOOK_AGAIN);
+    loop {
+        hours.tick().await;
+        match desk.refresh().await {
+            Ok(changed) => tracing::debug!(changed, "deadlines are as of today"),
+            Err(error) => tracing::error!("failed to bring deadlines up to date: {error:#}"),
+        }
+    }
 }
 
 fn announce(at: SocketAddr, data: &Path, format: Output, out: &mut dyn Write) -> anyhow::Result<()> {
@@ -56,7 +80,7 @@ fn announce(at: SocketAddr, data: &Path, format: Output, out: &mut dyn Write) ->
     let url = format!("http://{host}:{}/", at.port());
     match format {
         Output::Json => output::json(out, &json!({"url": url, "data": data}))?,
-        Output::Text => writeln!(out, "门户已打开：{url}\n按 Ctrl+C 停止。")?,
+        Output::Text => writeln!(out, "门户已打开：{url}\n工作台在 {url}desk\n按 Ctrl+C 停止。")?,
     }
     Ok(out.flush()?)
 }

@@ -33,7 +33,7 @@ fn kept_and_left_alone(data: &str) {
     assert_eq!(gongkai(&["demo", "--data", data, "--no-serve"]).code, 0);
     assert_eq!(std::fs::metadata(&path).unwrap().modified().unwrap(), before);
     let left: Vec<_> = std::fs::read_dir(data).unwrap().flatten().map(|entry| entry.file_name()).collect();
-    assert_eq!(left.len(), 3, "records, reports, settings: {left:?}");
+    assert_eq!(left.len(), 5, "records, reports, settings, the ledger and its key: {left:?}");
 }
 
 fn compiled_anew(folder: &Folder, data: &str) {
