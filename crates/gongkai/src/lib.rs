@@ -81,9 +81,10 @@ fn is_closed_pipe(error: &Error) -> bool {
     io.is_some_and(|cause| cause.kind() == std::io::ErrorKind::BrokenPipe)
 }
 
-/// Only here does the program look at the clock.
+/// Only here does the program look at the clock. The day is Beijing's, whatever zone the server is set to: a term
+/// must not run eight hours longer because a machine keeps UTC.
 fn today() -> jiff::civil::Date {
-    jiff::Zoned::now().date()
+    now().to_zoned(jiff::tz::TimeZone::fixed(jiff::tz::offset(8))).date()
 }
 
 /// The moment, for what is written beside an act.

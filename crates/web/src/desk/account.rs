@@ -299,6 +299,8 @@ impl Names {
         }
         let name = match id {
             casework::APPLICANT => "申请人（网上）".to_owned(),
+            "operator" => "运维人员（命令行）".to_owned(),
+            "system" => "本软件".to_owned(),
             id => find(ledger, id).await?.map_or_else(|| id.to_owned(), |account| account.name),
         };
         self.0.insert(id.into(), name.clone());

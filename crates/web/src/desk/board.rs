@@ -82,6 +82,9 @@ pub async fn show(
     Query(asked): Query<Asked>,
     Signed(me): Signed,
 ) -> Result<Response, Fail> {
+    if Right::ManageAccounts.held_by(&me) {
+        return Ok(Redirect::to("/desk/accounts").into_response());
+    }
     demand(Right::SeeCases, &me, "查看申请")?;
     let tabs = tabs(&desk, &me, &asked.list).await?;
     let tab = tabs.iter().find(|tab| tab.current).ok_or(Fail::Portal(Error::NotFound))?;
