@@ -5,6 +5,7 @@ import { createRequire } from "node:module";
 import { readFileSync, mkdirSync, existsSync } from "node:fs";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
+import { desk } from "./desk.mjs";
 
 const base = process.env.BASE_URL ?? "http://127.0.0.1:8180";
 const shots = process.env.SCREENSHOTS;
@@ -102,8 +103,9 @@ async function violations(page) {
 }
 
 /** Everything a page must hold at every width. */
-async function look({ name, path, status = 200 }) {
-  const context = await browser.newContext();
+async function look({ name, path, status = 200, state }) {
+  if (only && !only.split(",").includes(name)) return;
+  const context = await browser.newContext({ storageState: state });
   for (const width of WIDTHS) {
     const page = await context.newPage();
     const seen = watch(page, status);
@@ -260,10 +262,11 @@ async function main() {
     { name: "check-sum", path: `${result}/sum?sort=errors` },
     { name: "not-found", path: "/nowhere", status: 404 },
   ];
-  for (const page of pages.filter((page) => !only || only.split(",").includes(page.name))) await look(page);
+  for (const page of pages) await look(page);
   await byKeyboard(files);
   await keepsSize();
   await dropsFiles();
+  await desk({ browser, base, expect, look, tabTo });
 }
 
 try {

@@ -64,6 +64,9 @@ pub enum Task {
         after_help = "示例：\n  gongkai fee --cases 31\n  gongkai fee --pages 150 --format json\n\n退出码：0 已计算，2 件数或者页数不能用。"
     )]
     Fee(Fee),
+    /// 文书的模板：列出、导出、核对
+    #[command(subcommand, after_help = "示例：\n  gongkai letters export 模板\n  gongkai letters check")]
+    Letters(Letters),
     /// 核对、编制、汇总年度报告
     #[command(subcommand, after_help = "示例：\n  gongkai report check 年度报告.pdf --prior 上年报告.pdf")]
     Report(Report),
@@ -188,6 +191,28 @@ pub struct Fee {
     /// 一件申请的页数（按量计收）
     #[arg(long, value_name = "页数")]
     pub pages: Option<u64>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Letters {
+    /// 列出各种文书和必须写明的内容
+    #[command(after_help = "示例：\n  gongkai letters list\n\n退出码：0 已列出。")]
+    List,
+    /// 写出随程序带的模板，供修改
+    #[command(after_help = "示例：\n  gongkai letters export 模板\n\n退出码：0 已写出，2 目录不能用。")]
+    Export {
+        /// 写到哪个目录；已有的文件不改动
+        #[arg(value_name = "目录")]
+        dir: PathBuf,
+    },
+    /// 核对数据目录里自己的模板（settings/letters/*.md）
+    #[command(
+        after_help = "示例：\n  gongkai letters check --data 数据\n\n退出码：0 都可以使用，1 有须改正的，2 目录不能用。"
+    )]
+    Check {
+        #[command(flatten)]
+        data: Data,
+    },
 }
 
 #[derive(Debug, Args)]
@@ -404,6 +429,10 @@ mod tests {
             "report --help",
             "clock --help",
             "fee --help",
+            "letters --help",
+            "letters list --help",
+            "letters export --help",
+            "letters check --help",
             "report check --help",
             "report compile --help",
             "report aggregate -h",

@@ -7,5 +7,6 @@ pub mod clock;
 pub mod compile;
 pub mod demo;
 pub mod fee;
+pub mod letters;
 pub mod serve;
 pub mod workday;

@@ -6,6 +6,7 @@ mod aggregate;
 mod check;
 mod clock;
 mod demo;
+mod letters;
 mod refusals;
 mod sample;
 mod workday;

@@ -290,7 +290,7 @@ fn register(ctx: &Ctx<'_>, command: Command) -> Result<Vec<Event>, Refusal> {
     };
     not_future(ctx, submitted)?;
     filled(&no, "编号")?;
-    filled(&subject, "事项")?;
+    let subject = brief(&subject)?;
     if kind == law::annual_report::Applicant::Total {
         return Err(Refusal::Empty { what: "申请人类别" });
     }
@@ -322,7 +322,7 @@ fn carry_out(ctx: &Ctx<'_>, case: &Case, command: Command) -> Result<Vec<Event>,
     let by = || ctx.actor.id.clone();
     let event = match command {
         Command::Register { no, .. } => return Err(Refusal::Exists(no)),
-        Command::Classify { matter } => Event::Classified { matter: filled(&matter, "事项类别")? },
+        Command::Classify { matter } => Event::Classified { matter: short(&matter, "事项类别")? },
         Command::Receive { on } => Event::Received { on: past(ctx, on)? },
         Command::Assign { handler } => Event::Assigned { handler: filled(&handler, "承办人")? },
         Command::RequestCorrection { missing, explanation, reply_by } => {
@@ -336,7 +336,7 @@ fn carry_out(ctx: &Ctx<'_>, case: &Case, command: Command) -> Result<Vec<Event>,
             Event::CorrectionRequested { on: today, missing, explanation, reply_by }
         }
         Command::TakeCorrection { on, subject, application } => {
-            Event::Corrected { on: past(ctx, on)?, subject: filled(&subject, "事项")?, application }
+            Event::Corrected { on: past(ctx, on)?, subject: brief(&subject)?, application }
         }
         Command::Consult { whom, addressee, asked } => {
             let letter = u32::try_from(case.consultations.len()).unwrap_or(u32::MAX).saturating_add(1);
@@ -636,4 +636,19 @@ fn not_future(ctx: &Ctx<'_>, day: Date) -> Result<(), Refusal> {
 fn filled(text: &str, what: &'static str) -> Result<String, Refusal> {
     let text = text.trim();
     if text.is_empty() { Err(Refusal::Empty { what }) } else { Ok(text.to_owned()) }
+}
+
+/// A name that lists are kept under.
+fn short(text: &str, what: &'static str) -> Result<String, Refusal> {
+    within(text, what, 40)
+}
+
+/// What lists show of a case: a line, not the application.
+fn brief(subject: &str) -> Result<String, Refusal> {
+    within(subject, "事项", 200)
+}
+
+fn within(text: &str, what: &'static str, most: usize) -> Result<String, Refusal> {
+    let text = filled(text, what)?;
+    if text.chars().count() > most { Err(Refusal::TooLong { what, most }) } else { Ok(text) }
 }

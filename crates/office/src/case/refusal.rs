@@ -23,6 +23,8 @@ pub enum Refusal {
     Future { day: Date, today: Date },
     #[error("{what}没有填写。请补充后再提交。")]
     Empty { what: &'static str },
+    #[error("{what}太长。请控制在{most}字以内。")]
+    TooLong { what: &'static str, most: usize },
     #[error("拟办、审核、签发应当由不同的人办理，您已经办理了前一步。请交由他人办理。")]
     FourEyes,
     #[error("告知补正的最后一日是{last}，已经过了。不能再要求补正，请按现有内容办理，可以与申请人沟通确认。")]
@@ -74,6 +76,7 @@ impl Refusal {
             Refusal::Impossible(_) => "AJ-9",
             Refusal::NoFile(_) => "AJ-10",
             Refusal::NothingToMergeInto(_) => "AJ-11",
+            Refusal::TooLong { .. } => "AJ-12",
             Refusal::NotReleased(_) => "TL37-1",
             Refusal::NotReceived(_) => "TL31-1",
             Refusal::CorrectionTooLate { .. } => "TL30-1",
@@ -112,6 +115,7 @@ impl Refusal {
             Refusal::Unlawful(finding) => Some(finding.rule),
             Refusal::NoFile(_)
             | Refusal::NothingToMergeInto(_)
+            | Refusal::TooLong { .. }
             | Refusal::Role(_)
             | Refusal::FourEyes
             | Refusal::NoCase

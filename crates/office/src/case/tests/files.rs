@@ -85,6 +85,8 @@ fn a_case_is_classified_at_any_time() {
     office.go(Role::Registrar, "2026-03-02", register(Channel::Internet, "2026-03-02"));
     office.go(Role::Registrar, "2026-03-02", Command::Classify { matter: "房屋征收".into() });
     let empty = Command::Classify { matter: " ".into() };
+    let long = Command::Classify { matter: "征".repeat(41) };
+    office.check_refused(Role::Registrar, "2026-03-02", long, "AJ-12", "40字以内");
     office.check_refused(Role::Registrar, "2026-03-02", empty, "AJ-6", "事项类别");
     assert_eq!(office.case().unwrap().matter.as_deref(), Some("房屋征收"));
 }
