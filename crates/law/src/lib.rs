@@ -6,6 +6,7 @@
 pub mod annual_report;
 pub mod cite;
 pub mod plain;
+pub mod proactive;
 pub mod request;
 pub mod statutes;
 pub mod workday;
