@@ -2,9 +2,11 @@
 
 pub mod annual_report;
 pub mod case;
+pub mod fit;
 pub mod identity;
 pub mod letter;
 pub mod metric;
+pub mod publication;
 pub mod records;
 pub mod register;
 pub mod role;

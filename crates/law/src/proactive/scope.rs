@@ -23,9 +23,8 @@ const ITEMS: [&str; 15] = [
     "法律、法规、规章和国家有关规定规定应当主动公开的其他政府信息",
 ];
 
-const NUMBERS: [&str; 15] = [
-    "一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二", "十三", "十四", "十五",
-];
+const NUMBERS: [&str; 15] =
+    ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二", "十三", "十四", "十五"];
 
 /// 为什么主动公开：第二十条的一项，或者第二十一条。
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -58,7 +57,9 @@ impl Duty {
     pub fn label(self) -> &'static str {
         match self {
             Duty::Item(number) => ITEMS.get(usize::from(number) - 1).copied().unwrap_or_default(),
-            Duty::Local => "市政建设、公共服务、公益事业、土地征收、房屋征收、治安管理、社会救助等方面的政府信息",
+            Duty::Local => {
+                "市政建设、公共服务、公益事业、土地征收、房屋征收、治安管理、社会救助等方面的政府信息"
+            }
         }
     }
 
@@ -99,7 +100,10 @@ mod tests {
         let article = regulation.articles().find(|article| article.number == 20).unwrap();
         let stands: Vec<&str> = article.paragraphs[1..].to_vec();
         for (duty, text) in (1..=15).map(Duty::Item).zip(&stands) {
-            let number = NUMBERS[usize::from(match duty { Duty::Item(n) => n, Duty::Local => 1 }) - 1];
+            let number = NUMBERS[usize::from(match duty {
+                Duty::Item(n) => n,
+                Duty::Local => 1,
+            }) - 1];
             let text = text.trim_end_matches(['；', '。']);
             assert_eq!(format!("（{number}）{}", duty.label()), text);
         }

@@ -4,6 +4,7 @@ use super::command::{Act, Command};
 use super::event::{Draft, Event, FeeBasis, Filed, How, Purpose, Route, Sealed, Withheld};
 use super::refusal::Refusal;
 use super::state::{Case, Paper, Remedy, Stage, evolve};
+use crate::fit::{Unfit, filled, within};
 use crate::role::Actor;
 use jiff::civil::Date;
 use law::annual_report::{Group, Outcome};
@@ -292,7 +293,7 @@ fn register(ctx: &Ctx<'_>, command: Command) -> Result<Vec<Event>, Refusal> {
     filled(&no, "编号")?;
     let subject = brief(&subject)?;
     if kind == law::annual_report::Applicant::Total {
-        return Err(Refusal::Empty { what: "申请人类别" });
+        return Err(Unfit::Empty { what: "申请人类别" }.into());
     }
     let registered = Event::Registered {
         no,
@@ -327,7 +328,7 @@ fn carry_out(ctx: &Ctx<'_>, case: &Case, command: Command) -> Result<Vec<Event>,
         Command::Assign { handler } => Event::Assigned { handler: filled(&handler, "承办人")? },
         Command::RequestCorrection { missing, explanation, reply_by } => {
             if missing.is_empty() {
-                return Err(Refusal::Empty { what: "需要补正的事项" });
+                return Err(Unfit::Empty { what: "需要补正的事项" }.into());
             }
             if reply_by <= today {
                 return Err(Refusal::ReplyByTooEarly { reply_by });
@@ -372,7 +373,7 @@ fn carry_out(ctx: &Ctx<'_>, case: &Case, command: Command) -> Result<Vec<Event>,
         Command::Search(searched) => {
             past(ctx, searched.on)?;
             if searched.systems.is_empty() || searched.keywords.is_empty() {
-                return Err(Refusal::Empty { what: "检索的系统和关键词" });
+                return Err(Unfit::Empty { what: "检索的系统和关键词" }.into());
             }
             Event::Searched(searched)
         }
@@ -399,7 +400,7 @@ fn carry_out(ctx: &Ctx<'_>, case: &Case, command: Command) -> Result<Vec<Event>,
         Command::Merge { into } => Event::Merged { on: today, into: filled(&into, "并入的申请编号")? },
         Command::Split { into } => {
             if into.len() < 2 {
-                return Err(Refusal::Empty { what: "拆分后的编号（至少两件）" });
+                return Err(Unfit::Empty { what: "拆分后的编号（至少两件）" }.into());
             }
             Event::Split { on: today, into }
         }
@@ -633,22 +634,12 @@ fn not_future(ctx: &Ctx<'_>, day: Date) -> Result<(), Refusal> {
     if day > ctx.today { Err(Refusal::Future { day, today: ctx.today }) } else { Ok(()) }
 }
 
-fn filled(text: &str, what: &'static str) -> Result<String, Refusal> {
-    let text = text.trim();
-    if text.is_empty() { Err(Refusal::Empty { what }) } else { Ok(text.to_owned()) }
-}
-
 /// A name that lists are kept under.
 fn short(text: &str, what: &'static str) -> Result<String, Refusal> {
-    within(text, what, 40)
+    Ok(within(text, what, 40)?)
 }
 
 /// What lists show of a case: a line, not the application.
 fn brief(subject: &str) -> Result<String, Refusal> {
-    within(subject, "事项", 200)
-}
-
-fn within(text: &str, what: &'static str, most: usize) -> Result<String, Refusal> {
-    let text = filled(text, what)?;
-    if text.chars().count() > most { Err(Refusal::TooLong { what, most }) } else { Ok(text) }
+    Ok(within(subject, "事项", 200)?)
 }

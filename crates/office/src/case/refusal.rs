@@ -1,6 +1,7 @@
 //! 拒绝：什么不可以、为什么、怎么办，附编号和依据。编号不复用。
 
 use super::command::Act;
+use crate::fit::Unfit;
 use jiff::civil::Date;
 use law::request::answer::{Precondition, Required};
 use law::request::{Finding, FindingCode, Impossible};
@@ -21,10 +22,8 @@ pub enum Refusal {
     NotNow { act: Act, reason: &'static str },
     #[error("{day}还没有到（今天是{today}）。请填写实际发生的日期。")]
     Future { day: Date, today: Date },
-    #[error("{what}没有填写。请补充后再提交。")]
-    Empty { what: &'static str },
-    #[error("{what}太长。请控制在{most}字以内。")]
-    TooLong { what: &'static str, most: usize },
+    #[error("{0}")]
+    Unfit(#[from] Unfit),
     #[error("拟办、审核、签发应当由不同的人办理，您已经办理了前一步。请交由他人办理。")]
     FourEyes,
     #[error("告知补正的最后一日是{last}，已经过了。不能再要求补正，请按现有内容办理，可以与申请人沟通确认。")]
@@ -70,13 +69,13 @@ impl Refusal {
             Refusal::Over(_) => "AJ-3",
             Refusal::NotNow { .. } => "AJ-4",
             Refusal::Future { .. } => "AJ-5",
-            Refusal::Empty { .. } => "AJ-6",
+            Refusal::Unfit(Unfit::Empty { .. }) => "AJ-6",
             Refusal::NoRemedy(_) => "AJ-7",
             Refusal::Unspecific => "AJ-8",
             Refusal::Impossible(_) => "AJ-9",
             Refusal::NoFile(_) => "AJ-10",
             Refusal::NothingToMergeInto(_) => "AJ-11",
-            Refusal::TooLong { .. } => "AJ-12",
+            Refusal::Unfit(Unfit::TooLong { .. }) => "AJ-12",
             Refusal::NotReleased(_) => "TL37-1",
             Refusal::NotReceived(_) => "TL31-1",
             Refusal::CorrectionTooLate { .. } => "TL30-1",
@@ -115,7 +114,6 @@ impl Refusal {
             Refusal::Unlawful(finding) => Some(finding.rule),
             Refusal::NoFile(_)
             | Refusal::NothingToMergeInto(_)
-            | Refusal::TooLong { .. }
             | Refusal::Role(_)
             | Refusal::FourEyes
             | Refusal::NoCase
@@ -123,7 +121,7 @@ impl Refusal {
             | Refusal::Over(_)
             | Refusal::NotNow { .. }
             | Refusal::Future { .. }
-            | Refusal::Empty { .. }
+            | Refusal::Unfit(_)
             | Refusal::NoRemedy(_)
             | Refusal::Unspecific
             | Refusal::Impossible(_) => None,

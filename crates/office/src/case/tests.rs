@@ -67,6 +67,7 @@ impl Office {
             Role::Handler => &self.handler,
             Role::DisclosureHead => &self.head,
             Role::Principal => &self.principal,
+            Role::DepartmentHead | Role::SecrecyReviewer | Role::Publisher => panic!("no post of cases"),
         }
     }
 
