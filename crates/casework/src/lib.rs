@@ -18,6 +18,7 @@ pub use calendars::{Change, Moved};
 pub use error::Error;
 pub use figures::{remedy_key, request_key};
 pub use letters::Preview;
+pub use office::moment::Moment;
 pub use order::{Given, NewFile, Order};
 pub use registering::{Part, Registration};
 pub use row::{KIND, Row, Waiting};
@@ -42,14 +43,6 @@ pub struct Casework {
 
 /// Who acts where the applicant does, over the web: no account has this name.
 pub const APPLICANT: &str = "applicant";
-
-/// When something is done, and by which calendar it is reckoned.
-#[derive(Debug, Clone, Copy)]
-pub struct Moment<'a> {
-    pub now: Timestamp,
-    pub today: Date,
-    pub calendar: &'a Calendar,
-}
 
 /// A case with its history.
 #[derive(Debug, Clone)]

@@ -85,7 +85,7 @@ fn is_closed_pipe(error: &Error) -> bool {
 /// Only here does the program look at the clock. The day is Beijing's, whatever zone the server is set to: a term
 /// must not run eight hours longer because a machine keeps UTC.
 fn today() -> jiff::civil::Date {
-    now().to_zoned(jiff::tz::TimeZone::fixed(jiff::tz::offset(8))).date()
+    law::workday::day_in_beijing(now())
 }
 
 /// The moment, for what is written beside an act.

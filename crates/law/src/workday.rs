@@ -10,13 +10,22 @@ mod table;
 
 pub use notice::{Notice, NoticeRefusal};
 
-use jiff::SignedDuration;
 use jiff::civil::{Date, Weekday};
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 use notice::{Arranged, is_weekend};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 use table::Table;
+
+/// Where the days of the statute are counted.
+pub const BEIJING: TimeZone = TimeZone::fixed(jiff::tz::offset(8));
+
+/// The day it is in Beijing.
+pub fn day_in_beijing(at: Timestamp) -> Date {
+    at.to_zoned(BEIJING).date()
+}
 
 /// «星期一»
 pub fn weekday(date: Date) -> &'static str {

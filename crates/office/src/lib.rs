@@ -6,6 +6,7 @@ pub mod fit;
 pub mod identity;
 pub mod letter;
 pub mod metric;
+pub mod moment;
 pub mod publication;
 pub mod records;
 pub mod register;

@@ -18,7 +18,7 @@ pub fn day_of(date: &Date) -> String {
 
 /// «2024年10月28日 09:05», in the time of Beijing.
 pub fn moment(at: jiff::Timestamp) -> String {
-    let at = at.to_zoned(jiff::tz::TimeZone::fixed(jiff::tz::offset(8)));
+    let at = at.to_zoned(law::workday::BEIJING);
     format!("{} {:02}:{:02}", day(at.date()), at.hour(), at.minute())
 }
 

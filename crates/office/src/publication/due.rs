@@ -2,8 +2,7 @@
 
 use super::state::{Edition, Publication};
 use jiff::civil::Date;
-use jiff::tz::TimeZone;
-use law::workday::{Calendar, Reckoned};
+use law::workday::{Calendar, Reckoned, day_in_beijing};
 use serde::{Deserialize, Serialize};
 
 /// What falls due.
@@ -46,13 +45,13 @@ impl Publication {
 }
 
 impl Edition {
-    /// Published after its last day. `zone`: where the office is.
-    pub fn late(&self, calendar: &Calendar, zone: &TimeZone) -> bool {
+    /// Published after its last day.
+    pub fn late(&self, calendar: &Calendar) -> bool {
         let by = self.content.term.publish_by(self.since, calendar);
-        by.is_ok_and(|by| self.on(zone) > by.date)
+        by.is_ok_and(|by| self.on() > by.date)
     }
 
-    pub fn on(&self, zone: &TimeZone) -> Date {
-        self.at.to_zoned(zone.clone()).date()
+    pub fn on(&self) -> Date {
+        day_in_beijing(self.at)
     }
 }

@@ -10,6 +10,7 @@ mod content;
 mod decide;
 mod due;
 mod event;
+mod index;
 mod nature;
 mod public;
 mod refusal;
@@ -20,6 +21,7 @@ pub use content::{Attachment, Blob, Content, LONGEST_BODY, MOST_ATTACHMENTS, MOS
 pub use decide::{Ctx, Found, allowed, decide};
 pub use due::DueKind;
 pub use event::{Answers, Event, Overridden, Premises, Reason, Validity};
+pub use index::{IndexRule, IndexRuleRefusal};
 pub use nature::Nature;
 pub use public::{Disclosed, Public, Tombstone};
 pub use refusal::Refusal;

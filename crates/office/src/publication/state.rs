@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use law::proactive::ground::Ground;
 use law::proactive::review::Conclusion;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,7 +56,8 @@ pub struct Signature {
 }
 
 /// 走到哪一步。
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Step {
     /// 起草
     Drafting,

@@ -5,7 +5,6 @@ use super::*;
 use crate::role::{Actor, Role};
 use jiff::Timestamp;
 use jiff::civil::Date;
-use jiff::tz::TimeZone;
 use law::proactive::ground::Ground;
 use law::proactive::review::{Conclusion, Question};
 use law::proactive::term::Term;
@@ -19,10 +18,6 @@ fn day(text: &str) -> Date {
 /// Noon in Beijing.
 fn noon(text: &str) -> Timestamp {
     format!("{text}T12:00:00+08:00").parse().unwrap()
-}
-
-fn china() -> TimeZone {
-    TimeZone::fixed(jiff::tz::offset(8))
 }
 
 fn all(yes: bool) -> Answers {
@@ -466,7 +461,7 @@ fn art26_the_last_day_to_publish() {
 fn art26_published_too_late_is_known() {
     let on = |day: &str| {
         let office = Office::published(news("推进会召开", "2024-03-01"), day);
-        office.now().editions[0].late(&Calendar::builtin(), &china())
+        office.now().editions[0].late(&Calendar::builtin())
     };
     assert!(!on("2024-03-29"));
     assert!(on("2024-04-01"));

@@ -1,0 +1,33 @@
+//! Why an order was not carried out.
+
+/// Refusals are for the reader, in Chinese; the rest is ours to mend.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    #[error(transparent)]
+    Refused(#[from] office::publication::Refusal),
+    #[error(transparent)]
+    Ledger(#[from] ledger::Error),
+    /// A file that is not taken in, and why.
+    #[error("{0}")]
+    File(String),
+    #[error("a stored event or row does not read: {0}")]
+    Stored(String),
+}
+
+impl From<serde_json::Error> for Error {
+    fn from(error: serde_json::Error) -> Error {
+        Error::Stored(error.to_string())
+    }
+}
+
+impl Error {
+    /// What to tell the reader, where there is something the reader can do.
+    pub fn refusal(&self) -> Option<String> {
+        match self {
+            Error::Refused(refusal) => Some(refusal.to_string()),
+            Error::Ledger(ledger::Error::Refused(refusal)) => Some(refusal.to_string()),
+            Error::File(why) => Some(why.clone()),
+            Error::Ledger(ledger::Error::Broken(_)) | Error::Stored(_) => None,
+        }
+    }
+}

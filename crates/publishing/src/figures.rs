@@ -1,0 +1,96 @@
+//! 数：主动公开多少条，规章和规范性文件制发、废止、现行有效多少件。 A key counts and lists at once.
+
+use crate::{Error, KIND, Publishing, row};
+use law::workday::Calendar;
+use office::publication::{Nature, Publication, Validity};
+
+/// Items first published in a year, by kind of the annual report: `2024/items/news`.
+pub fn item_key(year: i16, kind: &str) -> String {
+    format!("{year}/items/{kind}")
+}
+
+/// All of them: `2024/items`.
+fn items_key(year: i16) -> String {
+    format!("{year}/items")
+}
+
+/// `document/made/normative_document/2024`
+fn document_key(what: &str, nature: Nature, year: i16) -> String {
+    format!("document/{what}/{}/{year}", nature.key())
+}
+
+/// Every key an item is counted under, with what it is sorted by there.
+pub(crate) fn keys(item: &Publication, calendar: &Calendar) -> Vec<(String, String)> {
+    let Some(first) = item.editions.first() else { return Vec::new() };
+    let by = row::sort(first.at);
+    let year = first.on().year();
+    let kind = first.content.nature.kind();
+    let mut keys = vec![(items_key(year), by.clone()), (item_key(year, kind), by.clone())];
+    let late = item.editions.iter().filter(|edition| edition.late(calendar));
+    keys.extend(late.map(|edition| (format!("late/{}", edition.on().year()), row::sort(edition.at))));
+    keys.extend(document_keys(item).into_iter().map(|key| (key, by.clone())));
+    keys
+}
+
+/// 表二第一块: made in the year it was formed in, gone in the year it was repealed or expired in.
+fn document_keys(item: &Publication) -> Vec<String> {
+    let Some(content) = item.editions.last().map(|edition| &edition.content) else { return Vec::new() };
+    if !content.nature.counts_in_table_two() || !item.is_public() {
+        return Vec::new();
+    }
+    let mut keys = vec![document_key("made", content.nature, content.formed.year())];
+    match &item.validity {
+        Some((Validity::Repealed, on, _)) => keys.push(document_key("repealed", content.nature, on.year())),
+        Some((Validity::Expired, on, _)) => keys.push(document_key("expired", content.nature, on.year())),
+        Some((Validity::InForce, ..)) => {}
+        // In force on its last day, gone on the next.
+        None => keys.extend(
+            content
+                .expires
+                .and_then(|last| last.tomorrow().ok())
+                .map(|gone| document_key("expired", content.nature, gone.year())),
+        ),
+    }
+    keys
+}
+
+/// One row of the first block of table two.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Documents {
+    pub made: u64,
+    pub repealed: u64,
+    pub in_force: u64,
+}
+
+impl Publishing {
+    /// How many items were first published in a year, all and of each kind.
+    pub async fn items_of(&self, year: i16) -> Result<(u64, Vec<(String, u64)>), Error> {
+        let all = self.ledger.count(&self.organ, KIND, &items_key(year)).await?;
+        let prefix = item_key(year, "");
+        let counts = self.ledger.counts(&self.organ, KIND, &prefix).await?;
+        let kinds =
+            counts.into_iter().filter_map(|(key, n)| Some((key.strip_prefix(&prefix)?.to_owned(), n)));
+        Ok((all, kinds.collect()))
+    }
+
+    /// 表二第一块的一行, as of the end of a year.
+    pub async fn documents_of(&self, year: i16, nature: Nature) -> Result<Documents, Error> {
+        let made = self.by_year("made", nature).await?;
+        let repealed = self.by_year("repealed", nature).await?;
+        let expired = self.by_year("expired", nature).await?;
+        let of = |years: &[(i16, u64)]| years.iter().filter(|(one, _)| *one == year).map(|(_, n)| n).sum();
+        let until = |years: &[(i16, u64)]| -> u64 {
+            years.iter().filter(|(one, _)| *one <= year).map(|(_, n)| n).sum()
+        };
+        let gone = until(&repealed) + until(&expired);
+        let in_force = until(&made).saturating_sub(gone);
+        Ok(Documents { made: of(&made), repealed: of(&repealed), in_force })
+    }
+
+    async fn by_year(&self, what: &str, nature: Nature) -> Result<Vec<(i16, u64)>, Error> {
+        let prefix = format!("document/{what}/{}/", nature.key());
+        let counts = self.ledger.counts(&self.organ, KIND, &prefix).await?;
+        let year = |key: &str| key.strip_prefix(&prefix)?.parse().ok();
+        Ok(counts.into_iter().filter_map(|(key, n)| Some((year(&key)?, n))).collect())
+    }
+}

@@ -1,0 +1,112 @@
+//! 一道命令怎样办：decided on the item as it stands, appended, and listed anew for the desk and the public
+
+use crate::{Error, Publishing, SCHEDULER, events, public, row, stream};
+use ledger::{Direction, NewEvent, Tx};
+use office::moment::Moment;
+use office::publication::{
+    Act, Command, Content, Ctx, Event, Found, Publication, Refusal, Step, decide, evolve, replay,
+};
+use office::role::{Actor, Role};
+
+/// Scheduled items published in one go.
+const MOST_AT_ONCE: u32 = 200;
+
+impl Publishing {
+    /// 起草一条信息; its index is the next of the office's rule.
+    pub async fn draft(&self, moment: Moment<'_>, who: &Actor, content: Content) -> Result<String, Error> {
+        let content = &content;
+        let work = async |tx: Tx| {
+            let series = format!("index/{}", self.rule.series(&self.organ, moment.today));
+            let serial = tx.next_number(&series).await?;
+            let index = self.rule.index(&self.organ, moment.today, serial);
+            let command = Command::Draft { index: index.clone(), content: Box::new(content.clone()) };
+            let decided = decide(&context(moment, who, &[]), None, command)?;
+            record(&tx, moment, who, (&index, 0), None, &decided).await?;
+            Ok::<_, Error>(index)
+        };
+        self.ledger.transact(&self.organ, work).await
+    }
+
+    /// Carries out an order. `expected` is the version the person saw; someone else's step in between is told.
+    pub async fn run(
+        &self,
+        moment: Moment<'_>,
+        who: &Actor,
+        (index, expected): (&str, u64),
+        command: Command,
+    ) -> Result<Vec<Event>, Error> {
+        // The content of a version is fixed, and so is what the scan finds in it.
+        let found = &self.found_for(index, command.act()).await?;
+        let command = &command;
+        let work = async |tx: Tx| {
+            let item = replay(&events(&tx.read(&stream(index)).await?)?).ok_or(Refusal::NoItem)?;
+            let decided = decide(&context(moment, who, found), Some(&item), command.clone())?;
+            record(&tx, moment, who, (index, expected), Some(item), &decided).await?;
+            Ok::<_, Error>(decided)
+        };
+        self.ledger.transact(&self.organ, work).await
+    }
+
+    async fn found_for(&self, index: &str, act: Act) -> Result<Vec<Found>, Error> {
+        if !matches!(act, Act::ReviewSecrecy | Act::RecordDetermination) {
+            return Ok(Vec::new());
+        }
+        let file = self.file(index).await?;
+        match file.as_ref().and_then(|file| file.item.work.as_ref()) {
+            Some(work) => self.inspect(&work.content).await,
+            None => Ok(Vec::new()),
+        }
+    }
+
+    /// Publishes whatever was scheduled for a time that has come; their indices.
+    pub async fn publish_due(&self, moment: Moment<'_>) -> Result<Vec<String>, Error> {
+        let scheduler = Actor { id: SCHEDULER.into(), roles: vec![Role::Publisher] };
+        let key = row::step_key(Step::Scheduled(moment.now));
+        let kind = (row::KIND, key.as_str());
+        let waiting: crate::Page<crate::Row> =
+            crate::page(&self.ledger, &self.organ, kind, None, MOST_AT_ONCE, Direction::Up).await?;
+        let mut published = Vec::new();
+        for row in waiting.rows {
+            if !matches!(row.step, Some(Step::Scheduled(at)) if at <= moment.now) {
+                break;
+            }
+            let version = (row.index.as_str(), row.version);
+            self.run(moment, &scheduler, version, Command::Publish).await?;
+            published.push(row.index);
+        }
+        Ok(published)
+    }
+}
+
+fn context<'a>(moment: Moment<'_>, who: &'a Actor, found: &'a [Found]) -> Ctx<'a> {
+    Ctx { now: moment.now, today: moment.today, actor: who, found }
+}
+
+/// Appends what was decided and puts what the desk and the public are shown of it; a withdrawn item is taken out.
+async fn record(
+    tx: &Tx,
+    moment: Moment<'_>,
+    who: &Actor,
+    (index, expected): (&str, u64),
+    item: Option<Publication>,
+    decided: &[Event],
+) -> Result<(), Error> {
+    let Some(after) = decided.iter().fold(item, |item, event| Some(evolve(item, event))) else {
+        return Ok(());
+    };
+    let new = decided.iter().map(new_event).collect::<Result<Vec<_>, _>>()?;
+    tx.append(&stream(index), expected, &who.id, moment.now, &new).await?;
+    let version = expected + decided.len() as u64;
+    tx.put(&row::item(&after, version, moment.calendar)?).await?;
+    match public::item(&after, version)? {
+        Some(shown) => tx.put(&shown).await?,
+        None => tx.remove(row::PUBLIC, index).await?,
+    }
+    Ok(())
+}
+
+fn new_event(event: &Event) -> Result<NewEvent, Error> {
+    let value = serde_json::to_value(event)?;
+    let kind = value.get("event").and_then(serde_json::Value::as_str).unwrap_or_default();
+    Ok(NewEvent::new(format!("publication.{kind}"), value.to_string()))
+}
