@@ -1,0 +1,481 @@
+//! 索引：放进去、拿出来、查
+
+use crate::Error;
+use crate::fold::fold;
+use crate::query::{Asked, Clause};
+use crate::schema::{self, Doc, Fields, LETTERS, WORDS};
+use crate::snippet::{self, Piece, Where};
+use crate::sound;
+use crate::tags::Tags;
+use crate::words::{Letters, Lexicon};
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Mutex;
+use tantivy::collector::{Count, TopDocs};
+use tantivy::query::{
+    AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, DisjunctionMaxQuery, Occur, PhraseQuery, Query,
+    RangeQuery, TermQuery,
+};
+use tantivy::schema::{IndexRecordOption, Value};
+use tantivy::tokenizer::{TextAnalyzer, TokenStream};
+use tantivy::{
+    DocAddress, Index, IndexReader, IndexWriter, Order, ReloadPolicy, Searcher, TantivyDocument, Term,
+};
+
+/// Memory of a writing thread, bytes: what tantivy asks for at least.
+const WRITER_BYTES: usize = 20_000_000;
+
+/// Furthest a reader may turn the pages: beyond it nobody looks.
+const FURTHEST: usize = 2_000;
+
+/// The index of what is public.
+pub struct Engine {
+    index: Index,
+    reader: IndexReader,
+    fields: Fields,
+    lexicon: Lexicon,
+    /// One writes at a time.
+    writing: Mutex<()>,
+    threads: usize,
+}
+
+/// How results are ordered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Sort {
+    #[default]
+    Relevance,
+    Newest,
+}
+
+/// What is looked for, and how results are narrowed.
+#[derive(Debug, Clone, Default)]
+pub struct Looking {
+    pub asked: Asked,
+    /// Each must be there: its sort and value.
+    pub tags: Vec<(String, String)>,
+    /// Published from, and before: milliseconds since 1970.
+    pub from: Option<i64>,
+    pub before: Option<i64>,
+    pub sort: Sort,
+    pub skip: usize,
+    pub limit: usize,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hit {
+    pub id: String,
+    pub edition: u32,
+    pub title: Vec<Piece>,
+    pub snippet: Vec<Piece>,
+    pub place: Where,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Found {
+    pub total: usize,
+    pub hits: Vec<Hit>,
+    /// Nothing had all words; these have some.
+    pub loosened: bool,
+}
+
+/// How many results have a tag: its sort → its values with their counts.
+pub type Tally = BTreeMap<String, Vec<(String, u64)>>;
+
+impl Engine {
+    /// Opens the index in a folder, and makes a new one where there is none or it was made otherwise.
+    pub fn open(folder: &Path, lexicon: Lexicon) -> Result<Engine, Error> {
+        std::fs::create_dir_all(folder)?;
+        let (schema, fields) = schema::schema();
+        let directory = || tantivy::directory::MmapDirectory::open(folder);
+        let index = match Index::open_or_create(directory()?, schema.clone()) {
+            Ok(index) => index,
+            // Of another version, or damaged: it is derived, and made again.
+            Err(_) => {
+                std::fs::remove_dir_all(folder)?;
+                std::fs::create_dir_all(folder)?;
+                Index::create(directory()?, schema, tantivy::IndexSettings::default())?
+            }
+        };
+        Engine::of(index, fields, lexicon)
+    }
+
+    /// In memory alone.
+    pub fn in_memory(lexicon: Lexicon) -> Result<Engine, Error> {
+        let (schema, fields) = schema::schema();
+        Engine::of(Index::create_in_ram(schema), fields, lexicon)
+    }
+
+    fn of(index: Index, fields: Fields, lexicon: Lexicon) -> Result<Engine, Error> {
+        index.tokenizers().register(WORDS, TextAnalyzer::from(lexicon.indexing()));
+        index.tokenizers().register(LETTERS, TextAnalyzer::from(Letters));
+        let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
+        Ok(Engine { index, reader, fields, lexicon, writing: Mutex::new(()), threads: 1 })
+    }
+
+    /// For making a large index: so many threads at once.
+    #[must_use]
+    pub fn with_threads(self, threads: usize) -> Engine {
+        Engine { threads: threads.max(1), ..self }
+    }
+
+    /// Up to where the chain was followed, as it was told last.
+    pub fn position(&self) -> Result<Option<String>, Error> {
+        Ok(self.index.load_metas()?.payload)
+    }
+
+    pub fn documents(&self) -> u64 {
+        self.reader.searcher().num_docs()
+    }
+
+    /// Puts documents in, takes others out, and remembers up to where: all of it, or nothing. Seen by whoever
+    /// asks after it.
+    pub fn change(
+        &self,
+        put: impl IntoIterator<Item = Doc>,
+        remove: &[String],
+        position: &str,
+    ) -> Result<(), Error> {
+        let _alone = self.writing.lock().map_err(|_| Error::Poisoned)?;
+        let mut writer: IndexWriter =
+            self.index.writer_with_num_threads(self.threads, WRITER_BYTES * self.threads)?;
+        for id in remove {
+            writer.delete_term(Term::from_field_text(self.fields.id, id));
+        }
+        for doc in put {
+            writer.delete_term(Term::from_field_text(self.fields.id, &doc.id));
+            writer.add_document(self.fields.document(&doc, &self.lexicon))?;
+        }
+        let mut prepared = writer.prepare_commit()?;
+        prepared.set_payload(position);
+        prepared.commit()?;
+        writer.wait_merging_threads()?;
+        Ok(self.reader.reload()?)
+    }
+
+    /// Writes the index anew without the bytes of what was taken out of it.
+    pub fn compact(&self) -> Result<(), Error> {
+        let _alone = self.writing.lock().map_err(|_| Error::Poisoned)?;
+        let mut writer: IndexWriter = self.index.writer_with_num_threads(1, WRITER_BYTES)?;
+        let segments = self.index.searchable_segment_ids()?;
+        let stale = self.reader.searcher().segment_readers().iter().any(|one| one.num_deleted_docs() > 0);
+        if stale && !segments.is_empty() {
+            writer.merge(&segments).wait()?;
+        }
+        writer.garbage_collect_files().wait()?;
+        writer.wait_merging_threads()?;
+        Ok(self.reader.reload()?)
+    }
+
+    /// Drops everything.
+    pub fn clear(&self) -> Result<(), Error> {
+        let _alone = self.writing.lock().map_err(|_| Error::Poisoned)?;
+        let mut writer: IndexWriter = self.index.writer_with_num_threads(1, WRITER_BYTES)?;
+        writer.delete_all_documents()?;
+        writer.prepare_commit()?.commit()?;
+        writer.garbage_collect_files().wait()?;
+        Ok(self.reader.reload()?)
+    }
+
+    /// A page of what was asked for.
+    pub fn find(&self, looking: &Looking) -> Result<Found, Error> {
+        let searcher = self.reader.searcher();
+        let strict = self.query(looking, Occur::Must);
+        let found = self.page(&searcher, looking, strict.as_ref())?;
+        if found.total > 0 || looking.asked.is_empty() {
+            return Ok(found);
+        }
+        let loose = self.page(&searcher, looking, self.query(looking, Occur::Should).as_ref())?;
+        Ok(Found { loosened: loose.total > 0, ..loose })
+    }
+
+    fn page(&self, searcher: &Searcher, looking: &Looking, query: &dyn Query) -> Result<Found, Error> {
+        if looking.skip >= FURTHEST || looking.limit == 0 {
+            let total = searcher.search(query, &Count)?;
+            return Ok(Found { total, ..Found::default() });
+        }
+        let top = || TopDocs::with_limit(looking.limit).and_offset(looking.skip);
+        let (total, at): (usize, Vec<DocAddress>) = match looking.sort {
+            Sort::Relevance => {
+                let (total, top) = searcher.search(query, &(Count, top().order_by_score()))?;
+                (total, top.into_iter().map(|(_, at)| at).collect())
+            }
+            Sort::Newest => {
+                let by = top().order_by_fast_field::<i64>("published", Order::Desc);
+                let (total, top) = searcher.search(query, &(Count, by))?;
+                (total, top.into_iter().map(|(_, at)| at).collect())
+            }
+        };
+        let words = self.words(&looking.asked);
+        let hits = at.into_iter().map(|at| self.hit(searcher, at, &words)).collect::<Result<_, _>>()?;
+        Ok(Found { total, hits, loosened: false })
+    }
+
+    /// How many of the results have each tag of the sorts named, the most first.
+    pub fn tally(&self, looking: &Looking, sorts: &[&str]) -> Result<Tally, Error> {
+        let searcher = self.reader.searcher();
+        let mut query = self.query(looking, Occur::Must);
+        if searcher.search(query.as_ref(), &Count)? == 0 {
+            query = self.query(looking, Occur::Should);
+        }
+        let counts = searcher.search(query.as_ref(), &Tags)?;
+        let mut tally = Tally::new();
+        for (tag, count) in counts {
+            if let Some((sort, value)) = tag.split_once('=')
+                && sorts.contains(&sort)
+            {
+                tally.entry(sort.into()).or_default().push((value.into(), count));
+            }
+        }
+        for values in tally.values_mut() {
+            values.sort_by(|(one, n), (other, m)| m.cmp(n).then_with(|| one.cmp(other)));
+        }
+        Ok(tally)
+    }
+
+    /// Titles that hold what was typed so far, or sound so.
+    pub fn suggest(&self, typed: &str, limit: usize) -> Result<Vec<String>, Error> {
+        let searcher = self.reader.searcher();
+        let typed: String = fold(typed).chars().filter(|one| one.is_alphanumeric()).take(30).collect();
+        if typed.is_empty() {
+            return Ok(Vec::new());
+        }
+        let top = || TopDocs::with_limit(limit.saturating_mul(3).max(1)).order_by_score();
+        let mut found = searcher.search(self.piece(self.fields.letters, &typed).as_ref(), &top())?;
+        if found.is_empty() {
+            let sound = Term::from_field_text(self.fields.sounds, &typed);
+            found = searcher.search(&TermQuery::new(sound, IndexRecordOption::Basic), &top())?;
+        }
+        let mut titles: Vec<String> = Vec::new();
+        for (_, at) in found {
+            let title = self.text(&searcher.doc(at)?, self.fields.title);
+            if !titles.contains(&title) {
+                titles.push(title);
+            }
+        }
+        titles.truncate(limit);
+        Ok(titles)
+    }
+
+    /// «您是不是要找»：a word that sounds as what was typed and that titles do have; `None` where what was typed
+    /// is found, or nothing sounds like it.
+    pub fn did_you_mean(&self, asked: &Asked) -> Result<Option<String>, Error> {
+        let searcher = self.reader.searcher();
+        let mut said = Vec::new();
+        let mut changed = false;
+        for clause in &asked.clauses {
+            match clause {
+                Clause::Words(words) | Clause::Phrase(words) => {
+                    let better = self.sounds_like(&searcher, words)?;
+                    changed |= better.is_some();
+                    said.push(better.unwrap_or_else(|| words.clone()));
+                }
+                Clause::Not(words) => said.push(format!("-{words}")),
+            }
+        }
+        Ok(changed.then(|| said.join(" ")))
+    }
+
+    fn sounds_like(&self, searcher: &Searcher, words: &str) -> Result<Option<String>, Error> {
+        let known = searcher.search(self.clause(words).as_ref(), &Count)? > 0;
+        let sound = sound::full(words).or_else(|| words.is_ascii().then(|| words.to_owned()));
+        let Some(sound) = sound.filter(|_| !known) else { return Ok(None) };
+        let term = Term::from_field_text(self.fields.sounds, &sound);
+        let query = TermQuery::new(term, IndexRecordOption::Basic);
+        let found = searcher.search(&query, &TopDocs::with_limit(20).order_by_score())?;
+        let mut votes: BTreeMap<String, usize> = BTreeMap::new();
+        for (_, at) in found {
+            let title = fold(&self.text(&searcher.doc(at)?, self.fields.title));
+            let pieces = sound::pieces(&title, &self.lexicon);
+            let alike = pieces.into_iter().filter(|piece| sound::matches(piece, &sound));
+            alike.for_each(|piece| *votes.entry(piece).or_default() += 1);
+        }
+        Ok(votes.into_iter().max_by_key(|(_, n)| *n).map(|(piece, _)| piece).filter(|piece| piece != words))
+    }
+
+    // ------------------------------------------------------------ from words to a query
+
+    fn query(&self, looking: &Looking, together: Occur) -> Box<dyn Query> {
+        let mut parts: Vec<(Occur, Box<dyn Query>)> = Vec::new();
+        let mut wanted: Vec<(Occur, Box<dyn Query>)> = Vec::new();
+        for clause in &looking.asked.clauses {
+            match clause {
+                Clause::Words(words) if together == Occur::Should => {
+                    wanted.extend(self.single_words(words).into_iter().map(|one| (Occur::Should, one)));
+                }
+                Clause::Words(words) => wanted.push((together, self.clause(words))),
+                Clause::Phrase(words) => wanted.push((together, self.phrase(words))),
+                Clause::Not(words) => parts.push((Occur::MustNot, self.clause(words))),
+            }
+        }
+        let wanted: Box<dyn Query> =
+            if wanted.is_empty() { Box::new(AllQuery) } else { Box::new(BooleanQuery::new(wanted)) };
+        parts.push((Occur::Must, wanted));
+        for (sort, value) in &looking.tags {
+            let term = Term::from_field_text(self.fields.tags, &schema::tag(sort, value));
+            let query = TermQuery::new(term, IndexRecordOption::Basic);
+            parts.push((Occur::Must, Box::new(ConstScoreQuery::new(Box::new(query), 0.0))));
+        }
+        if looking.from.is_some() || looking.before.is_some() {
+            parts.push((Occur::Must, self.between(looking.from, looking.before)));
+        }
+        Box::new(BooleanQuery::new(parts))
+    }
+
+    fn between(&self, from: Option<i64>, before: Option<i64>) -> Box<dyn Query> {
+        use std::ops::Bound;
+        let term = |at: i64| Term::from_field_i64(self.fields.published, at);
+        let from = from.map_or(Bound::Unbounded, |at| Bound::Included(term(at)));
+        let before = before.map_or(Bound::Unbounded, |at| Bound::Excluded(term(at)));
+        Box::new(ConstScoreQuery::new(Box::new(RangeQuery::new(from, before)), 0.0))
+    }
+
+    /// All words of a clause, or a number that has it, or what it is also called.
+    fn clause(&self, words: &str) -> Box<dyn Query> {
+        let mut ways: Vec<Box<dyn Query>> = vec![self.all_words(words)];
+        ways.push(boosted(self.piece(self.fields.letters, words), 5.0));
+        if words.chars().any(|one| one.is_ascii_digit()) {
+            ways.push(boosted(self.piece(self.fields.marks, words), 8.0));
+        }
+        let also = self.lexicon.synonyms(words).iter().map(|other| boosted(self.all_words(other), 0.5));
+        ways.extend(also);
+        Box::new(DisjunctionMaxQuery::with_tie_breaker(ways, 0.3))
+    }
+
+    fn all_words(&self, words: &str) -> Box<dyn Query> {
+        let all = self.single_words(words).into_iter().map(|one| (Occur::Must, one)).collect();
+        Box::new(BooleanQuery::new(all))
+    }
+
+    fn single_words(&self, words: &str) -> Vec<Box<dyn Query>> {
+        let mut cut = self.lexicon.cut(words);
+        // What stands everywhere says nothing beside other words.
+        if cut.iter().any(|word| !EVERYWHERE.contains(word)) {
+            cut.retain(|word| !EVERYWHERE.contains(word));
+        }
+        cut.into_iter().map(|word| self.word(word)).collect()
+    }
+
+    fn word(&self, word: &str) -> Box<dyn Query> {
+        let fields = [
+            (self.fields.title, 4.0),
+            (self.fields.overview, 2.0),
+            (self.fields.body, 1.0),
+            (self.fields.files, 0.7),
+        ];
+        let ways = fields.map(|(field, boost)| {
+            let term = Term::from_field_text(field, word);
+            boosted(Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs)), boost)
+        });
+        Box::new(DisjunctionMaxQuery::with_tie_breaker(ways.into(), 0.1))
+    }
+
+    /// Word for word as it stands.
+    fn phrase(&self, words: &str) -> Box<dyn Query> {
+        let fields = [(self.fields.overview, 2.0), (self.fields.body, 1.0), (self.fields.files, 0.7)];
+        let mut ways: Vec<Box<dyn Query>> =
+            fields.map(|(field, boost)| boosted(self.row(field, words), boost)).into();
+        ways.push(boosted(self.piece(self.fields.letters, words), 4.0));
+        Box::new(DisjunctionMaxQuery::with_tie_breaker(ways, 0.1))
+    }
+
+    /// Words in a row, by the characters they stand at.
+    fn row(&self, field: tantivy::schema::Field, words: &str) -> Box<dyn Query> {
+        let mut at = Vec::new();
+        let mut rest = 0;
+        for word in self.lexicon.cut(words) {
+            let start = words[rest..].find(word).map_or(rest, |found| rest + found);
+            at.push((words[..start].chars().count(), Term::from_field_text(field, word)));
+            rest = start + word.len();
+        }
+        in_a_row(at)
+    }
+
+    /// A piece of a title or a number, letter by letter.
+    fn piece(&self, field: tantivy::schema::Field, text: &str) -> Box<dyn Query> {
+        let mut letters = TextAnalyzer::from(Letters);
+        let mut stream = letters.token_stream(text);
+        let mut at = Vec::new();
+        while stream.advance() {
+            let token = stream.token();
+            at.push((token.position, Term::from_field_text(field, &token.text)));
+        }
+        in_a_row(at)
+    }
+
+    // ------------------------------------------------------------ from a hit to what is shown
+
+    /// What is marked in results.
+    fn words(&self, asked: &Asked) -> Vec<String> {
+        let mut words = Vec::new();
+        for clause in &asked.clauses {
+            match clause {
+                Clause::Words(text) => {
+                    words.push(text.clone());
+                    words.extend(self.lexicon.cut(text).into_iter().map(str::to_owned));
+                    words.extend(self.lexicon.synonyms(text).iter().cloned());
+                }
+                Clause::Phrase(text) => words.push(text.clone()),
+                Clause::Not(_) => {}
+            }
+        }
+        words.retain(|word| !EVERYWHERE.contains(&word.as_str()));
+        words.sort_by_key(|word| std::cmp::Reverse(word.len()));
+        words.dedup();
+        words
+    }
+
+    fn hit(&self, searcher: &Searcher, at: DocAddress, words: &[String]) -> Result<Hit, Error> {
+        let doc: TantivyDocument = searcher.doc(at)?;
+        let edition = doc.get_first(self.fields.edition).and_then(|value| value.as_u64()).unwrap_or(0);
+        let (snippet, place) = self.snippet(&doc, words);
+        Ok(Hit {
+            id: self.text(&doc, self.fields.id),
+            edition: u32::try_from(edition).unwrap_or(u32::MAX),
+            title: snippet::marked(&self.text(&doc, self.fields.title), words),
+            snippet,
+            place,
+        })
+    }
+
+    fn snippet(&self, doc: &TantivyDocument, words: &[String]) -> (Vec<Piece>, Where) {
+        let overview = self.text(doc, self.fields.overview);
+        let body = self.text(doc, self.fields.body);
+        if let Some(found) = snippet::best(&body, words) {
+            return (found, Where::Body);
+        }
+        if let Some(found) = snippet::best(&overview, words) {
+            return (found, Where::Overview);
+        }
+        let names = doc.get_all(self.fields.names).filter_map(|value| value.as_str());
+        let files = doc.get_all(self.fields.files).filter_map(|value| value.as_str());
+        for (name, text) in names.zip(files) {
+            if let Some(found) = snippet::best(text, words) {
+                return (found, Where::File(name.to_owned()));
+            }
+        }
+        let beginning = if overview.is_empty() { &body } else { &overview };
+        (snippet::lead(beginning), Where::Elsewhere)
+    }
+
+    fn text(&self, doc: &TantivyDocument, field: tantivy::schema::Field) -> String {
+        doc.get_first(field).and_then(|value| value.as_str()).unwrap_or_default().to_owned()
+    }
+}
+
+/// Words that say nothing beside others.
+const EVERYWHERE: [&str; 12] = ["的", "了", "和", "与", "及", "在", "对", "是", "有", "等", "为", "关于"];
+
+fn boosted(query: Box<dyn Query>, boost: f32) -> Box<dyn Query> {
+    Box::new(BoostQuery::new(query, boost))
+}
+
+fn in_a_row(mut at: Vec<(usize, Term)>) -> Box<dyn Query> {
+    match at.len() {
+        0 => Box::new(tantivy::query::EmptyQuery),
+        1 => Box::new(TermQuery::new(at.remove(0).1, IndexRecordOption::WithFreqs)),
+        _ => Box::new(PhraseQuery::new_with_offset(at)),
+    }
+}
+
+#[cfg(test)]
+mod tests;
