@@ -2,6 +2,8 @@
 
 pub mod annual_report;
 pub mod case;
+pub mod catalogue;
+pub mod columns;
 pub mod fit;
 pub mod identity;
 pub mod letter;

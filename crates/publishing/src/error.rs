@@ -6,6 +6,10 @@ pub enum Error {
     #[error(transparent)]
     Refused(#[from] office::publication::Refusal),
     #[error(transparent)]
+    Catalogue(#[from] office::catalogue::Refusal),
+    #[error(transparent)]
+    Columns(#[from] office::columns::Refusal),
+    #[error(transparent)]
     Ledger(#[from] ledger::Error),
     /// A file that is not taken in, and why.
     #[error("{0}")]
@@ -25,6 +29,8 @@ impl Error {
     pub fn refusal(&self) -> Option<String> {
         match self {
             Error::Refused(refusal) => Some(refusal.to_string()),
+            Error::Catalogue(refusal) => Some(refusal.to_string()),
+            Error::Columns(refusal) => Some(refusal.to_string()),
             Error::Ledger(ledger::Error::Refused(refusal)) => Some(refusal.to_string()),
             Error::File(why) => Some(why.clone()),
             Error::Ledger(ledger::Error::Broken(_)) | Error::Stored(_) => None,

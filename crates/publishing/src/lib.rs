@@ -5,6 +5,7 @@ mod error;
 mod figures;
 mod inspect;
 mod order;
+mod plans;
 mod public;
 mod row;
 

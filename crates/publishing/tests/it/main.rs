@@ -318,6 +318,50 @@ async fn items_count_in_the_year_they_were_first_published_in() {
 }
 
 #[tokio::test]
+async fn the_catalogue_shows_what_is_published_under_each_entry_and_what_is_missing() {
+    use office::catalogue::{Audience, Command as Plan, Entry, Way};
+    let office = office().await;
+    let entry = |code: &str| Entry {
+        code: code.into(),
+        topic: "行政许可".into(),
+        item: String::new(),
+        content: "办理结果".into(),
+        duty: None,
+        basis: "条例".into(),
+        term: law::proactive::term::Term::Decision,
+        subject: "枣庄市行政审批服务局".into(),
+        channels: vec![law::proactive::directory::Channel::Website],
+        audience: Audience::Everybody,
+        way: Way::Proactive,
+    };
+    let moment = office.moment("2024-03-04");
+    let propose = Plan::Propose { entries: vec![entry("1.1"), entry("1.2")], why: "首次编制".into() };
+    office.publishing.plan_catalogue(moment, &actor(Role::Handler), propose).await.unwrap();
+    assert!(office.publishing.catalogue_kept().await.unwrap().is_empty());
+    office.publishing.plan_catalogue(moment, &actor(Role::DisclosureHead), Plan::Adopt).await.unwrap();
+    office.published("2024-03-04", news("推进会召开")).await;
+    let kept = office.publishing.catalogue_kept().await.unwrap();
+    let told: Vec<_> = kept.iter().map(|(entry, n)| (entry.code.as_str(), *n)).collect();
+    assert_eq!(told, [("1.1", 1), ("1.2", 0)]);
+}
+
+#[tokio::test]
+async fn a_column_that_holds_items_stays() {
+    use office::columns::{Column, Kind};
+    let office = office().await;
+    let column = |name: &str| Column { name: name.into(), about: String::new(), kind: Kind::News };
+    let head = actor(Role::DisclosureHead);
+    let moment = office.moment("2024-03-04");
+    let both = vec![column("政务动态"), column("政务服务帮办代办")];
+    office.publishing.arrange_columns(moment, &head, both, "新设").await.unwrap();
+    office.published("2024-03-04", news("推进会召开")).await;
+    let one = vec![column("政务服务帮办代办")];
+    let error = office.publishing.arrange_columns(moment, &head, one, "取消").await.unwrap_err();
+    assert!(error.refusal().unwrap().contains("政务动态"));
+    assert_eq!(office.publishing.columns().await.unwrap().len(), 2);
+}
+
+#[tokio::test]
 async fn what_changed_is_followed_along_the_chain() {
     let office = office().await;
     let index = office.published("2024-03-04", news("甲")).await;
