@@ -8,6 +8,7 @@ mod order;
 mod plans;
 mod public;
 mod row;
+pub mod text;
 
 pub use error::Error;
 pub use figures::{Documents, item_key};
