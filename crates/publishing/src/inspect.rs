@@ -44,6 +44,11 @@ impl Publishing {
         Ok((attachment, taken.removed.clone()))
     }
 
+    /// The bytes of an attachment, for the desk and the search.
+    pub async fn file_of(&self, attachment: &Attachment) -> Result<Vec<u8>, Error> {
+        self.bytes(&attachment.content).await
+    }
+
     pub(crate) async fn bytes(&self, content: &Blob) -> Result<Vec<u8>, Error> {
         let hash = ledger::Hash::parse(&content.blob).ok_or(Error::Stored("a hash is none".into()))?;
         let blob = self.ledger.blob(&hash).await?;

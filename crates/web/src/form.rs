@@ -195,9 +195,14 @@ impl Reader<'_> {
 
     /// Text; whether it may be empty is for the office to say.
     pub fn text(&mut self, field: &'static str) -> String {
+        self.long(field, LONGEST)
+    }
+
+    /// Text of at most so many characters.
+    pub fn long(&mut self, field: &'static str, most: usize) -> String {
         let text = self.typed.text(field);
-        if text.chars().count() > LONGEST {
-            self.fault(field, format!("内容太长。请控制在{LONGEST}字以内。"));
+        if text.chars().count() > most {
+            self.fault(field, format!("内容太长。请控制在{most}字以内。"));
         }
         text.into()
     }

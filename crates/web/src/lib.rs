@@ -5,6 +5,7 @@ mod applicant;
 mod assets;
 mod check;
 pub mod desk;
+mod difference;
 mod error;
 mod form;
 mod guard;
@@ -13,12 +14,14 @@ mod library;
 mod media;
 mod page;
 mod portal;
+mod publications;
 mod server;
 mod words;
 
 pub use library::{
     CheckOptions, Checked, Format, Library, NoRecords, RecordPage, Sum, Unreadable, Upload, figure_path,
 };
+pub use publications::{Extract, Publications};
 pub use server::serve;
 
 use axum::Router;

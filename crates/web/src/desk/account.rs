@@ -62,7 +62,7 @@ pub enum NoAccount {
     Name,
     #[error("没有写岗位。请至少写一个。")]
     Duties,
-    #[error("没有“{0}”这个岗位。岗位有：登记、承办、负责人、局长、监督、审计、管理。")]
+    #[error("没有“{0}”这个岗位。岗位有：登记、承办、部门、保密、负责人、局长、发布、监督、审计、管理。")]
     UnknownDuty(String),
     #[error("管理、审计两个岗位须与其他岗位分开，由不同的人担任。请另建账号。")]
     Separation,
@@ -90,6 +90,9 @@ impl Duties {
                 "承办" => duties.roles.push(Role::Handler),
                 "负责人" => duties.roles.push(Role::DisclosureHead),
                 "局长" => duties.roles.push(Role::Principal),
+                "部门" => duties.roles.push(Role::DepartmentHead),
+                "保密" => duties.roles.push(Role::SecrecyReviewer),
+                "发布" => duties.roles.push(Role::Publisher),
                 "监督" => duties.supervisor = true,
                 "审计" => duties.auditor = true,
                 "管理" => duties.administrator = true,
@@ -125,6 +128,9 @@ const fn duty(role: Role) -> &'static str {
         Role::Handler => "承办",
         Role::DisclosureHead => "负责人",
         Role::Principal => "局长",
+        Role::DepartmentHead => "部门",
+        Role::SecrecyReviewer => "保密",
+        Role::Publisher => "发布",
     }
 }
 

@@ -11,6 +11,7 @@ mod chip;
 mod feed;
 mod fields;
 mod files;
+mod items;
 mod letters;
 mod me;
 mod notices;
@@ -28,7 +29,7 @@ mod supervision;
 
 use crate::error::Error;
 use crate::guard::Limiter;
-use crate::{Library, Portal};
+use crate::{Library, Portal, Publications};
 use account::{Account, NoAccount};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -41,6 +42,7 @@ use law::workday::Calendar;
 use ledger::Ledger;
 use office::case::Refusal;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use publishing::Publishing;
 use rights::Right;
 use std::ops::Deref;
 use std::sync::Arc;
@@ -59,6 +61,8 @@ pub struct Desk(Arc<Inner>);
 pub struct Inner {
     library: Arc<dyn Library>,
     casework: Casework,
+    publications: Publications,
+    publishing: Publishing,
     clock: Box<dyn Fn() -> Timestamp + Send + Sync>,
     limiter: Limiter,
     hashing: Semaphore,
@@ -77,11 +81,14 @@ impl Desk {
     pub fn new(
         library: Arc<dyn Library>,
         casework: Casework,
+        publications: Publications,
         clock: impl Fn() -> Timestamp + Send + Sync + 'static,
     ) -> Desk {
         Desk(Arc::new(Inner {
             library,
             casework,
+            publishing: publications.publishing.clone(),
+            publications,
             clock: Box::new(clock),
             limiter: Limiter::default(),
             hashing: Semaphore::new(HASHED_AT_ONCE),
@@ -120,6 +127,8 @@ impl Desk {
     fn frame(&self, title: &str, me: &Account) -> Frame {
         let menu = [
             (Right::SeeCases, ("申请", "/desk")),
+            (Right::SeeItems, ("信息发布", "/desk/items")),
+            (Right::SeeItems, ("公开目录", "/desk/catalogue")),
             (Right::SeeCases, ("复议诉讼", "/desk/remedies")),
             (Right::Supervise, ("督办", "/desk/supervision")),
             (Right::SeeCases, ("期限变动", "/desk/calendar")),
@@ -178,6 +187,7 @@ pub(crate) fn routes(desk: Desk) -> Router<Portal> {
         .route("/desk/accounts", get(accounts::show).post(accounts::create))
         .route("/desk/accounts/{id}", post(accounts::change))
         .route("/desk/audit", get(audit::show).post(audit::verify))
+        .merge(items::routes())
         .layer(DefaultBodyLimit::max(FORM_BYTES))
         // Uploads keep their own count, so that what is too large is refused with a page and not a cut line.
         .merge(
@@ -186,6 +196,7 @@ pub(crate) fn routes(desk: Desk) -> Router<Portal> {
                 .route("/desk/cases/{no}/files", get(files::show).post(files::create))
                 .layer(DefaultBodyLimit::disable()),
         )
+        .merge(items::uploads())
         .layer(SetResponseHeaderLayer::overriding(header::CACHE_CONTROL, no_store))
         .with_state(desk)
 }
@@ -224,6 +235,12 @@ impl From<NoAccount> for Fail {
             NoAccount::Broken(error) => error.into(),
             refusal => Fail::NotNow(refusal.to_string()),
         }
+    }
+}
+
+impl From<publishing::Error> for Fail {
+    fn from(error: publishing::Error) -> Fail {
+        Fail::Portal(Error::Broken(anyhow::Error::from(error).context("failed to work on an item")))
     }
 }
 

@@ -6,6 +6,8 @@ use super::account::Account;
 pub enum Right {
     /// The board and the cases.
     SeeCases,
+    /// 信息发布: drafts and what became of them.
+    SeeItems,
     /// 申请人的身份和联系方式、申请原文、案卷里的文件.
     SeeApplicant,
     /// 督办：the view over organs and handlers.
@@ -22,7 +24,7 @@ impl Right {
         let office = !account.roles.is_empty();
         let leads = account.roles.iter().any(|role| matches!(role, Role::DisclosureHead | Role::Principal));
         match self {
-            Right::SeeCases => office || account.supervisor || account.auditor,
+            Right::SeeCases | Right::SeeItems => office || account.supervisor || account.auditor,
             // All four work with the application: the principal signs an answer that names its applicant.
             Right::SeeApplicant => office,
             Right::Supervise => leads || account.supervisor || account.auditor,

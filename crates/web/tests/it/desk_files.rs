@@ -8,7 +8,7 @@ use office::case::Purpose;
 
 const BOUNDARY: &str = "----kong";
 
-enum Part<'a> {
+pub enum Part<'a> {
     Text(&'a str, &'a str),
     File(&'a str, &'a str, &'a [u8]),
 }
@@ -36,7 +36,7 @@ fn multipart(parts: &[Part<'_>]) -> Vec<u8> {
 }
 
 impl Office {
-    async fn send(&self, path: &str, cookie: &str, parts: &[Part<'_>]) -> Answer {
+    pub async fn send(&self, path: &str, cookie: &str, parts: &[Part<'_>]) -> Answer {
         let request = Request::post(path)
             .header(header::HOST, "site.example")
             .header("sec-fetch-site", "same-origin")

@@ -4,6 +4,7 @@
 
 mod desk;
 mod desk_files;
+mod desk_items;
 mod desk_leading;
 mod fake;
 mod forbidden;

@@ -13,23 +13,32 @@ use law::request::remedy::OrganKind;
 use law::workday::Calendar;
 use ledger::{Key, Ledger, Options};
 use office::letter::{Form, Letter, Sender};
+use office::publication::{Attachment, Content, Found, IndexRule};
 use office::role::{Actor, Role};
-use std::sync::Arc;
+use publishing::{Inspector, Publishing, TakenIn};
+use search::{Engine, Lexicon};
 use std::sync::atomic::{AtomicI64, Ordering};
-use web::Library;
+use std::sync::{Arc, LazyLock};
 use web::desk::Desk;
 use web::desk::account::{Accounts, Duties};
+use web::{Library, Publications};
 
 pub const ORGAN: &str = "370400";
 pub const PASSWORD: &str = "枣庄的石榴红了很久了";
-const PEOPLE: [(&str, &str, &str); 6] = [
+const PEOPLE: [(&str, &str, &str); 9] = [
     ("li", "李登记", "登记"),
     ("wang", "王承办", "承办"),
     ("zhao", "赵主任", "负责人"),
     ("qian", "钱局长", "局长"),
+    ("sun", "孙科长", "部门"),
+    ("zhou", "周保密", "保密"),
+    ("wu", "吴发布", "发布"),
     ("shen", "沈审计", "审计"),
     ("han", "韩管理", "管理"),
 ];
+
+/// Loading the dictionary takes a while: once for all tests.
+static LEXICON: LazyLock<Lexicon> = LazyLock::new(Lexicon::builtin);
 
 /// Sets letters as their plain text, so that a test can read them.
 pub struct Plain;
@@ -67,9 +76,29 @@ impl Stationery for Plain {
     }
 }
 
+/// Finds the word 绝密 in titles and bodies, and takes no file that has it.
+pub struct Words;
+
+impl Inspector for Words {
+    fn inspect(&self, content: &Content, _: &[(&Attachment, Vec<u8>)]) -> Vec<Found> {
+        let texts = [("title", &content.title), ("body", &content.body)];
+        let secret = texts.into_iter().filter(|(_, text)| text.contains("绝密"));
+        secret.map(|(at, _)| Found { id: format!("{at}:secret:0"), what: "密级标志“绝密”".into() }).collect()
+    }
+
+    fn take_in(&self, name: &str, bytes: Vec<u8>) -> Result<TakenIn, String> {
+        if String::from_utf8_lossy(&bytes).contains("绝密") {
+            return Err(format!("文件“{name}”有密级标志，没有保存。"));
+        }
+        Ok(TakenIn { media: "text/plain; charset=utf-8".into(), bytes, removed: Vec::new() })
+    }
+}
+
 pub struct Office {
     pub site: Site,
     pub casework: Casework,
+    pub publishing: Publishing,
+    pub publications: Publications,
     pub ledger: Ledger,
     /// Minutes that have passed since the office opened.
     minutes: Arc<AtomicI64>,
@@ -91,9 +120,13 @@ impl Office {
         let passed = minutes.clone();
         let clock = move || opened() + jiff::SignedDuration::from_mins(passed.load(Ordering::SeqCst));
         let library = Arc::new(Fake::new());
-        let desk = Desk::new(library.clone(), casework.clone(), clock);
+        let publishing = Publishing::new(ledger.clone(), ORGAN, IndexRule::default(), Arc::new(Words));
+        let engine = Engine::in_memory(LEXICON.clone()).unwrap();
+        let extract = |_: &str, bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        let publications = Publications::new(publishing.clone(), engine, extract);
+        let desk = Desk::new(library.clone(), casework.clone(), publications.clone(), clock);
         let site = Site { router: web::router_with_desk(library, desk) };
-        Office { site, casework, ledger, minutes }
+        Office { site, casework, publishing, publications, ledger, minutes }
     }
 
     pub fn pass(&self, minutes: i64) {

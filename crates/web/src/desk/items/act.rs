@@ -1,0 +1,184 @@
+//! 办理一步　GET、POST /desk/items/{item}/{act}
+
+use super::super::account::Account;
+use super::super::session::Signed;
+use super::super::{Desk, Fail, Frame, Refused};
+use super::item::{self, Elements};
+use super::{acts, may_see, names, order, refusal};
+use crate::answer;
+use crate::error::Error;
+use crate::form::{Fault, Field, Kind, Typed};
+use askama::Template;
+use axum::Form;
+use axum::extract::rejection::FormRejection;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use office::publication::{Act, Found};
+use publishing::File;
+
+#[derive(Template)]
+#[template(path = "desk/items/act.html")]
+struct Show {
+    frame: Frame,
+    index: String,
+    path: String,
+    title: String,
+    label: &'static str,
+    slug: &'static str,
+    version: u64,
+    fields: Vec<Field>,
+    faults: Vec<Fault>,
+    refused: Option<Refused>,
+    notes: Vec<&'static str>,
+    /// What the reviewer must remove or explain: its id, what it is, the reason typed so far.
+    found: Vec<(String, String, String)>,
+    /// The whole content, where it is to be judged.
+    judged: Option<Elements>,
+}
+
+/// These have pages of their own.
+fn act_of(slug: &str) -> Result<Act, Fail> {
+    let own = |act: &Act| matches!(act, Act::Draft | Act::Revise);
+    Act::from_key(slug).filter(|act| !own(act)).ok_or(Fail::Portal(Error::NotFound))
+}
+
+pub async fn show(
+    State(desk): State<Desk>,
+    Path((item, slug)): Path<(String, String)>,
+    Signed(me): Signed,
+) -> Result<Response, Fail> {
+    let act = act_of(&slug)?;
+    let file = open(&desk, &me, &item, act).await?;
+    Page { desk: &desk, me: &me, file: &file, act }.show(StatusCode::OK, None, (Vec::new(), None)).await
+}
+
+async fn open(desk: &Desk, me: &Account, item: &str, act: Act) -> Result<File, Fail> {
+    may_see(me)?;
+    let file = names::find(desk, item).await?;
+    if acts(desk, me, Some(&file.item)).contains(&act) {
+        return Ok(file);
+    }
+    if !act.roles().iter().any(|role| me.roles.contains(role)) {
+        return Err(Fail::NotAllowed(act.label()));
+    }
+    Err(Fail::NotNow(format!("这条信息现在不能由您办理“{}”", act.label())))
+}
+
+pub async fn create(
+    State(desk): State<Desk>,
+    Path((item, slug)): Path<(String, String)>,
+    Signed(me): Signed,
+    form: Result<Form<Vec<(String, String)>>, FormRejection>,
+) -> Result<Response, Fail> {
+    let act = act_of(&slug)?;
+    let typed = Typed(form.map_err(|_| Fail::Unreadable)?.0);
+    let file = open(&desk, &me, &item, act).await?;
+    let page = Page { desk: &desk, me: &me, file: &file, act };
+    let command = match order::command(act, &typed) {
+        Ok(command) => command,
+        Err(faults) => {
+            return page.show(StatusCode::UNPROCESSABLE_ENTITY, Some(&typed), (faults, None)).await;
+        }
+    };
+    let version = typed.text("version").parse().map_err(|_| Fail::Unreadable)?;
+    let calendar = desk.library().calendar();
+    let index = file.item.index.as_str();
+    match desk.publishing.run(desk.moment(&calendar), &me.actor(), (index, version), command).await {
+        Ok(_) => {
+            desk.publications.follow().await?;
+            Ok(Redirect::to(&format!("{}?done={}", names::path(index), act.key())).into_response())
+        }
+        Err(error) => {
+            let (status, refused) = refusal(error)?;
+            page.show(status, Some(&typed), (Vec::new(), Some(refused))).await
+        }
+    }
+}
+
+struct Page<'a> {
+    desk: &'a Desk,
+    me: &'a Account,
+    file: &'a File,
+    act: Act,
+}
+
+impl Page<'_> {
+    async fn show(
+        &self,
+        status: StatusCode,
+        typed: Option<&Typed>,
+        (faults, refused): (Vec<Fault>, Option<Refused>),
+    ) -> Result<Response, Fail> {
+        let (desk, act, item) = (self.desk, self.act, &self.file.item);
+        let fields = order::fields(act, item, desk.library().today());
+        let fields = match typed {
+            Some(typed) => fields.into_iter().map(|field| field.filled(typed, &faults)).collect(),
+            None => fields,
+        };
+        let judged = match &item.work {
+            Some(work) if judges(act) => Some(item::elements(desk, item, &work.content, true)),
+            _ => None,
+        };
+        let show = Show {
+            frame: desk.frame(act.label(), self.me),
+            index: item.index.clone(),
+            path: names::path(&item.index),
+            title: item.content().map(|content| content.title.clone()).unwrap_or_default(),
+            label: act.label(),
+            slug: act.key(),
+            version: typed.and_then(|typed| typed.text("version").parse().ok()).unwrap_or(self.file.version),
+            fields,
+            faults,
+            refused,
+            notes: notes(act),
+            found: self.found(typed).await?,
+            judged,
+        };
+        Ok(answer::page_with(status, &show)?)
+    }
+
+    async fn found(&self, typed: Option<&Typed>) -> Result<Vec<(String, String, String)>, Fail> {
+        let work = match &self.file.item.work {
+            Some(work) if self.act == Act::ReviewSecrecy => work,
+            _ => return Ok(Vec::new()),
+        };
+        let reason = |found: &Found| {
+            let mut both = typed?.all("finding").zip(typed?.all("let"));
+            both.find(|(finding, _)| *finding == found.id).map(|(_, why)| why.to_owned())
+        };
+        let found = self.desk.publishing.inspect(&work.content).await?;
+        Ok(found
+            .into_iter()
+            .map(|one| {
+                let why = reason(&one).unwrap_or_default();
+                (one.id, one.what, why)
+            })
+            .collect())
+    }
+}
+
+/// Steps that pass judgement on the content.
+const fn judges(act: Act) -> bool {
+    matches!(
+        act,
+        Act::SelfCheck
+            | Act::PassDepartment
+            | Act::ReviewSecrecy
+            | Act::Approve
+            | Act::Publish
+            | Act::RecordDetermination
+    )
+}
+
+fn notes(act: Act) -> Vec<&'static str> {
+    match act {
+        Act::Publish => vec!["发布以后，公众立即可以看到。发布时间由服务器记录，不能更改。"],
+        Act::Withdraw => vec![
+            "撤回以后，网页、检索、订阅、附件和接口立即不再提供这条信息的任何一版，原网址显示撤回的说明。",
+        ],
+        Act::Drop => vec!["弃稿以后不能恢复。已经发布的一版不受影响。"],
+        Act::SelfCheck => vec!["逐项审查后送部门负责人审核。回答“是”的，写明情况。"],
+        _ => Vec::new(),
+    }
+}

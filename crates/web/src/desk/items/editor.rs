@@ -1,0 +1,226 @@
+//! 起草　GET、POST /desk/items/new；修改　GET、POST /desk/items/{item}/edit
+
+use super::super::account::Account;
+use super::super::session::Signed;
+use super::super::{Desk, Fail, Frame, Refused};
+use super::fields::{Around, fields, read};
+use super::{acts, may_see, names, refusal};
+use crate::form::{Fault, Field, Kind, Typed, line};
+use crate::intake::{self, Limits, Taken};
+use crate::{answer, media};
+use askama::Template;
+use axum::extract::multipart::MultipartRejection;
+use axum::extract::{Multipart, Path, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use office::publication::{Act, Attachment, Command, Content};
+use publishing::File;
+
+const LIMITS: Limits =
+    Limits {
+        files: 20, file_bytes: 30_000_000, total_bytes: 60_000_000, too_many: "一次最多增加20份附件"
+    };
+
+#[derive(Template)]
+#[template(path = "desk/items/editor.html")]
+struct Show {
+    frame: Frame,
+    heading: String,
+    /// Where the form goes, and where one goes back to.
+    action: String,
+    back: String,
+    version: u64,
+    fields: Vec<Field>,
+    faults: Vec<Fault>,
+    refused: Option<Refused>,
+    notes: Vec<String>,
+}
+
+pub async fn show_new(State(desk): State<Desk>, Signed(me): Signed) -> Result<Response, Fail> {
+    may_draft(&desk, &me)?;
+    Page::new(&desk, &me, None).await?.show(StatusCode::OK, None, (Vec::new(), None))
+}
+
+pub async fn show(
+    State(desk): State<Desk>,
+    Path(item): Path<String>,
+    Signed(me): Signed,
+) -> Result<Response, Fail> {
+    let file = open(&desk, &me, &item).await?;
+    Page::new(&desk, &me, Some(&file)).await?.show(StatusCode::OK, None, (Vec::new(), None))
+}
+
+fn may_draft(desk: &Desk, me: &Account) -> Result<(), Fail> {
+    may_see(me)?;
+    if acts(desk, me, None).contains(&Act::Draft) {
+        Ok(())
+    } else {
+        Err(Fail::NotAllowed(Act::Draft.label()))
+    }
+}
+
+async fn open(desk: &Desk, me: &Account, item: &str) -> Result<File, Fail> {
+    may_see(me)?;
+    let file = names::find(desk, item).await?;
+    if acts(desk, me, Some(&file.item)).contains(&Act::Revise) {
+        return Ok(file);
+    }
+    if Act::Revise.roles().iter().any(|role| me.roles.contains(role)) {
+        return Err(Fail::NotNow("这条信息现在不能修改".into()));
+    }
+    Err(Fail::NotAllowed(Act::Revise.label()))
+}
+
+pub async fn create(
+    State(desk): State<Desk>,
+    Signed(me): Signed,
+    form: Result<Multipart, MultipartRejection>,
+) -> Result<Response, Fail> {
+    may_draft(&desk, &me)?;
+    let page = Page::new(&desk, &me, None).await?;
+    let (typed, content) = match page.content(form).await? {
+        Ok(taken) => taken,
+        Err(shown) => return Ok(shown),
+    };
+    let calendar = desk.library().calendar();
+    match desk.publishing.draft(desk.moment(&calendar), &me.actor(), content).await {
+        Ok(index) => Ok(Redirect::to(&format!("{}?done=draft", names::path(&index))).into_response()),
+        Err(error) => page.refused(&typed, error),
+    }
+}
+
+pub async fn update(
+    State(desk): State<Desk>,
+    Path(item): Path<String>,
+    Signed(me): Signed,
+    form: Result<Multipart, MultipartRejection>,
+) -> Result<Response, Fail> {
+    let file = open(&desk, &me, &item).await?;
+    let page = Page::new(&desk, &me, Some(&file)).await?;
+    let (typed, content) = match page.content(form).await? {
+        Ok(taken) => taken,
+        Err(shown) => return Ok(shown),
+    };
+    let version = typed.text("version").parse().map_err(|_| Fail::Unreadable)?;
+    let command = Command::Revise { content: Box::new(content), why: typed.text("why").into() };
+    let calendar = desk.library().calendar();
+    let index = file.item.index.as_str();
+    match desk.publishing.run(desk.moment(&calendar), &me.actor(), (index, version), command).await {
+        Ok(_) => Ok(Redirect::to(&format!("{}?done=revise", names::path(index))).into_response()),
+        Err(error) => page.refused(&typed, error),
+    }
+}
+
+/// The page of an item that is drafted, or of one that is changed.
+struct Page<'a> {
+    desk: &'a Desk,
+    me: &'a Account,
+    file: Option<&'a File>,
+    around: Around,
+}
+
+impl<'a> Page<'a> {
+    async fn new(desk: &'a Desk, me: &'a Account, file: Option<&'a File>) -> Result<Page<'a>, Fail> {
+        Ok(Page { desk, me, file, around: Around::of(desk).await? })
+    }
+
+    fn before(&self) -> Option<&Content> {
+        self.file.and_then(|file| file.item.content())
+    }
+
+    /// The form as it was sent, with what is brought taken in; or the page that says what is wrong.
+    async fn content(
+        &self,
+        form: Result<Multipart, MultipartRejection>,
+    ) -> Result<Result<(Typed, Content), Response>, Fail> {
+        let taken = intake::take(form.map_err(|_| Fail::Unreadable)?, LIMITS).await?;
+        let typed = Typed(taken.texts.clone());
+        let before = self.before().map_or(&[][..], |content| &content.attachments);
+        let mut content = match read(&typed, &self.around, before) {
+            Ok(content) => content,
+            Err(faults) => return self.faulty(&typed, faults).map(Err),
+        };
+        match self.attach(taken).await? {
+            Ok(attachments) => content.attachments.extend(attachments),
+            Err(faults) => return self.faulty(&typed, faults).map(Err),
+        }
+        Ok(Ok((typed, content)))
+    }
+
+    fn faulty(&self, typed: &Typed, faults: Vec<Fault>) -> Result<Response, Fail> {
+        self.show(StatusCode::UNPROCESSABLE_ENTITY, Some(typed), (faults, None))
+    }
+
+    /// Each file looked through before a byte of it is kept.
+    async fn attach(&self, taken: Taken) -> Result<Result<Vec<Attachment>, Vec<Fault>>, Fail> {
+        let (mut attachments, mut faults) = (Vec::new(), Vec::new());
+        for (_, upload) in taken.files {
+            if media::of(&upload.bytes).is_none() {
+                let message = format!("《{}》不能附上。可以附的有：{}。", upload.name, media::TAKEN);
+                faults.push(Fault { field: "files", message });
+                continue;
+            }
+            match self.desk.publishing.take_in(&upload.name, upload.bytes.to_vec()).await {
+                Ok((attachment, _)) => attachments.push(attachment),
+                Err(error) => match error.refusal() {
+                    Some(message) => faults.push(Fault { field: "files", message }),
+                    None => return Err(error.into()),
+                },
+            }
+        }
+        Ok(if faults.is_empty() { Ok(attachments) } else { Err(faults) })
+    }
+
+    fn refused(&self, typed: &Typed, error: publishing::Error) -> Result<Response, Fail> {
+        let (status, refused) = refusal(error)?;
+        self.show(status, Some(typed), (Vec::new(), Some(refused)))
+    }
+
+    fn show(
+        &self,
+        status: StatusCode,
+        typed: Option<&Typed>,
+        (faults, refused): (Vec<Fault>, Option<Refused>),
+    ) -> Result<Response, Fail> {
+        let mut fields = fields(self.desk, &self.around, self.before());
+        let published = self.file.is_some_and(|file| !file.item.editions.is_empty());
+        if self.file.is_some() {
+            let why = line("why", "修改的原因", "已经发布过的信息，原因向公众公开。");
+            fields.push(if published { why } else { why.optional() });
+        }
+        if let Some(typed) = typed {
+            fields = fields.into_iter().map(|field| field.filled(typed, &faults)).collect();
+        }
+        let heading = if self.file.is_some() { Act::Revise.label() } else { "起草信息" };
+        let back = self.file.map_or_else(|| "/desk/items".into(), |file| names::path(&file.item.index));
+        let action = self.file.map_or_else(|| "/desk/items/new".into(), |_| format!("{back}/edit"));
+        let version = typed.and_then(|typed| typed.text("version").parse().ok());
+        let show = Show {
+            frame: self.desk.frame(heading, self.me),
+            heading: heading.into(),
+            version: version.or(self.file.map(|file| file.version)).unwrap_or(0),
+            notes: self.notes(typed.is_some()),
+            action,
+            back,
+            fields,
+            faults,
+            refused,
+        };
+        Ok(answer::page_with(status, &show)?)
+    }
+
+    fn notes(&self, again: bool) -> Vec<String> {
+        let mut notes = Vec::new();
+        let work = self.file.and_then(|file| file.item.work.as_ref());
+        if work.is_some_and(|work| !work.signed.is_empty()) {
+            notes.push("这条信息已经送审。改动正文、要素或者附件以后，审查重新开始。".into());
+        }
+        if again {
+            notes.push("附件没有保存在表单里，请重新选择。".into());
+        }
+        if self.around.columns.is_empty() {
+            notes.push("还没有设置栏目。请先由公开工作机构负责人在“栏目”中设置。".into());
+        }
+        notes
+    }
+}

@@ -1,0 +1,257 @@
+//! 一条信息　GET /desk/items/{item}；它的附件　GET /desk/items/{item}/files/{number}
+
+use super::super::account::Names;
+use super::super::chip::Chip;
+use super::super::session::Signed;
+use super::super::{Desk, Fail, Frame};
+use super::{acts, board, may_see, names, story};
+use crate::difference::{self, Piece};
+use crate::error::Error;
+use crate::{answer, words};
+use askama::Template;
+use axum::extract::{Path, Query, State};
+use axum::response::Response;
+use office::publication::{Act, Content, Event, Found, Publication, Step};
+use publishing::{File, Standing, text};
+use serde::Deserialize;
+
+#[derive(Deserialize, Default)]
+pub struct Asked {
+    /// The act that was just done.
+    #[serde(default)]
+    done: String,
+}
+
+#[derive(Template)]
+#[template(path = "desk/items/item.html")]
+struct Show {
+    frame: Frame,
+    index: String,
+    title: String,
+    chip: Option<Chip>,
+    state: String,
+    done: Option<String>,
+    acts: Vec<(String, &'static str)>,
+    more: Vec<(String, &'static str)>,
+    sent_back: Option<String>,
+    found: Vec<Found>,
+    shown: Option<Elements>,
+    changes: Vec<Vec<Piece>>,
+    people: Vec<(String, String)>,
+    steps: Vec<story::Step>,
+    /// Where the public reads it.
+    public: Option<String>,
+    editions: Vec<String>,
+}
+
+/// A content as it would be read.
+pub struct Elements {
+    pub title: String,
+    pub facts: Vec<(&'static str, String)>,
+    pub overview: String,
+    pub html: String,
+    /// Number, name and size, and where it is.
+    pub files: Vec<(String, String, String)>,
+}
+
+pub async fn show(
+    State(desk): State<Desk>,
+    Path(item): Path<String>,
+    Query(asked): Query<Asked>,
+    Signed(me): Signed,
+) -> Result<Response, Fail> {
+    may_see(&me)?;
+    let file = names::find(&desk, &item).await?;
+    let item = &file.item;
+    let path = names::path(&item.index);
+    let link =
+        |act: Act| (format!("{path}/{}", if act == Act::Revise { "edit" } else { act.key() }), act.label());
+    let (seldom, often): (Vec<Act>, Vec<Act>) =
+        acts(&desk, &me, Some(item)).into_iter().partition(|act| seldom(*act, item));
+    let mut people = Names::default();
+    let calendar = desk.library().calendar();
+    let work = item.work.as_ref();
+    let show = Show {
+        frame: desk.frame(&title(item), &me),
+        title: title(item),
+        chip: item.due(&calendar).map(|(kind, by)| board::due_chip(&desk, (kind, by.date))),
+        state: state(item),
+        done: Act::from_key(&asked.done).map(|act| done(act, item)),
+        acts: often.into_iter().map(link).collect(),
+        more: seldom.into_iter().map(link).collect(),
+        sent_back: work.and_then(|work| work.sent_back.clone()),
+        found: match work {
+            Some(work) => desk.publishing.inspect(&work.content).await?,
+            None => Vec::new(),
+        },
+        shown: item.content().map(|content| elements(&desk, item, content, work.is_some())),
+        changes: changes(item),
+        people: signatures(&desk, item, &mut people).await?,
+        steps: steps(&desk, &file, &mut people).await?,
+        public: item.is_public().then(|| format!("/info/{}", item.index)),
+        editions: item.editions.iter().map(edition).collect(),
+        index: item.index.clone(),
+    };
+    Ok(answer::page(&show)?)
+}
+
+fn title(item: &Publication) -> String {
+    item.content().map_or_else(|| "已弃稿的信息".into(), |content| content.title.clone())
+}
+
+const fn seldom(act: Act, item: &Publication) -> bool {
+    match act {
+        Act::MakeImportant | Act::Drop | Act::ChangeValidity | Act::HandOver | Act::Schedule => true,
+        Act::Revise => item.work.is_none(),
+        _ => false,
+    }
+}
+
+fn state(item: &Publication) -> String {
+    let standing = match (item.is_public(), &item.withdrawn, &item.withheld, item.dropped) {
+        (true, ..) => Standing::Public,
+        (_, Some(_), ..) => Standing::Withdrawn,
+        (_, _, Some(_), _) => Standing::Withheld,
+        (.., true) => Standing::Dropped,
+        _ => Standing::Unpublished,
+    };
+    let step = item.work.as_ref().map(|work| match work.step {
+        Step::Scheduled(at) => format!("定于{}发布", words::moment(at)),
+        step => step.label().to_owned(),
+    });
+    match step {
+        Some(step) if standing == Standing::Unpublished => step,
+        Some(step) => format!("{}，新的一版{step}", standing.label()),
+        None => standing.label().into(),
+    }
+}
+
+fn done(act: Act, item: &Publication) -> String {
+    let next = match item.work.as_ref().map(|work| work.step) {
+        Some(Step::Drafting) => "下一步：自审后送审。",
+        Some(Step::Department) => "下一步：部门负责人审核。",
+        Some(Step::Secrecy) => "下一步：保密审查。",
+        Some(Step::Referred) => "下一步：报请有关主管部门或者保密行政管理部门确定。",
+        Some(Step::Approval) => "下一步：主要负责人批准。",
+        Some(Step::Ready) => "下一步：由发布人员发布。",
+        Some(Step::Scheduled(_)) | None => "",
+    };
+    format!("已办理“{}”。{next}", act.label())
+}
+
+/// What the public would read, or the desk looks at: `work` is the edition under way.
+pub fn elements(desk: &Desk, item: &Publication, content: &Content, work: bool) -> Elements {
+    let number =
+        if work { "work".to_owned() } else { item.editions.last().map_or(0, |one| one.number).to_string() };
+    let path = names::path(&item.index);
+    let files = content.attachments.iter().enumerate().map(|(at, one)| {
+        (
+            format!("{path}/files/{number}.{}", at + 1),
+            one.name.clone(),
+            words::size(usize::try_from(one.bytes).unwrap_or(usize::MAX)),
+        )
+    });
+    Elements {
+        title: content.title.clone(),
+        facts: facts(desk, item, content),
+        overview: content.overview.clone(),
+        html: text::to_html(&content.body),
+        files: files.collect(),
+    }
+}
+
+fn facts(desk: &Desk, item: &Publication, content: &Content) -> Vec<(&'static str, String)> {
+    let day = |date: Option<jiff::civil::Date>| date.map(words::day).unwrap_or_default();
+    let validity = item.validity(desk.library().today());
+    let lines = [
+        ("索引号", item.index.clone()),
+        ("信息类型", content.nature.label().into()),
+        ("栏目", content.column.clone()),
+        ("目录", content.entry.clone().unwrap_or_default()),
+        ("主题分类", content.topic.clone()),
+        ("公开的依据", content.duty.map(|duty| duty.cite()).unwrap_or_default()),
+        ("发布机构", content.issued_by.clone()),
+        ("联合发文", content.jointly_with.join("、")),
+        ("文号", content.document_no.clone().unwrap_or_default()),
+        ("生成日期", words::day(content.formed)),
+        ("施行日期", day(content.effective)),
+        ("有效期至", day(content.expires)),
+        ("有效性", validity.map(|one| one.label().to_owned()).unwrap_or_default()),
+        ("来源", content.source.clone().unwrap_or_default()),
+        ("关键词", content.keywords.join("、")),
+        ("解读的文件", content.interprets.clone().unwrap_or_default()),
+        ("公开期限", format!("{}个工作日（{}）", content.term.days(), content.term.rule())),
+        ("期限的依据", content.term_basis.clone().unwrap_or_default()),
+        ("重大信息", if content.important { "是，经主要负责人批准".into() } else { String::new() }),
+    ];
+    lines.into_iter().filter(|(_, text)| !text.is_empty()).collect()
+}
+
+/// How the edition under way differs from the one that is out.
+fn changes(item: &Publication) -> Vec<Vec<Piece>> {
+    match (&item.work, item.editions.last()) {
+        (Some(work), Some(last)) => difference::between(&last.content.body, &work.content.body),
+        _ => Vec::new(),
+    }
+}
+
+/// Who wrote it and who has passed it.
+async fn signatures(
+    desk: &Desk,
+    item: &Publication,
+    people: &mut Names,
+) -> Result<Vec<(String, String)>, Fail> {
+    let Some(work) = &item.work else { return Ok(Vec::new()) };
+    let mut authors = Vec::new();
+    for id in &work.authors {
+        authors.push(people.of(desk.ledger(), id).await?);
+    }
+    let mut lines = vec![("起草".to_owned(), authors.join("、"))];
+    for signature in &work.signed {
+        let who = people.of(desk.ledger(), &signature.by).await?;
+        let remark =
+            if signature.remark.is_empty() { String::new() } else { format!("：{}", signature.remark) };
+        lines.push((signature.act.label().into(), format!("{who}{remark}")));
+    }
+    Ok(lines)
+}
+
+async fn steps(desk: &Desk, file: &File, people: &mut Names) -> Result<Vec<story::Step>, Fail> {
+    let mut steps = Vec::with_capacity(file.history.len());
+    for told in &file.history {
+        let by = match &told.event {
+            Event::Published { by, .. } if by == publishing::SCHEDULER => "定时发布".into(),
+            _ => people.of(desk.ledger(), &told.by).await?,
+        };
+        steps.push(story::step(words::moment(told.at), by, &told.event));
+    }
+    Ok(steps)
+}
+
+fn edition(edition: &office::publication::Edition) -> String {
+    let why = if edition.why.is_empty() { "首次发布".to_owned() } else { edition.why.clone() };
+    let hidden = if edition.hidden { "（已撤回，不再公开）" } else { "" };
+    format!("第{}版　{}　{why}{hidden}", edition.number, words::moment(edition.at))
+}
+
+/// GET /desk/items/{item}/files/work.1: an attachment of the edition under way, or of one that was published.
+pub async fn show_file(
+    State(desk): State<Desk>,
+    Path((item, number)): Path<(String, String)>,
+    Signed(me): Signed,
+) -> Result<Response, Fail> {
+    may_see(&me)?;
+    let file = names::find(&desk, &item).await?;
+    let missing = || Fail::Portal(Error::NotFound);
+    let (edition, number) = number.split_once('.').ok_or_else(missing)?;
+    let content = match edition {
+        "work" => file.item.work.as_ref().map(|work| &work.content),
+        number => {
+            file.item.editions.iter().find(|one| one.number.to_string() == number).map(|one| &one.content)
+        }
+    };
+    let at = number.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
+    let attachment = content.and_then(|content| content.attachments.get(at?)).ok_or_else(missing)?;
+    let bytes = desk.publishing.file_of(attachment).await?;
+    Ok(answer::private(&attachment.name, &attachment.media, bytes))
+}

@@ -1,0 +1,116 @@
+//! 已发布的信息和检索：the search follows the ledger, and nothing it finds is shown that the ledger does not show.
+
+use crate::answer::digest;
+use office::publication::{Disclosed, Public};
+use publishing::{Listed, Publishing, Seen, text};
+use search::{Doc, Engine, Found, Hit, Looking};
+use std::sync::Arc;
+use tokio::sync::Mutex;
+
+/// Entries of the chain looked at in one go.
+const STRIDE: u32 = 2_000;
+
+/// Turns a file into its words, for the search; empty where it has none.
+pub type Extract = fn(name: &str, bytes: &[u8]) -> String;
+
+/// What is published, and how it is found.
+#[derive(Clone)]
+pub struct Publications {
+    pub publishing: Publishing,
+    pub engine: Arc<Engine>,
+    extract: Extract,
+    following: Arc<Mutex<()>>,
+}
+
+impl Publications {
+    pub fn new(publishing: Publishing, engine: Engine, extract: Extract) -> Publications {
+        Publications { publishing, engine: Arc::new(engine), extract, following: Arc::default() }
+    }
+
+    /// Brings the search up to the end of the chain. How many items changed. After it, what was withdrawn is found no more.
+    pub async fn follow(&self) -> anyhow::Result<usize> {
+        let _alone = self.following.lock().await;
+        let mut changed = 0;
+        loop {
+            let position = self.engine.position()?.and_then(|seq| seq.parse().ok()).unwrap_or(0);
+            let (indices, seq) = self.publishing.changed_since(position, STRIDE).await?;
+            if seq == position {
+                return Ok(changed);
+            }
+            changed += indices.len();
+            self.take_in(&indices, seq).await?;
+        }
+    }
+
+    async fn take_in(&self, indices: &[String], seq: u64) -> anyhow::Result<()> {
+        let (mut put, mut remove) = (Vec::new(), Vec::new());
+        for index in indices {
+            match self.publishing.seen(index).await? {
+                Some(Seen::Open(mut editions)) => {
+                    if let Some(newest) = editions.pop() {
+                        put.push(self.doc(newest).await?);
+                    }
+                }
+                Some(Seen::Gone(_)) | None => remove.push(index.clone()),
+            }
+        }
+        let engine = self.engine.clone();
+        let gone = !remove.is_empty();
+        let work = move || -> Result<(), search::Error> {
+            engine.change(put, &remove, &seq.to_string())?;
+            // What was withdrawn leaves no bytes behind.
+            if gone { engine.compact() } else { Ok(()) }
+        };
+        Ok(tokio::task::spawn_blocking(work).await??)
+    }
+
+    async fn doc(&self, public: Public<Disclosed>) -> anyhow::Result<Doc> {
+        let mut files = Vec::new();
+        for attachment in &public.content.attachments {
+            let bytes = self.publishing.file_of(attachment).await?;
+            files.push((attachment.name.clone(), (self.extract)(&attachment.name, &bytes)));
+        }
+        let content = &public.content;
+        let year = law::workday::day_in_beijing(public.published).year().to_string();
+        let tags = [
+            ("column", content.column.clone()),
+            ("topic", content.topic.clone()),
+            ("nature", content.nature.label().to_owned()),
+            ("year", year),
+        ];
+        let tags = tags.into_iter().filter(|(_, value)| !value.is_empty());
+        let marks = content.document_no.iter().chain([&public.index]).cloned().collect();
+        Ok(Doc {
+            id: public.index.clone(),
+            edition: public.edition,
+            title: content.title.clone(),
+            overview: content.overview.clone(),
+            body: text::to_plain(&content.body),
+            files,
+            marks,
+            tags: tags.map(|(sort, value)| (sort.to_owned(), value)).collect(),
+            published: public.published.as_millisecond(),
+        })
+    }
+
+    /// A page of results, each beside what the ledger lists now: whatever is not public this moment, in this
+    /// edition, is left out.
+    pub async fn find(&self, looking: Looking) -> anyhow::Result<(Found, Vec<(Hit, Public<Listed>)>)> {
+        let engine = self.engine.clone();
+        let mut found = tokio::task::spawn_blocking(move || engine.find(&looking)).await??;
+        let mut shown = Vec::with_capacity(found.hits.len());
+        for hit in std::mem::take(&mut found.hits) {
+            match self.publishing.listed(&hit.id).await? {
+                Some(listed) if listed.edition == hit.edition => shown.push((hit, listed)),
+                _ => found.total = found.total.saturating_sub(1),
+            }
+        }
+        Ok((found, shown))
+    }
+
+    /// Changes whenever anything in the ledger does: pages are marked by it.
+    pub async fn mark(&self) -> anyhow::Result<String> {
+        let head = self.publishing.ledger().head(self.publishing.organ()).await?;
+        Ok(digest(head.hash.to_string().as_bytes()))
+    }
+}

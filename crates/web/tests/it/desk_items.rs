@@ -1,0 +1,291 @@
+//! 工作台：信息的起草、审查、发布、修改、撤回；栏目和目录。
+
+use crate::Answer;
+use crate::desk_files::Part;
+use crate::office::{Office, today};
+use axum::http::StatusCode;
+use law::proactive::review::Question;
+use publishing::Seen;
+use search::{Asked, Looking};
+
+/// What a draft of news says, with other answers in place of these.
+fn draft<'a>(others: &[(&'a str, &'a str)]) -> Vec<Part<'a>> {
+    let today: &'static str = Box::leak(today().into_boxed_str());
+    let usual = [
+        ("title", "帮办代办工作推进会召开"),
+        ("nature", "news"),
+        ("column", "政务动态"),
+        ("entry", ""),
+        ("duty", "20-5"),
+        ("topic", "政务服务"),
+        ("issued_by", "枣庄市行政审批服务局"),
+        ("formed", today),
+        ("overview", "会议部署帮办代办工作。"),
+        ("body", "会议通报了进展。\n\n- 设立窗口\n- 公布清单"),
+    ];
+    let said = |name: &str| others.iter().find(|(other, _)| *other == name).map(|(_, value)| *value);
+    let mut parts: Vec<Part<'a>> =
+        usual.iter().map(|(name, value)| Part::Text(name, said(name).unwrap_or(value))).collect();
+    let more = others.iter().filter(|(name, _)| !usual.iter().any(|(usual, _)| usual == name));
+    parts.extend(more.map(|(name, value)| Part::Text(name, value)));
+    parts
+}
+
+fn no() -> Vec<(&'static str, &'static str)> {
+    Question::ALL.map(|question| (question.key(), "no")).to_vec()
+}
+
+impl Office {
+    async fn with_columns(self) -> Office {
+        let head = self.sign_in("zhao").await;
+        let fields = [
+            ("name", "政务动态"),
+            ("about", "工作动态"),
+            ("kind", "news"),
+            ("name", "政务服务帮办代办"),
+            ("about", "帮办代办的政策和指南"),
+            ("kind", "documents"),
+            ("name", ""),
+            ("about", ""),
+            ("kind", "other"),
+        ];
+        let answer = self.post("/desk/columns", &head, &fields).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
+        self
+    }
+
+    /// Drafts an item; its address at the desk.
+    async fn drafts(&self, parts: &[Part<'_>]) -> String {
+        let drafter = self.sign_in("wang").await;
+        let answer = self.send("/desk/items/new", &drafter, parts).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
+        answer.header("location").split('?').next().unwrap().to_owned()
+    }
+
+    async fn takes(&self, who: &str, path: &str, act: &str, fields: &[(&str, &str)]) -> Answer {
+        let cookie = self.sign_in(who).await;
+        let form = self.get(&format!("{path}/{act}"), &cookie).await;
+        assert_eq!(form.status, StatusCode::OK, "{act}: {}", form.body);
+        let version = form.body.split("name=\"version\" value=\"").nth(1).unwrap();
+        let version = version.split('"').next().unwrap().to_owned();
+        let mut all = vec![("version", version.as_str())];
+        all.extend(fields);
+        self.post(&format!("{path}/{act}"), &cookie, &all).await
+    }
+
+    async fn took(&self, who: &str, path: &str, act: &str, fields: &[(&str, &str)]) {
+        let answer = self.takes(who, path, act, fields).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{act}: {}", answer.body);
+    }
+
+    async fn passed(&self, path: &str) {
+        self.took("wang", path, "self-check", &no()).await;
+        self.took("sun", path, "pass-department", &[]).await;
+        let mut review = no();
+        review.push(("conclusion", "open"));
+        self.took("zhou", path, "review-secrecy", &review).await;
+    }
+
+    async fn is_found(&self, text: &str) -> bool {
+        let looking = Looking { asked: Asked::parse(text), limit: 5, ..Looking::default() };
+        let (_, shown) = self.publications.find(looking).await.unwrap();
+        !shown.is_empty()
+    }
+}
+
+fn index(path: &str) -> String {
+    path.rsplit('/').next().unwrap().replace('~', "/")
+}
+
+#[tokio::test]
+async fn an_item_goes_from_draft_to_the_public_step_by_step() {
+    let office = Office::open().await.with_columns().await;
+    let path = office.drafts(&draft(&[])).await;
+    let drafter = office.sign_in("wang").await;
+    office.get(&path, &drafter).await.says(&[
+        "帮办代办工作推进会召开",
+        "自审送审",
+        "<li>设立窗口</li>",
+        "条例第二十条第（五）项",
+    ]);
+    office.passed(&path).await;
+    assert!(!office.is_found("推进会").await);
+    assert!(office.publishing.seen(&index(&path)).await.unwrap().is_none());
+    office.took("wu", &path, "publish", &[]).await;
+    let Some(Seen::Open(editions)) = office.publishing.seen(&index(&path)).await.unwrap() else { panic!() };
+    assert_eq!(editions[0].content.title, "帮办代办工作推进会召开");
+    assert!(office.is_found("推进会").await);
+    let page = office.get(&path, &drafter).await;
+    page.says(&["保密审查", "可以公开", "周保密", "第1版", "公众看到的页面"]);
+}
+
+#[tokio::test]
+async fn what_is_withdrawn_is_found_no_more_when_the_act_is_answered() {
+    let office = Office::open().await.with_columns().await;
+    let path = office.drafts(&draft(&[])).await;
+    office.passed(&path).await;
+    office.took("wu", &path, "publish", &[]).await;
+    assert!(office.is_found("推进会").await);
+    let fields = [("reason", "inaccurate"), ("explanation", "时间有误，核实后重新发布。")];
+    office.took("wu", &path, "withdraw", &fields).await;
+    assert!(!office.is_found("推进会").await);
+    assert!(matches!(office.publishing.seen(&index(&path)).await.unwrap(), Some(Seen::Gone(_))));
+}
+
+#[tokio::test]
+async fn whoever_has_not_the_post_cannot_take_the_step() {
+    let office = Office::open().await.with_columns().await;
+    let path = office.drafts(&draft(&[])).await;
+    office.took("wang", &path, "self-check", &no()).await;
+    for who in ["wang", "zhou", "wu", "li", "shen", "han"] {
+        let cookie = office.sign_in(who).await;
+        let form = office.get(&format!("{path}/pass-department"), &cookie).await;
+        assert_eq!(form.status, StatusCode::FORBIDDEN, "{who}");
+        let sent = office.post(&format!("{path}/pass-department"), &cookie, &[("version", "2")]).await;
+        assert_eq!(sent.status, StatusCode::FORBIDDEN, "{who}");
+    }
+    let cookie = office.sign_in("han").await;
+    for path in [path.as_str(), "/desk/items", "/desk/items/new", "/desk/columns", "/desk/catalogue"] {
+        assert_eq!(office.get(path, &cookie).await.status, StatusCode::FORBIDDEN, "{path}");
+    }
+    let anybody = office.get(&path, "").await;
+    assert_eq!(anybody.status, StatusCode::SEE_OTHER);
+    let publisher = office.sign_in("wu").await;
+    let sent = office.post(&format!("{path}/publish"), &publisher, &[("version", "2")]).await;
+    assert_eq!(sent.status, StatusCode::CONFLICT, "{}", sent.body);
+}
+
+#[tokio::test]
+async fn the_reviewer_explains_what_the_scan_found() {
+    let office = Office::open().await.with_columns().await;
+    let path = office.drafts(&draft(&[("body", "本文讨论“绝密”一词的用法。")])).await;
+    office.took("wang", &path, "self-check", &no()).await;
+    office.took("sun", &path, "pass-department", &[]).await;
+    let mut review = no();
+    review.push(("conclusion", "open"));
+    let answer = office.takes("zhou", &path, "review-secrecy", &review).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    answer.says(&["密级标志“绝密”", "TL17-3", "条例第十七条"]);
+    review.extend([("finding", "body:secret:0"), ("let", "是用法举例，不是标志")]);
+    office.took("zhou", &path, "review-secrecy", &review).await;
+    let cookie = office.sign_in("shen").await;
+    office.get(&path, &cookie).await.says(&["是用法举例，不是标志"]);
+}
+
+#[tokio::test]
+async fn files_are_looked_through_before_they_are_kept_and_given_out_at_the_desk() {
+    let office = Office::open().await.with_columns().await;
+    let mut parts = draft(&[]);
+    parts.push(Part::File("files", "方案.txt", "绝密★10年".as_bytes()));
+    let drafter = office.sign_in("wang").await;
+    let answer = office.send("/desk/items/new", &drafter, &parts).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    answer.says(&["文件“方案.txt”有密级标志，没有保存。", "帮办代办工作推进会召开"]);
+    let mut parts = draft(&[]);
+    parts.push(Part::File("files", "名单.txt", "帮办人员名单".as_bytes()));
+    let path = office.drafts(&parts).await;
+    office.get(&path, &drafter).await.says(&["名单.txt"]);
+    let file = office.get(&format!("{path}/files/work.1"), &drafter).await;
+    assert_eq!(file.body, "帮办人员名单");
+    for wrong in ["work.2", "work.0", "1.1", "x", "work."] {
+        let answer = office.get(&format!("{path}/files/{wrong}"), &drafter).await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{wrong}");
+    }
+    office.passed(&path).await;
+    office.took("wu", &path, "publish", &[]).await;
+    assert!(office.is_found("帮办人员名单").await, "the words of an attachment are found");
+}
+
+#[tokio::test]
+async fn a_change_after_publishing_says_why_and_shows_what_differs() {
+    let office = Office::open().await.with_columns().await;
+    let path = office.drafts(&draft(&[])).await;
+    office.passed(&path).await;
+    office.took("wu", &path, "publish", &[]).await;
+    let drafter = office.sign_in("wang").await;
+    let form = office.get(&format!("{path}/edit"), &drafter).await;
+    form.says(&["会议通报了进展。", "修改的原因"]);
+    let changed =
+        |why: &'static str| draft(&[("version", "5"), ("why", why), ("body", "会议通报了新进展。")]);
+    let refused = office.send(&format!("{path}/edit"), &drafter, &changed("")).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    refused.says(&["修改的原因没有填写"]);
+    let answer = office.send(&format!("{path}/edit"), &drafter, &changed("补充情况")).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
+    let page = office.get(&path, &drafter).await;
+    page.says(&["与已发布一版的不同", "<ins>新</ins>", "新的一版起草"]);
+    let again = draft(&[("version", "5"), ("why", "又改"), ("body", "会议通报了最新进展。")]);
+    let again = office.send(&format!("{path}/edit"), &drafter, &again).await;
+    assert_eq!(again.status, StatusCode::CONFLICT, "{}", again.body);
+}
+
+#[tokio::test]
+async fn scheduled_for_a_time_in_beijing() {
+    let office = Office::open().await.with_columns().await;
+    let path = office.drafts(&draft(&[])).await;
+    office.passed(&path).await;
+    let bad = office.takes("wu", &path, "schedule", &[("on", &today()), ("at", "9点")]).await;
+    assert_eq!(bad.status, StatusCode::UNPROCESSABLE_ENTITY);
+    bad.says(&["24小时制"]);
+    // The office opened at 9 in Beijing.
+    office.took("wu", &path, "schedule", &[("on", &today()), ("at", "10：30")]).await;
+    let cookie = office.sign_in("wu").await;
+    office.get(&path, &cookie).await.says(&["10:30发布"]);
+    office.get("/desk/items?list=scheduled", &cookie).await.says(&["帮办代办工作推进会召开"]);
+}
+
+#[tokio::test]
+async fn not_for_the_public_with_its_ground_and_the_day_to_look_again() {
+    let office = Office::open().await.with_columns().await;
+    let path = office.drafts(&draft(&[])).await;
+    office.took("wang", &path, "self-check", &no()).await;
+    office.took("sun", &path, "pass-department", &[]).await;
+    let mut review = no();
+    review.extend([
+        ("conclusion", "internal_affairs"),
+        ("basis", "内部工作流程"),
+        ("reassess", "2199-01-01"),
+    ]);
+    let answer = office.takes("zhou", &path, "review-secrecy", &review).await;
+    answer.says(&["TL18-1", "条例第十八条"]);
+    review.retain(|(name, _)| *name != "reassess");
+    let next = format!("{}-06-01", today()[..4].parse::<i32>().unwrap() + 1);
+    review.push(("reassess", &next));
+    office.took("zhou", &path, "review-secrecy", &review).await;
+    let cookie = office.sign_in("zhou").await;
+    office.get(&path, &cookie).await.says(&["不予公开", "重新评估", "条例第十六条第一款"]);
+    office.get("/desk/items?list=withheld", &cookie).await.says(&["帮办代办工作推进会召开"]);
+}
+
+#[tokio::test]
+async fn the_catalogue_is_pasted_from_a_spreadsheet_and_adopted_by_another() {
+    let office = Office::open().await.with_columns().await;
+    let drafter = office.sign_in("wang").await;
+    let head = "序号\t一级事项\t二级事项\t公开内容（要素）\t条例条款\t公开依据\t公开时限\t公开主体\t公开渠道和载体\t公开对象\t公开方式\n";
+    let row = "1.1\t行政许可\t办理结果\t许可决定\t条例第二十条第（五）项\t条例\t7个工作日\t审批服务局\t政府网站\t全社会\t主动公开\n";
+    let bad =
+        office.post("/desk/catalogue", &drafter, &[("table", "序号\t名称\n"), ("why", "首次编制")]).await;
+    assert_eq!(bad.status, StatusCode::UNPROCESSABLE_ENTITY);
+    bad.says(&["表头应当是", "ML-9"]);
+    let table = format!("{head}{row}");
+    let answer = office.post("/desk/catalogue", &drafter, &[("table", &table), ("why", "首次编制")]).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
+    let own = office.post("/desk/catalogue/adoption", &drafter, &[]).await;
+    assert_eq!(own.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let chief = office.sign_in("zhao").await;
+    office.get("/desk/catalogue", &chief).await.says(&["待批准", "增加", "1.1　行政许可 › 办理结果"]);
+    office.post("/desk/catalogue/adoption", &chief, &[]).await;
+    office.get("/desk/catalogue", &chief).await.says(&["现行：第1版", "<strong>没有</strong>"]);
+    let path = office.drafts(&draft(&[("entry", "1.1"), ("nature", "licence")])).await;
+    office.get(&path, &drafter).await.says(&["7个工作日"]);
+}
+
+#[tokio::test]
+async fn a_form_with_faults_loses_nothing() {
+    let office = Office::open().await.with_columns().await;
+    let drafter = office.sign_in("wang").await;
+    let parts = draft(&[("title", ""), ("formed", "昨天"), ("body", "写了很久的正文")]);
+    let answer = office.send("/desk/items/new", &drafter, &parts).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    answer.says(&["请填写名称。", "日期请写成年月日", "写了很久的正文"]);
+}
