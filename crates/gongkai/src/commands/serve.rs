@@ -80,7 +80,11 @@ fn announce(at: SocketAddr, data: &Path, format: Output, out: &mut dyn Write) ->
     let url = format!("http://{host}:{}/", at.port());
     match format {
         Output::Json => output::json(out, &json!({"url": url, "data": data}))?,
-        Output::Text => writeln!(out, "门户已打开：{url}\n工作台在 {url}desk\n按 Ctrl+C 停止。")?,
+        // In one piece: whoever reads the first line only and goes away must not end the serving.
+        Output::Text => {
+            let text = format!("门户已打开：{url}\n工作台在 {url}desk\n按 Ctrl+C 停止。\n");
+            out.write_all(text.as_bytes())?;
+        }
     }
     Ok(out.flush()?)
 }

@@ -5,8 +5,11 @@
 mod aggregate;
 mod check;
 mod clock;
+mod copies;
 mod demo;
+mod keeping;
 mod letters;
+mod office;
 mod refusals;
 mod sample;
 mod workday;

@@ -15,7 +15,7 @@ mod letters;
 mod me;
 mod notices;
 mod order;
-mod organs;
+pub mod organs;
 mod proof;
 mod redaction;
 mod register;
