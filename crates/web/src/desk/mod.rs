@@ -105,6 +105,10 @@ impl Desk {
         &*self.library
     }
 
+    pub fn casework(&self) -> &Casework {
+        &self.casework
+    }
+
     fn ledger(&self) -> &Ledger {
         self.casework.ledger()
     }

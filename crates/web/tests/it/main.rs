@@ -5,6 +5,7 @@
 mod desk;
 mod desk_files;
 mod desk_leading;
+mod digests;
 mod fake;
 mod forbidden;
 mod office;
