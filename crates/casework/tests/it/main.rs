@@ -3,6 +3,7 @@
 
 mod letters;
 mod lists;
+mod notices;
 
 use casework::{Application, Casework, List, Moment, Order, Person, Registration, items, request_key};
 use jiff::Timestamp;
