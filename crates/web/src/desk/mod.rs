@@ -20,11 +20,13 @@ mod proof;
 mod redaction;
 mod register;
 mod remedies;
+pub mod reminder;
 mod rights;
 mod session;
 mod sign_in;
 mod story;
 mod supervision;
+pub mod undelivered;
 
 use crate::error::Error;
 use crate::guard::Limiter;

@@ -10,6 +10,7 @@ mod fake;
 mod forbidden;
 mod office;
 mod pages;
+mod reminders;
 
 use axum::Router;
 use axum::body::Body;
