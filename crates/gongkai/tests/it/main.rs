@@ -9,9 +9,11 @@ mod copies;
 mod demo;
 mod keeping;
 mod letters;
+mod mail;
 mod office;
 mod refusals;
 mod sample;
+mod sink;
 mod workday;
 
 use std::path::{Path, PathBuf};
