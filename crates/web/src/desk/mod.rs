@@ -15,16 +15,18 @@ mod letters;
 mod me;
 mod notices;
 mod order;
-mod organs;
+pub mod organs;
 mod proof;
 mod redaction;
 mod register;
 mod remedies;
+pub mod reminder;
 mod rights;
 mod session;
 mod sign_in;
 mod story;
 mod supervision;
+pub mod undelivered;
 
 use crate::error::Error;
 use crate::guard::Limiter;
@@ -103,6 +105,10 @@ impl Desk {
 
     fn library(&self) -> &dyn Library {
         &*self.library
+    }
+
+    pub fn casework(&self) -> &Casework {
+        &self.casework
     }
 
     fn ledger(&self) -> &Ledger {
