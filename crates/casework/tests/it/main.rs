@@ -3,6 +3,7 @@
 
 mod letters;
 mod lists;
+mod registers;
 
 use casework::{Application, Casework, List, Moment, Order, Person, Registration, items, request_key};
 use jiff::Timestamp;

@@ -219,7 +219,7 @@ const fn empty(list: &List) -> &'static str {
         List::Waiting(_) => "没有等在这一步的拟稿。",
         List::In(_) => "没有处于这一环节的申请。",
         List::Remedies { .. } => "没有复议、诉讼。",
-        List::All | List::Counted(_) | List::Late(_) => "还没有登记过申请。",
+        List::All | List::Counted(_) | List::Late(_) | List::Fees(_) => "还没有登记过申请。",
     }
 }
 
