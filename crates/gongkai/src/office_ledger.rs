@@ -5,6 +5,7 @@ use anyhow::{Context, bail};
 use casework::Casework;
 use ledger::{Key, Ledger, Options};
 use office::annual_report::Organ;
+use office::records::Kept;
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -22,15 +23,52 @@ pub async fn casework(data: &Path, database: Option<&str>, organ: &Organ) -> any
 
 /// Opens the ledger of a data folder, or another; made on first use.
 pub async fn open(data: &Path, database: Option<&str>) -> anyhow::Result<Ledger> {
-    let (url, place) = match database {
+    let (url, place) = address(data, database);
+    open_as(Options::new(url, key(&key_path(data))?), &place).await
+}
+
+/// What the desk keeps as registers, as far as the report of a year asks for it; `None` where there is no ledger.
+/// Neither a ledger nor its key is made.
+pub fn registers(
+    data: &Path,
+    database: Option<&str>,
+    organ: &Organ,
+    year: i16,
+) -> anyhow::Result<Option<Kept>> {
+    if database.is_none() && !data.join(DATABASE).exists() {
+        return Ok(None);
+    }
+    let (url, place) = address(data, database);
+    let path = key_path(data);
+    if !path.exists() {
+        bail!(
+            "密钥文件《{}》不在，台账《{place}》不能打开。请从备份恢复密钥文件，或者用 {KEY_FILE} 指明它在哪里。",
+            path.display()
+        );
+    }
+    let options = Options { existing: true, ..Options::new(url, key(&path)?) };
+    let runtime = tokio::runtime::Runtime::new().context("failed to start the runtime")?;
+    runtime.block_on(async {
+        let casework = Casework::new(open_as(options, &place).await?, &organ.code);
+        let kept = casework.registers(&[year - 1, year]).await?;
+        casework.ledger().close().await?;
+        Ok(Some(kept))
+    })
+}
+
+/// The database, and how it is named to a reader: without a password.
+fn address(data: &Path, database: Option<&str>) -> (String, String) {
+    match database {
         Some(url) => (url.to_owned(), url.rsplit('@').next().unwrap_or(url).to_owned()),
         None => {
             let path = data.join(DATABASE);
             (format!("sqlite:{}", path.display()), path.display().to_string())
         }
-    };
-    let key = key(&key_path(data))?;
-    let opened = Ledger::open(Options::new(url, key)).await;
+    }
+}
+
+async fn open_as(options: Options, place: &str) -> anyhow::Result<Ledger> {
+    let opened = Ledger::open(options).await;
     opened.with_context(|| format!("台账《{place}》打不开。请确认网址、权限和密钥无误。"))
 }
 

@@ -80,7 +80,10 @@ fn announce(at: SocketAddr, data: &Path, format: Output, out: &mut dyn Write) ->
     let url = format!("http://{host}:{}/", at.port());
     match format {
         Output::Json => output::json(out, &json!({"url": url, "data": data}))?,
-        Output::Text => writeln!(out, "门户已打开：{url}\n工作台在 {url}desk\n按 Ctrl+C 停止。")?,
+        // In one piece: who reads the first line and goes must not stop us at the second.
+        Output::Text => {
+            out.write_all(format!("门户已打开：{url}\n工作台在 {url}desk\n按 Ctrl+C 停止。\n").as_bytes())?;
+        }
     }
     Ok(out.flush()?)
 }
