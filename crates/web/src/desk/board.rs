@@ -1,4 +1,4 @@
-//! 工作台首页　GET /desk；查找　GET /desk/find；统计的每个数所计的申请　GET /desk/counted
+//! 工作台首页　GET /desk；查找　GET /desk/find
 
 use super::account::{Account, Names};
 use super::chip::{self, Chip};
@@ -126,26 +126,6 @@ pub async fn find(
         frame: desk.frame("查找", &me),
         title: format!("查找：{}", asked.q.chars().take(40).collect::<String>()),
         lines: lines(&desk, rows).await?,
-    };
-    Ok(answer::page(&show)?)
-}
-
-/// GET /desk/counted?list=2024/3.1/natural_person: what a figure of the annual report counts.
-pub async fn counted(
-    State(desk): State<Desk>,
-    Query(asked): Query<Asked>,
-    Signed(me): Signed,
-) -> Result<Response, Fail> {
-    demand(Right::SeeCases, &me, "查看申请")?;
-    let figure = asked.list.len() <= 80 && asked.list.starts_with(|one: char| one.is_ascii_digit());
-    if !figure {
-        return Err(Fail::Portal(Error::NotFound));
-    }
-    let page = desk.casework.list(&List::Counted(asked.list.clone()), None, 200).await?;
-    let show = Found {
-        frame: desk.frame("所计的申请", &me),
-        title: format!("所计的申请：{}", asked.list),
-        lines: lines(&desk, page.rows).await?,
     };
     Ok(answer::page(&show)?)
 }
