@@ -6,10 +6,12 @@ mod desk;
 mod desk_files;
 mod desk_items;
 mod desk_leading;
+mod digests;
 mod fake;
 mod forbidden;
 mod office;
 mod pages;
+mod reminders;
 
 use axum::Router;
 use axum::body::Body;
