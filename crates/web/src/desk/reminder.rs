@@ -67,6 +67,8 @@ pub async fn of(
             Role::Principal => {
                 sections.push(section(casework, "待签发", &List::Waiting(Waiting::Signature), day).await?);
             }
+            // They handle items, not applications.
+            Role::DepartmentHead | Role::SecrecyReviewer | Role::Publisher => {}
         }
     }
     sections.retain(|section| section.count() > 0);
