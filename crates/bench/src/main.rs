@@ -3,7 +3,9 @@
 
 mod aggregating;
 mod appending;
+mod cases;
 mod compiling;
+mod http;
 mod measure;
 mod printing;
 mod reading;
@@ -21,7 +23,7 @@ use std::process::ExitCode;
 #[derive(Parser)]
 #[command(about = "Measures in release and compares with the bars")]
 struct Arguments {
-    /// Only the measurements whose name begins with this: read, aggregate, compile, papers, workdays, ledger.
+    /// Only the measurements whose name begins with this: read, aggregate, compile, papers, workdays, ledger, cases.
     #[arg(long)]
     only: Option<String>,
     /// Adds the table to docs/benchmarks.md.
@@ -57,6 +59,9 @@ fn main() -> Result<ExitCode> {
     }
     if chosen("ledger") {
         appending::measure(&mut table)?;
+    }
+    if chosen("cases") {
+        cases::measure(&mut table)?;
     }
     print!("{}", table.text());
     if arguments.write {
