@@ -1,0 +1,102 @@
+//! 标识的写法：what a line or bracket that is a mark may consist of, and nothing else.
+
+/// What a line of marks says, blanks aside.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub struct Notice {
+    /// 绝密、机密、秘密
+    pub grades: usize,
+    /// Words that are a mark by themselves.
+    pub marks: usize,
+    /// Words that are one in brackets or at the top only: 内部、不予公开.
+    pub weak: usize,
+}
+
+/// Words that make a line a mark.
+const MARKS: [&str; 64] = [
+    "内部资料", "内部文件", "内部使用", "内部刊物", "内部参考", "内部材料", "内部传阅", "内部掌握", "内部文稿", "内部通报", "内部信息",
+    "内部参阅", "内部简报", "内部情况", "内部发行", "内部交流", "内部明电", "内部电报", "工作秘密", "敏感信息", "敏感资料", "敏感文件",
+    "注意保存", "妥善保存", "妥善保管", "注意保密", "严禁外传", "请勿外传", "不得外传", "禁止外传", "切勿外传", "谨防外传", "严禁扩散",
+    "不得扩散", "请勿扩散", "禁止扩散", "阅后即焚", "阅后销毁", "阅后收回", "阅后退回", "仅供内部参考", "仅供内部参阅", "仅供内部使用",
+    "仅供内部传阅", "仅供内部交流", "仅供内部学习", "仅供内部", "仅供领导参阅", "仅供领导参考", "供领导参阅", "供领导参考", "仅供参阅",
+    "仅供有关领导参阅", "仅供机关内部使用", "仅限内部使用", "限内部使用", "仅限内部", "此件不公开", "此件不予公开", "此件依申请公开",
+    "此件不得公开", "此件不宜公开", "此件内部使用", "此件不对外公开",
+];
+
+const WEAK: [&str; 5] = ["依申请公开", "不予公开", "不公开", "内部", "不宜公开"];
+
+/// What may stand beside a mark.
+const BESIDE: [&str; 22] = [
+    "特急", "加急", "急件", "平急", "特提", "份号", "编号", "密级", "保密期限", "公开属性", "公开方式", "信息公开选项", "年", "月",
+    "日", "号", "期", "第", "No", "NO", "№", "总",
+];
+
+const STARS: [char; 11] = ['★', '☆', '＊', '*', '✩', '✭', '⭐', '✰', '▲', '·', '•'];
+
+pub fn is_star(c: char) -> bool {
+    STARS[..8].contains(&c)
+}
+
+/// Reads a text that holds no blanks; `None` where it says anything else.
+pub fn read(text: &str) -> Option<Notice> {
+    let mut notice = Notice::default();
+    let mut rest = text;
+    while let Some(first) = rest.chars().next() {
+        let taken = if let Some(length) = grade(rest) {
+            notice.grades += 1;
+            length
+        } else if let Some(word) = longest(rest, &MARKS) {
+            notice.marks += 1;
+            word.len()
+        } else if let Some(word) = longest(rest, &WEAK) {
+            notice.weak += 1;
+            word.len()
+        } else if let Some(word) = longest(rest, &BESIDE) {
+            word.len()
+        } else if first.is_ascii_digit() || is_numeral(first) || is_mark_of_punctuation(first) {
+            first.len_utf8()
+        } else {
+            return None;
+        };
+        rest = &rest[taken..];
+    }
+    Some(notice)
+}
+
+fn longest(text: &str, words: &[&'static str]) -> Option<&'static str> {
+    words.iter().filter(|word| text.starts_with(**word)).max_by_key(|word| word.len()).copied()
+}
+
+/// A grade with the star and term behind it, in bytes.
+pub fn grade(text: &str) -> Option<usize> {
+    let rest = ["绝密", "机密", "秘密"].iter().find_map(|grade| text.strip_prefix(grade))?;
+    let starred = rest.trim_start_matches(STARS);
+    Some(text.len() - starred.len() + term(starred))
+}
+
+/// «10年», «6个月», «长期», «2034年1月1日», «启用前»: how many bytes a term takes.
+pub fn term(text: &str) -> usize {
+    let words = ["长期", "永久", "启封前", "启用前", "解密前", "启封", "启用", "解密"];
+    if let Some(word) = words.iter().find(|word| text.starts_with(**word)) {
+        return word.len();
+    }
+    let mut taken = 0;
+    // A date has three parts.
+    for _ in 0..3 {
+        let rest = &text[taken..];
+        let digits: usize = rest.chars().take(4).take_while(|c| is_numeral(*c)).map(char::len_utf8).sum();
+        let unit = ["年", "个月", "月", "日", "天"].iter().find(|unit| rest[digits..].starts_with(**unit));
+        match unit.filter(|_| digits > 0) {
+            Some(unit) => taken += digits + unit.len(),
+            None => break,
+        }
+    }
+    taken
+}
+
+fn is_numeral(c: char) -> bool {
+    c.is_ascii_digit() || matches!(c, '０'..='９') || "一二三四五六七八九十〇零壹贰叁伍拾".contains(c)
+}
+
+fn is_mark_of_punctuation(c: char) -> bool {
+    "，、；。：！,;:.!（）()【】[]〔〕《》“”\"'‘’—-–_#>|·•★☆*＊〖〗「」『』<".contains(c)
+}
