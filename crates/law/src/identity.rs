@@ -38,9 +38,10 @@ pub fn resident_id(text: &str, today: Date) -> Result<String, Fault> {
 /// The day of birth in the 18 digits of a 公民身份号码; none where no living or registered person has it.
 pub fn birth(digits: &[u8]) -> Option<Date> {
     let number = |from: usize, to: usize| -> Option<i16> {
-        digits.get(from..to)?.iter().try_fold(0, |sum: i16, digit| {
-            digit.is_ascii_digit().then(|| sum * 10 + i16::from(digit - b'0'))
-        })
+        digits
+            .get(from..to)?
+            .iter()
+            .try_fold(0, |sum: i16, digit| digit.is_ascii_digit().then(|| sum * 10 + i16::from(digit - b'0')))
     };
     let born = Date::new(number(6, 10)?, number(10, 12)? as i8, number(12, 14)? as i8).ok()?;
     (born.year() >= 1850).then_some(born)

@@ -21,7 +21,8 @@ const LONGEST: usize = 180;
 /// The address behind a word that calls for one.
 pub fn called(sheet: &Sheet<'_>, start: usize, end: usize, call: Call) -> Option<Hit> {
     let after = sheet.after(end, LONGEST);
-    let value = after.trim_start_matches([' ', '　', '：', ':', '为', '是', '于', '在', '】', ']', '\t', '|', '（', '(']);
+    let value = after
+        .trim_start_matches([' ', '　', '：', ':', '为', '是', '于', '在', '】', ']', '\t', '|', '（', '(']);
     // 住 is a verb where a sentence or clause begins with it.
     let word = after.starts_with(['房', '院', '宅', '宿', '建', '户', '所', '持', '校']);
     if call == Call::Lives && (word || sheet.char_before(start).is_some_and(is_of_address)) {
@@ -34,7 +35,10 @@ pub fn called(sheet: &Sheet<'_>, start: usize, end: usize, call: Call) -> Option
     let place = Place::of(value)?;
     let counts = match call {
         Call::Home => place.is_numbered() || (marked && place.has_village()),
-        Call::Lives => place.begins_with_region && (place.is_numbered() || (place.has_village() && is_personal(sheet, start))),
+        Call::Lives => {
+            place.begins_with_region
+                && (place.is_numbered() || (place.has_village() && is_personal(sheet, start)))
+        }
         Call::Any => place.is_numbered() && belongs_to_a_person(sheet, start, from + value.len(), &place),
     };
     (counts && !is_organ_behind(sheet, from + value.len(), value)).then(|| place.hit(from))
@@ -76,7 +80,10 @@ fn rooms_behind(after: &str) -> usize {
     let rest = &after[digits..];
     let word = ["室", "户", "号房", "房", "号"].iter().find(|word| rest.starts_with(**word));
     match (digits, word) {
-        (0, _) => ["东户", "西户", "中户"].iter().find(|word| after.starts_with(**word)).map_or(0, |word| word.len()),
+        (0, _) => ["东户", "西户", "中户"]
+            .iter()
+            .find(|word| after.starts_with(**word))
+            .map_or(0, |word| word.len()),
         (_, Some(word)) => digits + word.len(),
         (_, None) => digits,
     }
@@ -84,9 +91,24 @@ fn rooms_behind(after: &str) -> usize {
 
 /// Words that lead to an address and are none of it.
 fn leading_words(chunk: &str) -> usize {
-    const WORDS: [&str; 14] =
-        ["位于", "坐落于", "坐落", "地址", "住址", "居住在", "居住于", "住在", "家住", "现住", "购买", "名下", "租住", "入住"];
-    WORDS.iter().filter_map(|word| chunk.rfind(word).map(|at| at + word.len())).max().unwrap_or(0)
+    const WORDS: [&str; 14] = [
+        "位于",
+        "坐落于",
+        "坐落",
+        "地址",
+        "住址",
+        "居住在",
+        "居住于",
+        "住在",
+        "家住",
+        "现住",
+        "购买",
+        "名下",
+        "租住",
+        "入住",
+    ];
+    let word = WORDS.iter().filter_map(|word| chunk.rfind(word).map(|at| at + word.len())).max();
+    word.unwrap_or(if chunk.starts_with('住') { "住".len() } else { 0 })
 }
 
 /// An address taken apart: what may stay, and what tells the house.
@@ -99,14 +121,17 @@ struct Place<'a> {
 
 impl<'a> Place<'a> {
     fn of(text: &'a str) -> Option<Place<'a>> {
-        let masked = ["*", "＊", "××", "某", "XX", "xx", "＿", "__", "█", "……"].iter().any(|mark| text.contains(mark));
+        let masked =
+            ["*", "＊", "××", "某", "XX", "xx", "＿", "__", "█", "……"].iter().any(|mark| text.contains(mark));
         if masked || text.chars().count() < 4 {
             return None;
         }
         let kept = kept(text);
         let begins_with_region = region(text).is_some_and(|end| end <= 27) || kept > 0;
         let place = Place { text, kept, begins_with_region };
-        (place.detail().chars().count() >= 2).then_some(place)
+        let signs = place.detail().chars().filter(|c| c.is_alphanumeric()).count();
+        let words = text.chars().filter(|c| ('\u{4e00}'..='\u{9fff}').contains(c)).count();
+        (signs >= 2 && words >= 2).then_some(place)
     }
 
     fn detail(&self) -> &'a str {
@@ -134,8 +159,26 @@ impl<'a> Place<'a> {
 
     fn has_estate(&self) -> bool {
         const WORDS: [&str; 20] = [
-            "小区", "苑", "花园", "公寓", "家园", "新村", "宿舍", "家属院", "嘉园", "名城", "花城", "社区", "新城", "雅居", "御府",
-            "华庭", "豪庭", "府邸", "庭院", "安置",
+            "小区",
+            "苑",
+            "花园",
+            "公寓",
+            "家园",
+            "新村",
+            "宿舍",
+            "家属院",
+            "嘉园",
+            "名城",
+            "花城",
+            "社区",
+            "新城",
+            "雅居",
+            "御府",
+            "华庭",
+            "豪庭",
+            "府邸",
+            "庭院",
+            "安置",
         ];
         WORDS.iter().any(|word| self.text.contains(word))
     }
@@ -161,7 +204,8 @@ fn kept(text: &str) -> usize {
 fn region(text: &str) -> Option<usize> {
     let mut end = None;
     let mut rest = 0;
-    for words in [["省", "自治区"].as_slice(), &["市", "自治州", "地区", "盟"], &["区", "县", "市", "旗"]] {
+    for words in [["省", "自治区"].as_slice(), &["市", "自治州", "地区", "盟"], &["区", "县", "市", "旗"]]
+    {
         let next = words.iter().filter_map(|word| region_end(&text[rest..], word)).min();
         if let Some(next) = next {
             rest += next;
@@ -173,7 +217,8 @@ fn region(text: &str) -> Option<usize> {
 
 /// Where a name that ends so ends: two to six characters, no digits, no estate.
 fn region_end(text: &str, word: &str) -> Option<usize> {
-    let longest = if matches!(word, "街道" | "镇" | "乡") { text.len().min(90) } else { text.len().min(30) };
+    let longest =
+        if matches!(word, "街道" | "镇" | "乡") { text.len().min(90) } else { text.len().min(30) };
     let head = &text[..text.floor_char_boundary(longest)];
     let (at, _) = head.match_indices(word).find(|(at, _)| {
         let name = &head[..*at];
@@ -203,9 +248,25 @@ fn is_of_address(c: char) -> bool {
 /// Where an address ends: at a mark, a bracket, a wide blank, or words that begin something else.
 fn end_of(text: &str) -> usize {
     const NEXT: [&str; 15] = [
-        "电话", "联系", "邮编", "身份证", "公民身份", "手机", "性别", "出生", "姓名", "户籍", "住址", "居住", "户主", "的", "申请",
+        "电话",
+        "联系",
+        "邮编",
+        "身份证",
+        "公民身份",
+        "手机",
+        "性别",
+        "出生",
+        "姓名",
+        "户籍",
+        "住址",
+        "居住",
+        "户主",
+        "的",
+        "申请",
     ];
-    let mark = text.find(|c: char| !is_of_address(c) && !matches!(c, ' ' | '(' | ')' | '（' | '）')).unwrap_or(text.len());
+    let mark = text
+        .find(|c: char| !is_of_address(c) && !matches!(c, ' ' | '(' | ')' | '（' | '）'))
+        .unwrap_or(text.len());
     let mark = mark.min(text.find("  ").unwrap_or(mark));
     let word = NEXT.iter().filter_map(|word| text[..mark].find(word)).min().unwrap_or(mark);
     let blank = text[..word].match_indices(' ').map(|(at, _)| at).find(|at| has_room(&text[..*at]));
@@ -222,7 +283,20 @@ fn has_room(text: &str) -> bool {
 /// «男，汉族，1990年出生，住…»
 fn is_personal(sheet: &Sheet<'_>, at: usize) -> bool {
     let before = sheet.before(at, 150);
-    let person = ["，男", "，女", "男，", "女，", "族，", "出生", "身份证", "申请人", "被告", "原告", "当事人", "村民"];
+    let person = [
+        "，男",
+        "，女",
+        "男，",
+        "女，",
+        "族，",
+        "出生",
+        "身份证",
+        "申请人",
+        "被告",
+        "原告",
+        "当事人",
+        "村民",
+    ];
     person.iter().any(|word| before.contains(word))
 }
 
@@ -230,7 +304,10 @@ fn is_personal(sheet: &Sheet<'_>, at: usize) -> bool {
 fn belongs_to_a_person(sheet: &Sheet<'_>, start: usize, end: usize, place: &Place<'_>) -> bool {
     let context = Context::of(sheet, start, end);
     let flat = place.has_estate() && (place.text.contains("单元") || place.text.contains('室'));
-    let organ = context.distance(Topic::Organ).min(context.distance(Topic::Public)).min(context.distance(Topic::Business));
+    let organ = context
+        .distance(Topic::Organ)
+        .min(context.distance(Topic::Public))
+        .min(context.distance(Topic::Business));
     let person = context.person();
     (person < organ && person < 90) || (flat && organ == usize::MAX)
 }
@@ -238,15 +315,28 @@ fn belongs_to_a_person(sheet: &Sheet<'_>, start: usize, end: usize, place: &Plac
 /// A flat that is an office: «…101室社区服务站», «办公地址：…».
 fn is_office_place(sheet: &Sheet<'_>, start: usize, end: usize) -> bool {
     let context = Context::of(sheet, start, end);
-    let named = context.in_clause(Topic::Organ) && context.is_of_an_organ() && context.distance(Topic::Organ) < 45;
+    let named =
+        context.in_clause(Topic::Organ) && context.is_of_an_organ() && context.distance(Topic::Organ) < 45;
     named || is_organ_behind(sheet, end, "")
 }
 
 /// An organ's name right behind: the address is where it sits.
 fn is_organ_behind(sheet: &Sheet<'_>, end: usize, value: &str) -> bool {
     const ORGANS: [&str; 14] = [
-        "政务服务", "服务中心", "服务站", "服务大厅", "办事大厅", "办公室", "居委会", "委员会", "派出所", "工作站", "卫生室", "有限公司",
-        "人民政府", "管理局",
+        "政务服务",
+        "服务中心",
+        "服务站",
+        "服务大厅",
+        "办事大厅",
+        "办公室",
+        "居委会",
+        "委员会",
+        "派出所",
+        "工作站",
+        "卫生室",
+        "有限公司",
+        "人民政府",
+        "管理局",
     ];
     let after = sheet.after(end, 45);
     let line = after.split(['\n', '，', '。', '；', ',', ';']).next().unwrap_or_default();

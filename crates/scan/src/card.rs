@@ -9,7 +9,8 @@ use crate::sign::Gap;
 
 pub fn find(sheet: &Sheet<'_>, window: &Window<'_>) -> Option<Hit> {
     let digits = window.digits();
-    if !(13..=19).contains(&digits.len()) || !window.is_digits() || window.is_in_word() || !is_grouped(window) {
+    if !(13..=19).contains(&digits.len()) || !window.is_digits() || window.is_in_word() || !is_grouped(window)
+    {
         return None;
     }
     let (start, end) = window.span();
@@ -46,7 +47,9 @@ fn is_fourfold(window: &Window<'_>) -> bool {
 /// Beginnings of cards issued here: 银联 62, and those from before.
 fn is_known(digits: &[u8]) -> bool {
     match digits.len() {
-        19 if digits.starts_with(b"9558") || digits.starts_with(b"9559") || digits.starts_with(b"60138") => true,
+        19 if digits.starts_with(b"9558") || digits.starts_with(b"9559") || digits.starts_with(b"60138") => {
+            true
+        }
         16..=19 => digits.starts_with(b"62"),
         _ => false,
     }

@@ -1,7 +1,7 @@
 //! 统一社会信用代码：18 signs with a check sign (GB 32100). No secret of anyone; told so that it is not masked.
 
 use crate::context::Context;
-use crate::finding::{Hit, Kind, Severity, Note};
+use crate::finding::{Hit, Kind, Note, Severity};
 use crate::number::Token;
 use crate::sheet::Sheet;
 use law::identity;
@@ -25,8 +25,10 @@ pub fn find(sheet: &Sheet<'_>, token: &Token) -> Option<Hit> {
 
 /// The registering authority, the sort of body, and a province.
 fn begins(signs: &[u8]) -> bool {
-    let province = signs[2].is_ascii_digit() && signs[3].is_ascii_digit() && (b'1'..=b'7').contains(&signs[2]);
-    matches!(signs[0], b'1'..=b'9' | b'A' | b'N' | b'Y') && (province || &signs[2..8] == b"000000" || signs[2] == b'0')
+    let province =
+        signs[2].is_ascii_digit() && signs[3].is_ascii_digit() && (b'1'..=b'7').contains(&signs[2]);
+    matches!(signs[0], b'1'..=b'9' | b'A' | b'N' | b'Y')
+        && (province || &signs[2..8] == b"000000" || signs[2] == b'0')
 }
 
 fn is_called(sheet: &Sheet<'_>, token: &Token) -> bool {

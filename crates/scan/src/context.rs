@@ -154,7 +154,9 @@ impl Context {
     /// The words before it call it the number of something that is no telephone, card or person.
     pub fn is_of_a_thing(&self) -> bool {
         let named = self.numbered || self.is_label(Topic::Thing);
-        named && self.distance(Topic::Telephone).min(self.distance(Topic::Card)) > self.distance(Topic::Thing).min(LABEL)
+        named
+            && self.distance(Topic::Telephone).min(self.distance(Topic::Card))
+                > self.distance(Topic::Thing).min(LABEL)
     }
 
     /// The words around it mark what an office gives out, and no person is named in between.
@@ -170,7 +172,8 @@ impl Context {
 }
 
 const SEPARATORS: [char; 22] = [
-    ':', '：', '=', '＝', '(', '（', '[', '【', '“', '"', '为', '是', '*', '|', '｜', '/', '／', '+', '、', ',', '，', '·',
+    ':', '：', '=', '＝', '(', '（', '[', '【', '“', '"', '为', '是', '*', '|', '｜', '/', '／', '+', '、',
+    ',', '，', '·',
 ];
 
 /// «编号», «发票号码»: whatever ends so is the number of a thing, unless a telephone is named. «号码» alone is open.

@@ -30,12 +30,23 @@ pub fn find(sheet: &Sheet<'_>, at: usize, width: usize) -> Option<Hit> {
     }
     let hit = Hit::mask(Kind::Email, start, end, crate::mask::email(&plain_name, &plain_domain));
     let context = Context::of(sheet, start, end);
-    let office = plain_domain.ends_with(".gov.cn") || context.is_public() || is_of_an_office(&context);
+    let office =
+        plain_domain.ends_with(".gov.cn") || context.is_public() || is_of_an_office(sheet, start, &context);
     Some(if office { hit.public() } else { hit })
 }
 
-fn is_of_an_office(context: &Context) -> bool {
-    context.in_clause(Topic::Organ) && context.is_of_an_organ()
+/// An organ is named and the mailbox is called one, nobody's in particular: «某局，邮箱：…».
+fn is_of_an_office(sheet: &Sheet<'_>, start: usize, context: &Context) -> bool {
+    const LABELS: [&str; 6] = ["邮箱", "信箱", "邮箱地址", "邮件", "MAIL", "邮 箱"];
+    let before =
+        sheet.before(start, 60).trim_end_matches([' ', '　', '\n', '\r', '\t', '：', ':', '为', '（', '(']);
+    let upper = before.to_ascii_uppercase();
+    let label = LABELS.iter().filter_map(|label| upper.strip_suffix(label)).min_by_key(|stem| stem.len());
+    let owned = |stem: &str| {
+        ["的", "其", "个人", "私人", "本人"].iter().any(|word| stem.trim_end_matches("电子").ends_with(word))
+    };
+    let organ = context.in_clause(Topic::Organ) || context.mentions(Topic::Public);
+    label.is_some_and(|stem| !owned(stem)) && organ && context.is_of_an_organ()
 }
 
 fn is_of_name(c: char) -> bool {

@@ -125,7 +125,9 @@ impl Hit {
                 format!("{label}“{}”。请停止公开，核实公开属性并作保密审查。", plain(masked))
             }
             (Kind::CreditCode, _) => format!("{label}，不是个人信息，不必遮盖。"),
-            (_, Severity::Info) => format!("{label}，按上下文是对外公布的，请核对；如属个人，请遮盖为“{masked}”。"),
+            (_, Severity::Info) => {
+                format!("{label}，按上下文是对外公布的，请核对；如属个人，请遮盖为“{masked}”。")
+            }
             _ => format!("{label}{}。请遮盖为“{masked}”，或者删去。", self.doubt()),
         }
     }

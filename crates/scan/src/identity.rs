@@ -10,8 +10,8 @@ use law::identity;
 
 /// Provinces by the first two digits; 81–83 are residence permits, 91 foreigners'.
 const PROVINCES: [u8; 36] = [
-    11, 12, 13, 14, 15, 21, 22, 23, 31, 32, 33, 34, 35, 36, 37, 41, 42, 43, 44, 45, 46, 50, 51, 52, 53, 54, 61, 62, 63, 64,
-    65, 71, 81, 82, 83, 91,
+    11, 12, 13, 14, 15, 21, 22, 23, 31, 32, 33, 34, 35, 36, 37, 41, 42, 43, 44, 45, 46, 50, 51, 52, 53, 54,
+    61, 62, 63, 64, 65, 71, 81, 82, 83, 91,
 ];
 
 pub fn find(sheet: &Sheet<'_>, window: &Window<'_>) -> Option<Hit> {
@@ -46,8 +46,8 @@ fn is_joined(window: &Window<'_>) -> bool {
 }
 
 fn in_a_province(digits: &[u8]) -> bool {
-    let [first, second, ..] = digits else { return false };
-    PROVINCES.contains(&((first - b'0') * 10 + second.wrapping_sub(b'0')))
+    let [first @ b'0'..=b'9', second @ b'0'..=b'9', ..] = digits else { return false };
+    PROVINCES.contains(&((first - b'0') * 10 + (second - b'0')))
 }
 
 /// The day of birth in an old number, of the years before 2000.

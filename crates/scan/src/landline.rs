@@ -14,7 +14,7 @@ pub fn find(sheet: &Sheet<'_>, window: &Window<'_>) -> Option<Hit> {
     }
     let area = area_code(window)?;
     let local = &digits[area..];
-    if !matches!(local.len(), 7 | 8) || matches!(local[0], b'0' | b'1') || (area == 3 && local.len() != 8) {
+    if !matches!(local.len(), 7 | 8) {
         return None;
     }
     let (start, end) = whole(sheet, window);
@@ -24,7 +24,14 @@ pub fn find(sheet: &Sheet<'_>, window: &Window<'_>) -> Option<Hit> {
     let context = Context::of(sheet, start, end);
     let called = context.is_label(Topic::Telephone) || context.is_public();
     let in_one_piece = window.groups().len() == 1 && end - start < digits.len() + 2;
-    if (in_one_piece && !called) || (!called && context.is_of_a_thing()) || is_in_address(sheet, start, end) {
+    // No exchange begins with 0 or 1; a hyphen or a word makes it a telephone all the same.
+    let odd = matches!(local[0], b'0' | b'1') || (area == 3 && local.len() != 8);
+    let tied = window.gaps().any(|gap| matches!(gap, Gap::Hyphen | Gap::Bracket));
+    if (odd && !tied && !called)
+        || (in_one_piece && !called)
+        || (!called && context.is_of_a_thing())
+        || is_in_address(sheet, start, end)
+    {
         return None;
     }
     let hit = Hit::mask(Kind::Landline, start, end, crate::mask::between(digits, 3, 4));
@@ -61,7 +68,8 @@ fn whole(sheet: &Sheet<'_>, window: &Window<'_>) -> (usize, usize) {
 fn is_part(window: &Window<'_>) -> bool {
     let (before, after) = window.edges();
     let groups = &window.run.groups;
-    let country = window.first > 0 && matches!(window.run.of(&groups[window.first - 1..window.first]), b"86" | b"0086");
+    let country =
+        window.first > 0 && matches!(window.run.of(&groups[window.first - 1..window.first]), b"86" | b"0086");
     let extension = groups.get(window.last).is_some_and(|group| group.len() <= 6);
     (before == Some(Gap::Hyphen) && !country) || (after == Some(Gap::Hyphen) && !extension)
 }

@@ -13,7 +13,7 @@ mod card;
 mod code;
 mod context;
 mod email;
-//mod file;
+mod file;
 mod finding;
 mod identity;
 mod landline;
@@ -28,12 +28,12 @@ mod run;
 mod sheet;
 mod sign;
 mod sweep;
-//mod wording;
+mod wording;
 
-//pub use file::{Options, Refusal, Scanned, Section, file};
+pub use file::{Options, Refusal, Scanned, Section, file};
 pub use finding::{Finding, Kind, Severity};
 pub use mask::masked;
-//pub use wording::{Correction, Wordings, wording};
+pub use wording::{BadWordings, Correction, Wordings, wording};
 
 use sheet::{Form, Sheet};
 

@@ -71,15 +71,19 @@ fn term_behind(sheet: &Sheet<'_>, end: usize) -> usize {
 
 /// «密级：机密», and no list of grades to choose from.
 fn is_labelled(sheet: &Sheet<'_>, start: usize, end: usize) -> bool {
-    const LABELS: [&str; 8] = ["密级", "密别", "秘密等级", "保密等级", "保密级别", "涉密等级", "密级标识", "定密"];
+    const LABELS: [&str; 8] =
+        ["密级", "密别", "秘密等级", "保密等级", "保密级别", "涉密等级", "密级标识", "定密"];
     let before = sheet.before(start, 60);
-    let stem = before.trim_end_matches(|c| is_blank(c) || matches!(c, '☑' | '√' | '✓' | '■' | '】' | ']' | '★'));
+    let stem =
+        before.trim_end_matches(|c| is_blank(c) || matches!(c, '☑' | '√' | '✓' | '■' | '】' | ']' | '★'));
     let checked = before.ends_with(['☑', '√', '✓', '■']);
     let compact: String = stem.chars().filter(|c| !is_blank(*c)).collect();
     let colon = compact.strip_suffix(['：', ':']);
     let cell = sheet.heading(start).is_some_and(|heading| heading.contains("密级"));
     let close = before.len() > stem.len() || sheet.form != Form::Paper;
-    let label = colon.or(Some(compact.as_str()).filter(|_| close)).is_some_and(|stem| LABELS.iter().any(|label| stem.ends_with(label)));
+    let label = colon
+        .or(Some(compact.as_str()).filter(|_| close))
+        .is_some_and(|stem| LABELS.iter().any(|label| stem.ends_with(label)));
     let ticked = checked && LABELS.iter().any(|label| compact.contains(label));
     let listed = colon.is_none() && !ticked && is_in_list(sheet, start);
     (label || cell || ticked) && !listed && is_closed(sheet, end, colon.is_some() || cell)
@@ -92,7 +96,11 @@ fn is_closed(sheet: &Sheet<'_>, end: usize, certain: bool) -> bool {
     let next = after.chars().find(|c| !matches!(c, ' ' | '　'));
     let apart = after.starts_with([' ', '　', '\t', '\n', '\r']);
     match next {
-        None | Some('\n' | '\r' | '\t' | '，' | '。' | '；' | ',' | ';' | '）' | ')' | '】' | '★' | '☆' | '*' | '＊' | '|') => true,
+        None
+        | Some(
+            '\n' | '\r' | '\t' | '，' | '。' | '；' | ',' | ';' | '）' | ')' | '】' | '★' | '☆' | '*' | '＊'
+            | '|',
+        ) => true,
         Some('、' | '/' | '／' | '或' | '和' | '及' | '□' | '○' | '以') => false,
         Some(c) => certain && (apart || c.is_ascii_digit()),
     }
@@ -118,50 +126,114 @@ pub fn internal(sheet: &Sheet<'_>, start: usize, end: usize) -> Option<Hit> {
 /// «公开属性：不予公开», «信息公开选项：依申请公开», «密级：内部».
 fn property(sheet: &Sheet<'_>, end: usize) -> Option<Range<usize>> {
     const LABELS: [&str; 10] = [
-        "公开属性", "公开方式", "公开选项", "公开类别", "公开形式", "公开类型", "公开性质", "公开级别", "密级", "公开范围",
+        "公开属性",
+        "公开方式",
+        "公开选项",
+        "公开类别",
+        "公开形式",
+        "公开类型",
+        "公开性质",
+        "公开级别",
+        "密级",
+        "公开范围",
     ];
     const VALUES: [&str; 5] = ["依申请公开", "不予公开", "不公开", "内部", "内部公开"];
-    let from = VALUES.iter().filter_map(|value| sheet.text[..end].ends_with(value).then(|| end - value.len())).min()?;
+    let from = VALUES
+        .iter()
+        .filter_map(|value| sheet.text[..end].ends_with(value).then(|| end - value.len()))
+        .min()?;
     let before = sheet.before(from, 45);
     let checked = before.ends_with(['☑', '√', '✓', '■']);
-    let stem = before.trim_end_matches(|c| is_blank(c) || matches!(c, '：' | ':' | '☑' | '√' | '✓' | '■' | '】' | ']'));
+    let stem = before
+        .trim_end_matches(|c| is_blank(c) || matches!(c, '：' | ':' | '☑' | '√' | '✓' | '■' | '】' | ']'));
     let marked = stem.len() < before.len();
     let label = LABELS.iter().any(|label| stem.ends_with(label));
     let ticked = checked && LABELS.iter().any(|label| before.contains(label));
     let next = sheet.after(end, 8).chars().find(|c| *c != ' ');
-    let one_of_several = matches!(next, Some('、' | '/' | '／' | '或' | '和' | '及' | '□' | '○' | '“' | '的' | '资' | '文'));
+    let one_of_several =
+        matches!(next, Some('、' | '/' | '／' | '或' | '和' | '及' | '□' | '○' | '“' | '的' | '资' | '文'));
     ((label && marked) || ticked).then_some(from..end).filter(|_| !one_of_several)
 }
 
 /// What a sentence says of the paper it stands in.
 const CALLS: [&str; 19] = [
-    "仅供内部", "仅限内部", "内部使用", "内部资料", "内部文件", "内部材料", "内部刊物", "内部参考", "内部参阅", "不公开", "不予公开",
-    "不得公开", "不宜公开", "不对外公开", "依申请公开", "严禁外传", "请勿外传", "不得外传", "工作秘密",
+    "仅供内部",
+    "仅限内部",
+    "内部使用",
+    "内部资料",
+    "内部文件",
+    "内部材料",
+    "内部刊物",
+    "内部参考",
+    "内部参阅",
+    "不公开",
+    "不予公开",
+    "不得公开",
+    "不宜公开",
+    "不对外公开",
+    "依申请公开",
+    "严禁外传",
+    "请勿外传",
+    "不得外传",
+    "工作秘密",
 ];
 
 /// «本资料仅供内部使用», «此件……不公开»: a sentence that speaks of the paper itself.
 fn of_this_paper(sheet: &Sheet<'_>, start: usize, end: usize) -> Option<Range<usize>> {
     const PIECE: [&str; 3] = ["此件", "本件", "该件"];
-    const PAPERS: [&str; 14] = [
-        "此文件", "此资料", "此材料", "此文", "本文件", "本资料", "本材料", "本刊物", "本报告", "本简报", "本通报", "本稿", "本刊", "本期",
+    const PAPERS: [&str; 17] = [
+        "本表",
+        "本信息",
+        "本手册",
+        "此文件",
+        "此资料",
+        "此材料",
+        "此文",
+        "本文件",
+        "本资料",
+        "本材料",
+        "本刊物",
+        "本报告",
+        "本简报",
+        "本通报",
+        "本稿",
+        "本刊",
+        "本期",
     ];
     let before = sheet.before(start, 60);
     let clause = before.rsplit(['。', '\n', '；', '！', '?', '？']).next().unwrap_or_default();
-    let named = |papers: &[&'static str]| papers.iter().filter_map(|paper| Some((clause.rfind(paper)?, *paper))).max();
-    let (from, paper) = named(&PIECE).or_else(|| named(&PAPERS))?;
+    let pointing = clause.char_indices().rev().filter(|(_, c)| matches!(c, '此' | '本' | '该'));
+    if is_quoted(clause) {
+        return None;
+    }
+    let (from, paper) = pointing.into_iter().find_map(|(at, _)| {
+        let paper = PIECE.iter().chain(&PAPERS).find(|paper| clause[at..].starts_with(**paper))?;
+        Some((at, *paper))
+    })?;
     let clause_start = start - clause.len();
     let said = sheet.after(clause_start + from + paper.len(), end - (clause_start + from + paper.len()) + 12);
     let (first, length) = called(said)?;
     let between = &said[..first];
     let tied = if PIECE.contains(&paper) { between.chars().count() <= 12 } else { is_link(between) };
-    let denied = ["规定", "告知", "答复", "申请人", "不属于", "不涉及", "不是", "办理"].iter().any(|word| between.contains(word));
+    let denied = ["规定", "告知", "答复", "申请人", "不属于", "不涉及", "不是", "办理"]
+        .iter()
+        .any(|word| between.contains(word));
     (tied && !denied).then(|| clause_start + from..clause_start + from + paper.len() + first + length)
+}
+
+/// «标有“此件不公开”的文件»: of another paper's mark.
+fn is_quoted(before: &str) -> bool {
+    let near = &before[before.ceil_char_boundary(before.len().saturating_sub(45))..];
+    near.contains(['“', '"', '「', '『'])
+        || ["注明", "标注", "标明", "标有", "加注", "印有"].iter().any(|word| near.contains(word))
 }
 
 /// The first of the calls and those that overlap it: where it begins, how long it is.
 fn called(said: &str) -> Option<(usize, usize)> {
-    let mut found: Vec<(usize, usize)> =
-        CALLS.iter().flat_map(|call| said.match_indices(call).map(|(at, call)| (at, at + call.len()))).collect();
+    let mut found: Vec<(usize, usize)> = CALLS
+        .iter()
+        .flat_map(|call| said.match_indices(call).map(|(at, call)| (at, at + call.len())))
+        .collect();
     found.sort_unstable();
     let (first, mut end) = *found.first()?;
     for (start, stop) in found {
@@ -175,7 +247,8 @@ fn called(said: &str) -> Option<(usize, usize)> {
 /// Words that do no more than tie the call to the paper.
 fn is_link(between: &str) -> bool {
     const LINKS: [&str; 17] = [
-        "内容", "信息", "属于", "属", "为", "系", "是", "暂", "均", "一律", "依法", "仅限", "仅供", "限", "作为", "，", " ",
+        "内容", "信息", "属于", "属", "为", "系", "是", "暂", "均", "一律", "依法", "仅限", "仅供", "限",
+        "作为", "，", " ",
     ];
     let mut rest = between;
     while let Some(link) = LINKS.iter().find(|link| rest.starts_with(**link)) {
@@ -196,14 +269,17 @@ enum Set {
 fn is_set(sheet: &Sheet<'_>, word: Range<usize>, counts: impl Fn(&Notice) -> bool) -> Option<Set> {
     let line = sheet.line(word.start)?;
     let top = sheet.is_top(&line);
-    let read = |range: &Range<usize>| notice::read(&compact(&sheet.text[range.clone()])).filter(|notice| counts(notice));
+    let read = |range: &Range<usize>| {
+        notice::read(&compact(&sheet.text[range.clone()])).filter(|notice| counts(notice))
+    };
     if let Some(bracket) = bracket(sheet, &line, &word)
         && read(&bracket).is_some()
-        && (is_title(sheet, &line, &bracket) || is_annex(sheet, &bracket))
+        && (is_title(sheet, &line, &bracket) || is_annex(sheet, &line, &bracket))
     {
         return Some(Set::Bracket(bracket));
     }
-    let whole = read(&line).filter(|notice| notice.grades + notice.marks > 0 || (top && is_firm(sheet, &line)));
+    let whole =
+        read(&line).filter(|notice| notice.grades + notice.marks > 0 || (top && is_firm(sheet, &line)));
     let segment = segment(sheet, &line, &word);
     let firm = |notice: &Notice| notice.grades + notice.marks > 0;
     if segment != line && (top || whole.is_some()) && read(&segment).is_some_and(|notice| firm(&notice)) {
@@ -215,7 +291,7 @@ fn is_set(sheet: &Sheet<'_>, word: Range<usize>, counts: impl Fn(&Notice) -> boo
 /// At the top 不予公开 is a mark; 依申请公开 is the name of a column wherever it stands alone.
 fn is_firm(sheet: &Sheet<'_>, line: &Range<usize>) -> bool {
     let text = compact(&sheet.text[trimmed(sheet, line.clone())]);
-    sheet.form != Form::Table && matches!(text.as_str(), "不予公开" | "不公开")
+    sheet.form != Form::Table && matches!(text.as_str(), "不予公开" | "不公开" | "内部")
 }
 
 /// The bracket a word stands in, without its marks.
@@ -231,19 +307,25 @@ fn bracket(sheet: &Sheet<'_>, line: &Range<usize>, word: &Range<usize>) -> Optio
 /// At the beginning or end of a short line that is no sentence: the mark of a title.
 fn is_title(sheet: &Sheet<'_>, line: &Range<usize>, bracket: &Range<usize>) -> bool {
     let text = &sheet.text[line.clone()];
-    let before = sheet.text[line.start..bracket.start].trim_start_matches(|c: char| is_blank(c) || "#*>-".contains(c));
+    let before =
+        sheet.text[line.start..bracket.start].trim_start_matches(|c: char| is_blank(c) || "#*>-".contains(c));
     let after = sheet.text[bracket.end..line.end].trim_start_matches(['）', ')', '】', ']', '〕', '〗']);
-    let edge = before.chars().count() <= 1 || after.trim_matches(|c: char| is_blank(c) || "*#".contains(c)).is_empty();
+    let edge = before.chars().count() <= 1
+        || after.trim_matches(|c: char| is_blank(c) || "*#".contains(c)).is_empty();
     let sentence = text.contains(['。', '；', '，', '！', '、', '：', '|']) || text.chars().count() > 60;
     let named = matches!(sheet.form, Form::Name) || edge;
-    let statute = ["办法", "条例", "规定", "目录", "范围", "分级", "三级"].iter().any(|word| before.contains(word));
+    let statute =
+        ["办法", "条例", "规定", "目录", "范围", "分级", "三级"].iter().any(|word| before.contains(word));
     named && !sentence && !statute
 }
 
 /// «（此件不公开）» at the foot of a paper.
-fn is_annex(sheet: &Sheet<'_>, bracket: &Range<usize>) -> bool {
+fn is_annex(sheet: &Sheet<'_>, line: &Range<usize>, bracket: &Range<usize>) -> bool {
     let text = compact(&sheet.text[bracket.clone()]);
-    text.starts_with("此件") || text.starts_with("本件")
+    let annex = text.starts_with("此件") || text.starts_with("本件");
+    let rest =
+        sheet.text[bracket.end..line.end].trim_start_matches(|c: char| is_blank(c) || "）)】]".contains(c));
+    annex && rest.is_empty() && !is_quoted(&sheet.text[line.start..bracket.start])
 }
 
 /// What stands around a word up to wide blanks; in a file's name, up to any mark.
@@ -257,8 +339,13 @@ fn segment(sheet: &Sheet<'_>, line: &Range<usize>, word: &Range<usize>) -> Range
     };
     let before = &sheet.text[line.start..word.start];
     let after = &sheet.text[word.end..line.end.max(word.end)];
-    let start = before.char_indices().rev().find(|(at, _)| breaks(&before[*at..])).map_or(line.start, |(at, c)| line.start + at + c.len_utf8());
-    let end = after.char_indices().find(|(at, _)| breaks(&after[*at..])).map_or(line.end, |(at, _)| word.end + at);
+    let start = before
+        .char_indices()
+        .rev()
+        .find(|(at, _)| breaks(&before[*at..]))
+        .map_or(line.start, |(at, c)| line.start + at + c.len_utf8());
+    let end =
+        after.char_indices().find(|(at, _)| breaks(&after[*at..])).map_or(line.end, |(at, _)| word.end + at);
     start..end.max(word.end)
 }
 
@@ -267,7 +354,10 @@ fn is_in_list(sheet: &Sheet<'_>, at: usize) -> bool {
     let Some(line) = sheet.line(at) else { return false };
     let is_grade = |text: &str| {
         let text = compact(text);
-        matches!(text.as_str(), "绝密" | "机密" | "秘密" | "绝密级" | "机密级" | "秘密级" | "内部" | "公开" | "非密" | "密级")
+        matches!(
+            text.as_str(),
+            "绝密" | "机密" | "秘密" | "绝密级" | "机密级" | "秘密级" | "内部" | "公开" | "非密" | "密级"
+        )
     };
     let before = sheet.before(line.start, 60);
     let after = sheet.after(line.end, 60);
@@ -283,11 +373,15 @@ fn compact(text: &str) -> String {
     text.chars().filter(|c| !is_blank(*c)).collect()
 }
 
-/// A range without blanks and brackets at its ends.
+/// A range without blanks and ornaments at its ends; a bracket that was opened within is closed.
 fn trimmed(sheet: &Sheet<'_>, range: Range<usize>) -> Range<usize> {
-    let ornament = |c: char| is_blank(c) || "（）()【】[]〔〕〖〗“”\"*#>|_《》-—★☆".contains(c);
+    let ornament = |c: char| is_blank(c) || "（）()【】[]〔〕〖〗“”\"*#>|_《》-—★☆※◆■●△".contains(c);
     let text = &sheet.text[range.clone()];
     let start = range.start + (text.len() - text.trim_start_matches(ornament).len());
-    let end = range.end - (text.len() - text.trim_end_matches(ornament).len());
-    start..end.max(start)
+    let end = (range.end - (text.len() - text.trim_end_matches(ornament).len())).max(start);
+    let open = |c: char| matches!(c, '（' | '(' | '【' | '[' | '《');
+    let inside = &sheet.text[start..end];
+    let unclosed = inside.matches(open).count() > inside.matches(['）', ')', '】', ']', '》']).count();
+    let closing = sheet.char_after(end).filter(|c| unclosed && ornament(*c) && !is_blank(*c));
+    start..end + closing.map_or(0, char::len_utf8)
 }

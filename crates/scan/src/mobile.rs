@@ -2,7 +2,7 @@
 
 use crate::context::{Context, Topic};
 use crate::finding::{Hit, Kind};
-use crate::number::{is_measured, is_in_address};
+use crate::number::{is_in_address, is_measured};
 use crate::run::Window;
 use crate::sheet::Sheet;
 use crate::sign::Gap;
@@ -16,7 +16,8 @@ pub fn find(sheet: &Sheet<'_>, window: &Window<'_>) -> Option<Hit> {
     if digits.len() != 11 || digits[0] != b'1' || !(b'3'..=b'9').contains(&digits[1]) {
         return None;
     }
-    let (start, end) = window.run.span(window.groups()[0].first + skipped, window.groups()[window.groups().len() - 1].last);
+    let (start, end) =
+        window.run.span(window.groups()[0].first + skipped, window.groups()[window.groups().len() - 1].last);
     if sheet.is_remainder(start, end) || is_measured(sheet, start, end) || is_in_address(sheet, start, end) {
         return None;
     }
@@ -39,7 +40,12 @@ fn prefix(sheet: &Sheet<'_>, window: &Window<'_>) -> Option<usize> {
     let whole = window.groups().len() == 1;
     match digits.len() {
         11 => Some(0),
-        13 if whole && digits.starts_with(b"86") && sheet.char_before(window.span().0).is_some_and(is_plus) => Some(2),
+        13 if whole
+            && digits.starts_with(b"86")
+            && sheet.char_before(window.span().0).is_some_and(is_plus) =>
+        {
+            Some(2)
+        }
         15 if whole && digits.starts_with(b"0086") => Some(4),
         _ => None,
     }
@@ -62,7 +68,8 @@ fn is_free(sheet: &Sheet<'_>, window: &Window<'_>, start: usize) -> bool {
 /// in a row of figures.
 fn is_alone(window: &Window<'_>) -> bool {
     let (before, after) = window.edges();
-    let country = window.first > 0 && is_country(window.run.of(&window.run.groups[window.first - 1..window.first]));
+    let country =
+        window.first > 0 && is_country(window.run.of(&window.run.groups[window.first - 1..window.first]));
     let tied = (before == Some(Gap::Hyphen) && !country) || after == Some(Gap::Hyphen);
     let in_a_row = before == Some(Gap::Space) || after == Some(Gap::Space);
     !tied && (country || !in_a_row || window.groups().len() == 1 || has_leading_nought(window))

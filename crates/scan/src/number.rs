@@ -86,7 +86,9 @@ fn is_short(bytes: &[u8], start: usize, end: usize) -> bool {
 fn is_dot_after_letter(bytes: &[u8], at: usize) -> bool {
     let before = &bytes[..at];
     let stem = before.strip_suffix("·".as_bytes()).or_else(|| before.strip_suffix("•".as_bytes()));
-    let stem = stem.or_else(|| before.strip_suffix("．".as_bytes())).or_else(|| before.strip_suffix("　".as_bytes()));
+    let stem = stem
+        .or_else(|| before.strip_suffix("．".as_bytes()))
+        .or_else(|| before.strip_suffix("　".as_bytes()));
     stem.is_some_and(|stem| sign_before(stem, stem.len()).is_some())
 }
 
@@ -125,14 +127,15 @@ fn at_group(sheet: &Sheet<'_>, run: &Run, first: usize) -> Option<(Hit, usize)> 
 /// The name of a mailbox is its own finding.
 fn is_outside(sheet: &Sheet<'_>, hit: &Hit) -> bool {
     let mailbox = |c: Option<char>| c.is_some_and(|c| matches!(c, '@' | '＠'));
-    hit.kind == Kind::IdNumber || !(mailbox(sheet.char_after(hit.end)) || mailbox(sheet.char_before(hit.start)))
+    hit.kind == Kind::IdNumber
+        || !(mailbox(sheet.char_after(hit.end)) || mailbox(sheet.char_before(hit.start)))
 }
 
 /// Behind it stands what it counts, or it goes on as a fraction or a sum: «13800138000元», «13800138000.00».
 pub fn is_measured(sheet: &Sheet<'_>, start: usize, end: usize) -> bool {
     const UNITS: [char; 25] = [
-        '元', '万', '亿', '吨', '平', '立', '千', '米', '件', '个', '户', '股', '份', '次', '字', '%', '％', '‰', '号', '页',
-        '辆', '台', '套', '瓦', '度',
+        '元', '万', '亿', '吨', '平', '立', '千', '米', '件', '个', '户', '股', '份', '次', '字', '%', '％',
+        '‰', '号', '页', '辆', '台', '套', '瓦', '度',
     ];
     let after = sheet.after(end, 8);
     is_fraction(sheet.before(start, 8)) || goes_on(after) || after.starts_with(UNITS)
@@ -155,7 +158,8 @@ fn goes_on(after: &str) -> bool {
 /// Inside an address on the net or a path: digits there number pages.
 pub fn is_in_address(sheet: &Sheet<'_>, start: usize, end: usize) -> bool {
     const LONGEST_ADDRESS: usize = 160;
-    let is_part = |c: char| c.is_ascii_graphic() && !matches!(c, '"' | '\'' | '<' | '>' | '(' | ')' | ',' | ';' | '|');
+    let is_part =
+        |c: char| c.is_ascii_graphic() && !matches!(c, '"' | '\'' | '<' | '>' | '(' | ')' | ',' | ';' | '|');
     let before = sheet.before(start, LONGEST_ADDRESS);
     let head = before[before.trim_end_matches(is_part).len()..].to_ascii_lowercase();
     let after = sheet.after(end, 24);

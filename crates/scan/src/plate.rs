@@ -16,7 +16,8 @@ pub fn find(sheet: &Sheet<'_>, token: &Token) -> Option<Hit> {
     }
     let kept: Vec<char> = plate.signs.iter().map(|sign| char::from(*sign)).chain(plate.tail).collect();
     let last: String = kept[kept.len() - 2..].iter().collect();
-    let masked = format!("{}{}{}{last}", plate.province, char::from(plate.letter), "*".repeat(kept.len() - 2));
+    let masked =
+        format!("{}{}{}{last}", plate.province, char::from(plate.letter), "*".repeat(kept.len() - 2));
     Some(Hit::mask(Kind::Plate, plate.start, plate.end, masked))
 }
 
@@ -54,7 +55,8 @@ fn stem(sheet: &Sheet<'_>, token: &Token) -> Option<(usize, u8, Vec<u8>, bool)> 
         let (letter, rest) = token.signs.split_first()?;
         return letter.is_ascii_alphabetic().then(|| (token.start, *letter, rest.to_vec(), false));
     }
-    let between = sheet.char_before(token.start).filter(|c| matches!(c, '·' | '•' | '．' | '.' | ' ' | '　' | '-'))?;
+    let between =
+        sheet.char_before(token.start).filter(|c| matches!(c, '·' | '•' | '．' | '.' | ' ' | '　' | '-'))?;
     let at = token.start - between.len_utf8();
     let (letter, length) = sign_before(bytes, at)?;
     let apart = !matches!(between, '·' | '•');
@@ -79,5 +81,8 @@ fn is_green(signs: &[u8]) -> bool {
 
 /// «新B 20240件»
 fn counts(sheet: &Sheet<'_>, end: usize) -> bool {
-    sheet.after(end, 6).trim_start().starts_with(['元', '件', '人', '户', '吨', '年', '个', '万', '亿', '次', '条', '.', '线'])
+    sheet
+        .after(end, 6)
+        .trim_start()
+        .starts_with(['元', '件', '人', '户', '吨', '年', '个', '万', '亿', '次', '条', '.', '线'])
 }

@@ -47,18 +47,15 @@ impl<'a> Sheet<'a> {
 
     /// The line a place stands in, unless it is too long to be one of marks.
     pub fn line(&self, at: usize) -> Option<Range<usize>> {
-        let bytes = self.text.as_bytes();
-        let from = at.saturating_sub(LONGEST_LINE);
-        let is_end = |byte: &u8| matches!(byte, b'\n' | b'\r' | 0x0c);
-        let start = match bytes[from..at].iter().rposition(is_end) {
-            Some(before) => from + before + 1,
-            None if from == 0 => 0,
+        let (before, after) = (self.before(at, LONGEST_LINE), self.after(at, LONGEST_LINE));
+        let start = match before.rfind('\n') {
+            Some(end) => at - before.len() + end + 1,
+            None if before.len() == at => 0,
             None => return None,
         };
-        let to = bytes.len().min(at + LONGEST_LINE);
-        let end = match bytes[at..to].iter().position(is_end) {
-            Some(after) => at + after,
-            None if to == bytes.len() => to,
+        let end = match after.find('\n') {
+            Some(end) => at + end,
+            None if at + after.len() == self.text.len() => self.text.len(),
             None => return None,
         };
         Some(start..end)
@@ -71,7 +68,8 @@ impl<'a> Sheet<'a> {
             Form::Notes => false,
             Form::Paper | Form::Table => {
                 line.start <= TOP_BYTES
-                    && self.text[..line.start].lines().filter(|line| !line.trim().is_empty()).count() < TOP_LINES
+                    && self.text[..line.start].lines().filter(|line| !line.trim().is_empty()).count()
+                        < TOP_LINES
             }
         }
     }

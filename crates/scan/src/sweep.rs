@@ -60,7 +60,7 @@ enum Trigger {
 
 const GRADE: &str = "密";
 /// The spaced form of 内部 is looked for as it stands, since lines of marks are often spaced.
-const INTERNAL: &str = "内部 注意保存 注意保密 妥善保 工作秘密 敏感信息 敏感资料 敏感文件 仅供 仅限 供领导 不公开 不予公开 不得公开 \
+const INTERNAL: &str = "内部 注意保存 注意保密 妥善保 工作秘密 敏感信息 敏感资料 敏感文件 仅供 仅限 供领导 供内部 供机关 限内部 领导参 参阅 不公开 不予公开 不得公开 \
     不宜公开 不对外公开 依申请公开 外传 扩散 阅后";
 const SPACED: [&str; 7] = ["内 部", "内　部", "内  部", "内　　部", "不 公 开", "内\u{a0}部", "注 意 保 存"];
 const HOME: &str = "家庭住址 家庭地址 现住址 住址 户籍地址 户籍所在地 户籍地 户口所在地 居住地址 居住地 常住地 经常居住地 暂住地 \

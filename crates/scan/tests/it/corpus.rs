@@ -85,7 +85,10 @@ fn right_ones_are_found_and_look_alikes_are_not() {
     for one in &all {
         let found: Vec<Expected> = text(&one.text).iter().map(Expected::of).collect();
         if found != one.expected {
-            wrong.push(format!("{} {:?}\n  expected {:?}\n  found    {:?}", one.place, one.text, one.expected, found));
+            wrong.push(format!(
+                "{} {:?}\n  expected {:?}\n  found    {:?}",
+                one.place, one.text, one.expected, found
+            ));
         }
     }
     assert!(wrong.is_empty(), "{} wrong\n{}", wrong.len(), wrong.join("\n"));
@@ -95,7 +98,8 @@ fn right_ones_are_found_and_look_alikes_are_not() {
 fn a_masked_text_has_nothing_left_to_mask() {
     for one in corpus() {
         let once = masked(&one.text, &text(&one.text));
-        let left: Vec<Finding> = text(&once).into_iter().filter(|one| one.severity == Severity::Mask).collect();
+        let left: Vec<Finding> =
+            text(&once).into_iter().filter(|one| one.severity == Severity::Mask).collect();
         assert!(left.is_empty(), "{}: {once:?} {left:?}", one.place);
         assert_eq!(masked(&once, &text(&once)), once, "{}", one.place);
     }
