@@ -37,7 +37,12 @@ fn is_grouped(window: &Window<'_>) -> bool {
     let groups = window.groups();
     let (last, fours) = groups.split_last().map_or((0, groups), |(last, fours)| (last.len(), fours));
     let halves = matches!(groups, [first, _] if first.len() == 6);
-    !apart && (groups.len() == 1 || halves || (last <= 4 && fours.iter().all(|group| group.len() == 4)))
+    let american = window.lengths().eq([4, 6, 5]);
+    !apart
+        && (groups.len() == 1
+            || halves
+            || american
+            || (last <= 4 && fours.iter().all(|group| group.len() == 4)))
 }
 
 fn is_fourfold(window: &Window<'_>) -> bool {

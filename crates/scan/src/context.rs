@@ -3,6 +3,7 @@
 use crate::sheet::Sheet;
 use crate::sign::is_blank;
 use aho_corasick::{AhoCorasick, AhoCorasickBuilder, MatchKind};
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,7 +54,7 @@ const WORDS: [(Topic, &str); TOPICS] = [
     ),
     (
         Topic::Person,
-        "申请人 当事人 被处罚人 被执行人 姓名 本人 家庭 住宅 宅电 个人 家属 亲属 父亲 母亲 父母 配偶 丈夫 妻子 儿子 女儿 家长 学生 \
+        "申请人 当事人 被处罚人 被执行人 姓名 本人 家庭 家中 家里 住宅 宅电 个人 家属 亲属 父亲 母亲 父母 配偶 丈夫 妻子 儿子 女儿 家长 学生 \
          患者 病人 户主 村民 居民 业主 投诉人 举报人 信访人 反映人 受害人 被害人 被告 原告 先生 女士 代理人 监护人 租户 \
          房主 司机 驾驶员 乘客 考生 报名人 申报人 监督员 死者 伤者 职工 性别 汉族 出生 公民 老人 残疾人 救助对象 低保户 \
          贫困户 收件人 寄件人 家住 住址 私人 居民户口 投诉者 举报者",
@@ -108,9 +109,10 @@ pub struct Context {
 impl Context {
     pub fn of(sheet: &Sheet<'_>, start: usize, end: usize) -> Context {
         let before = sheet.before(start, WINDOW);
+        let before = closed_up(before);
         let mut context = match sheet.heading(start) {
             Some(heading) => Context::before(&format!("{before}\n{heading}")),
-            None => Context::before(before),
+            None => Context::before(&before),
         };
         context.after = bracketed(sheet.after(end, 90));
         context
@@ -169,6 +171,26 @@ impl Context {
     pub fn is_of_an_organ(&self) -> bool {
         self.distance(Topic::Organ) < self.person() || self.after == Some(Topic::Organ)
     }
+}
+
+/// «电 话 ：» is 电话: a blank goes where a character stands alone on one side of it. Words of two stay apart.
+pub fn closed_up(text: &str) -> Cow<'_, str> {
+    let blank = |c: char| matches!(c, ' ' | '　');
+    if !text.contains(blank) {
+        return Cow::Borrowed(text);
+    }
+    let letters: Vec<char> = text.chars().collect();
+    let han = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
+    let is = |at: Option<usize>, test: &dyn Fn(char) -> bool| {
+        at.and_then(|at| letters.get(at)).is_some_and(|c| test(*c))
+    };
+    let goes = |at: usize| {
+        let (before, after) = (at.checked_sub(1), Some(at + 1));
+        let single_before = is(before, &han) && !is(at.checked_sub(2), &han);
+        let single_after = is(after, &han) && !is(Some(at + 2), &han);
+        blank(letters[at]) && is(before, &han) && is(after, &han) && (single_before || single_after)
+    };
+    Cow::Owned((0..letters.len()).filter(|at| !goes(*at)).map(|at| letters[at]).collect())
 }
 
 const SEPARATORS: [char; 22] = [

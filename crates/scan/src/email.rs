@@ -1,6 +1,6 @@
 //! 电子邮箱：a name, the sign, a domain with an ending.
 
-use crate::context::{Context, Topic};
+use crate::context::{Context, Topic, closed_up};
 use crate::finding::{Hit, Kind};
 use crate::sheet::Sheet;
 
@@ -38,8 +38,8 @@ pub fn find(sheet: &Sheet<'_>, at: usize, width: usize) -> Option<Hit> {
 /// An organ is named and the mailbox is called one, nobody's in particular: «某局，邮箱：…».
 fn is_of_an_office(sheet: &Sheet<'_>, start: usize, context: &Context) -> bool {
     const LABELS: [&str; 6] = ["邮箱", "信箱", "邮箱地址", "邮件", "MAIL", "邮 箱"];
-    let before =
-        sheet.before(start, 60).trim_end_matches([' ', '　', '\n', '\r', '\t', '：', ':', '为', '（', '(']);
+    let before = closed_up(sheet.before(start, 60));
+    let before = before.trim_end_matches([' ', '　', '\n', '\r', '\t', '：', ':', '为', '（', '(']);
     let upper = before.to_ascii_uppercase();
     let label = LABELS.iter().filter_map(|label| upper.strip_suffix(label)).min_by_key(|stem| stem.len());
     let owned = |stem: &str| {

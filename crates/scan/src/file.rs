@@ -7,7 +7,7 @@ mod refusal;
 
 pub use refusal::Refusal;
 
-use crate::finding::{Finding, Kind};
+use crate::finding::{Finding, Kind, Severity};
 use crate::sheet::{Form, Sheet};
 use crate::sweep;
 use jiff::civil::Date;
@@ -54,7 +54,9 @@ pub struct Scanned {
 impl Scanned {
     /// A genuine mark of secrecy: the bytes must not be kept on this system (保密法第三十一条).
     pub fn is_secret(&self) -> bool {
-        self.findings.iter().any(|finding| finding.kind == Kind::SecretMark)
+        self.findings
+            .iter()
+            .any(|finding| finding.kind == Kind::SecretMark && finding.severity == Severity::Stop)
     }
 
     /// The section a place of the text stands in.

@@ -114,9 +114,20 @@ impl Hit {
         Hit { severity: Severity::Info, note: Note::Public, ..self }
     }
 
+    /// A sentence about marks, not a mark.
+    pub fn explained(self) -> Hit {
+        Hit { severity: Severity::Info, ..self }
+    }
+
     pub fn message(&self) -> String {
         let (label, masked) = (self.kind.label(), &self.masked);
         match (self.kind, self.severity) {
+            (Kind::SecretMark | Kind::InternalMark, Severity::Info) => {
+                format!(
+                    "{label}“{}”，按上下文是在说明标志的写法，请核对；如确是标志，不得公开。",
+                    plain(masked)
+                )
+            }
             (Kind::SecretMark, _) => format!(
                 "{label}“{}”。不得公开，也不得在本系统存储、处理；请立即停止，并告知本机关保密工作机构。",
                 plain(masked)

@@ -42,7 +42,9 @@ pub fn find(sheet: &Sheet<'_>, window: &Window<'_>) -> Option<Hit> {
 fn is_joined(window: &Window<'_>) -> bool {
     let lines = window.gaps().filter(|gap| *gap == Gap::Line).count();
     let brackets = window.gaps().any(|gap| gap == Gap::Bracket);
-    !brackets && (lines == 0 || (lines == 1 && window.groups().len() == 2))
+    let dots = window.gaps().any(|gap| gap == Gap::Dot);
+    let parted = dots && !window.lengths().eq([6, 8, 4]);
+    !brackets && !parted && (lines == 0 || (lines == 1 && window.groups().len() == 2))
 }
 
 fn in_a_province(digits: &[u8]) -> bool {

@@ -27,6 +27,7 @@ mod plate;
 mod run;
 mod sheet;
 mod sign;
+mod spelled;
 mod sweep;
 mod wording;
 

@@ -15,14 +15,16 @@ pub fn secret(sheet: &Sheet<'_>, at: usize) -> Option<Hit> {
     let grade_end = at + "密".len();
     let kind = if is_other_secret(sheet, start) { Kind::InternalMark } else { Kind::SecretMark };
     if let Some(end) = starred(sheet, start, grade_end) {
-        return Some(Hit::stop(kind, start, end, sheet.text));
+        let hit = Hit::stop(kind, start, end, sheet.text);
+        return Some(if is_explained(sheet, start, end) { hit.explained() } else { hit });
     }
     let end = grade_end + term_behind(sheet, grade_end);
     if is_labelled(sheet, start, grade_end) {
         return Some(Hit::stop(kind, start, end, sheet.text));
     }
     let set = is_set(sheet, start..end, |notice| notice.grades == 1)?;
-    let alone = kind == Kind::SecretMark && !(set == Set::Line && is_in_list(sheet, start));
+    let listed = !matches!(set, Set::Bracket(_)) && is_in_list(sheet, start);
+    let alone = kind == Kind::SecretMark && !listed;
     alone.then(|| Hit::stop(kind, start, end, sheet.text))
 }
 
@@ -31,6 +33,46 @@ fn is_other_secret(sheet: &Sheet<'_>, start: usize) -> bool {
     let before = sheet.before(start, 24);
     let before = before.trim_end_matches(is_blank);
     ["商业", "工作", "个人", "技术", "企业"].iter().any(|word| before.ends_with(word))
+}
+
+/// «应当标注“机密★10年”», «例如：秘密★1年»: a sentence that says how marks are written.
+fn is_explained(sheet: &Sheet<'_>, start: usize, end: usize) -> bool {
+    const LEADS: [&str; 22] = [
+        "例如",
+        "比如",
+        "譬如",
+        "如“",
+        "如：“",
+        "如\"",
+        "如：\"",
+        "示例：",
+        "样式为",
+        "形式为",
+        "形式是",
+        "格式为",
+        "格式是",
+        "标志为",
+        "标识为",
+        "标注为",
+        "标明为",
+        "写作",
+        "写为",
+        "应标注",
+        "应标明",
+        "应当标",
+    ];
+    let stops = ['。', '\n', '；', '！', '？'];
+    let before = sheet.before(start, 120).rsplit(stops).next().unwrap_or_default();
+    let after = sheet.after(end, 60).split(stops).next().unwrap_or_default();
+    let quoted = before.ends_with(['“', '"', '「', '《']);
+    let ruled =
+        quoted && before.contains('应') && ["标注", "标明", "印"].iter().any(|word| before.contains(word));
+    let led = ruled || LEADS.iter().any(|lead| before.contains(lead)) && !before.contains("如下");
+    let told = quoted
+        && ["”应", "”是", "”表示", "”，表示", "”字样应", "”等形式"]
+            .iter()
+            .any(|word| after.starts_with(word));
+    led || told
 }
 
 /// The end of the star and term behind a grade. An asterisk alone may be a footnote or bold type.
@@ -95,7 +137,10 @@ fn is_closed(sheet: &Sheet<'_>, end: usize, certain: bool) -> bool {
     let after = after.strip_prefix('级').unwrap_or(after);
     let next = after.chars().find(|c| !matches!(c, ' ' | '　'));
     let apart = after.starts_with([' ', '　', '\t', '\n', '\r']);
+    // «机密/10年»: the term, no choice.
+    let term = after.strip_prefix(['/', '／']).is_some_and(|rest| notice::term(rest) > 0);
     match next {
+        Some('/' | '／') if term => true,
         None
         | Some(
             '\n' | '\r' | '\t' | '，' | '。' | '；' | ',' | ';' | '）' | ')' | '】' | '★' | '☆' | '*' | '＊'
@@ -125,7 +170,11 @@ pub fn internal(sheet: &Sheet<'_>, start: usize, end: usize) -> Option<Hit> {
 
 /// «公开属性：不予公开», «信息公开选项：依申请公开», «密级：内部».
 fn property(sheet: &Sheet<'_>, end: usize) -> Option<Range<usize>> {
-    const LABELS: [&str; 10] = [
+    const LABELS: [&str; 14] = [
+        "是否公开",
+        "发布范围",
+        "传播范围",
+        "使用范围",
         "公开属性",
         "公开方式",
         "公开选项",
@@ -137,7 +186,7 @@ fn property(sheet: &Sheet<'_>, end: usize) -> Option<Range<usize>> {
         "密级",
         "公开范围",
     ];
-    const VALUES: [&str; 5] = ["依申请公开", "不予公开", "不公开", "内部", "内部公开"];
+    const VALUES: [&str; 6] = ["依申请公开", "不予公开", "不公开", "内部", "内部公开", "仅限内部"];
     let from = VALUES
         .iter()
         .filter_map(|value| sheet.text[..end].ends_with(value).then(|| end - value.len()))
@@ -148,11 +197,32 @@ fn property(sheet: &Sheet<'_>, end: usize) -> Option<Range<usize>> {
         .trim_end_matches(|c| is_blank(c) || matches!(c, '：' | ':' | '☑' | '√' | '✓' | '■' | '】' | ']'));
     let marked = stem.len() < before.len();
     let label = LABELS.iter().any(|label| stem.ends_with(label));
-    let ticked = checked && LABELS.iter().any(|label| before.contains(label));
+    let boxed = is_ticked(sheet, from, end);
+    let ticked = boxed || (checked && LABELS.iter().any(|label| before.contains(label)));
     let next = sheet.after(end, 8).chars().find(|c| *c != ' ');
-    let one_of_several =
-        matches!(next, Some('、' | '/' | '／' | '或' | '和' | '及' | '□' | '○' | '“' | '的' | '资' | '文'));
+    let one_of_several = match next {
+        Some('□' | '○') => !boxed,
+        next => matches!(next, Some('、' | '/' | '／' | '或' | '和' | '及' | '“' | '的' | '资' | '文')),
+    };
     ((label && marked) || ticked).then_some(from..end).filter(|_| !one_of_several)
+}
+
+/// «□主动公开　☑依申请公开», «主动公开□ 依申请公开☑»: the box that is ticked among several.
+fn is_ticked(sheet: &Sheet<'_>, from: usize, end: usize) -> bool {
+    const TICKS: [char; 5] = ['☑', '√', '✓', '■', '☒'];
+    let Some(line) = sheet.line(from) else { return false };
+    let (before, after) = (&sheet.text[line.start..from], &sheet.text[end..line.end.max(end)]);
+    let others = ["主动公开", "依申请公开", "不予公开"];
+    let several = others.iter().any(|other| before.contains(other) || after.contains(other));
+    let leading = before.contains('□') && before.trim_end_matches(is_blank).ends_with(TICKS);
+    let opened = |c: char| is_blank(c) || matches!(c, '（' | '(');
+    let first_box = sheet.text[line.clone()].find(['□', '☑', '√', '✓', '■', '☒']);
+    let behind = first_box.is_some_and(|at| {
+        let head = &sheet.text[line.start..line.start + at];
+        head.trim_end_matches(opened).ends_with("公开")
+    });
+    let trailing = behind && after.trim_start_matches(opened).starts_with(TICKS);
+    several && ((leading && !behind) || trailing)
 }
 
 /// What a sentence says of the paper it stands in.
@@ -278,14 +348,43 @@ fn is_set(sheet: &Sheet<'_>, word: Range<usize>, counts: impl Fn(&Notice) -> boo
     {
         return Some(Set::Bracket(bracket));
     }
+    if is_heading(&sheet.text[line.clone()]) {
+        return None;
+    }
     let whole =
         read(&line).filter(|notice| notice.grades + notice.marks > 0 || (top && is_firm(sheet, &line)));
     let segment = segment(sheet, &line, &word);
     let firm = |notice: &Notice| notice.grades + notice.marks > 0;
+    if is_row_of_headings(sheet, &line) {
+        return None;
+    }
     if segment != line && (top || whole.is_some()) && read(&segment).is_some_and(|notice| firm(&notice)) {
         return Some(Set::Segment(segment));
     }
     whole.map(|_| Set::Line)
+}
+
+/// «三、内部资料», «（二）工作秘密», «1.敏感信息»: what a chapter is about.
+fn is_heading(line: &str) -> bool {
+    let text = line.trim_start_matches(|c: char| is_blank(c) || matches!(c, '#' | '*' | '>'));
+    let inner = text.strip_prefix(['（', '(', '第']).unwrap_or(text);
+    let rest = inner.trim_start_matches(|c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c));
+    let after = rest.chars().next();
+    let numbered = rest.len() < inner.len() && inner.len() - rest.len() <= 9;
+    let closed = match text.chars().next() {
+        Some('（' | '(') => matches!(after, Some('）' | ')')),
+        Some('第') => matches!(after, Some('章' | '节' | '条')),
+        _ => matches!(after, Some('、' | '.' | '．')),
+    };
+    let listed = rest.chars().nth(1).is_some_and(|c| !c.is_ascii_digit());
+    numbered && closed && listed
+}
+
+/// Three or more short cells without a figure: «序号\t内部资料\t数量».
+fn is_row_of_headings(sheet: &Sheet<'_>, line: &Range<usize>) -> bool {
+    let cells = || sheet.text[line.clone()].split('\t').filter(|cell| !cell.trim().is_empty());
+    let figure = |cell: &str| cell.contains(|c: char| c.is_ascii_digit());
+    cells().count() >= 3 && cells().all(|cell| cell.chars().count() <= 12 && !figure(cell))
 }
 
 /// At the top 不予公开 is a mark; 依申请公开 is the name of a column wherever it stands alone.
@@ -365,7 +464,8 @@ fn is_in_list(sheet: &Sheet<'_>, at: usize) -> bool {
     let next = after.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
     let own = &sheet.text[line];
     let is_other = |text: &str| is_grade(text) && compact(text) != compact(own);
-    is_other(last) || is_other(next)
+    let cells = || own.split('\t').filter(|cell| matches!(compact(cell).as_str(), "绝密" | "机密" | "秘密"));
+    is_other(last) || is_other(next) || cells().count() > 1
 }
 
 /// A line without its blanks and the marks of Markdown.

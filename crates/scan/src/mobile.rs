@@ -26,12 +26,30 @@ pub fn find(sheet: &Sheet<'_>, window: &Window<'_>) -> Option<Hit> {
     if !called && (context.is_of_a_thing() || !is_alone(window) || !is_grouped(window)) {
         return None;
     }
+    if window.gaps().any(|gap| gap == Gap::Dot) && !window.lengths().eq([3, 4, 4]) {
+        return None;
+    }
     let boxes = window.groups().len() > 4;
     if (boxes && !called) || !is_free(sheet, window, start) {
         return None;
     }
     let hit = Hit::mask(Kind::Mobile, start, end, crate::mask::between(digits, 3, 4));
-    Some(if context.is_public() { hit.public() } else { hit })
+    Some(if context.is_public() && !is_anothers(sheet, start) { hit.public() } else { hit })
+}
+
+/// «办公电话0632-3312345，手机138…»: the words for the office's number end with that number.
+fn is_anothers(sheet: &Sheet<'_>, start: usize) -> bool {
+    let before = sheet.before(start, 60);
+    let Some(at) = ["手机", "微信", "移动电话"].iter().filter_map(|word| before.rfind(word)).max()
+    else {
+        return false;
+    };
+    let digits = |text: &str| text.bytes().filter(u8::is_ascii_digit).count();
+    let duty = ["值班", "热线", "监督", "举报", "咨询", "投诉", "服务", "办公", "公开", "应急"];
+    if duty.iter().any(|word| before[..at].ends_with(word)) {
+        return false;
+    }
+    digits(&before[at..]) < 7 && digits(&before[..at]) >= 7
 }
 
 /// How many digits of a country's code stand before in the same group: «+8613…», «008613…».

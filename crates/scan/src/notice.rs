@@ -12,7 +12,7 @@ pub struct Notice {
 }
 
 /// Words that make a line a mark.
-const MARKS: [&str; 54] = [
+const MARKS: [&str; 61] = [
     "内部资料",
     "内部文件",
     "内部使用",
@@ -65,6 +65,13 @@ const MARKS: [&str; 54] = [
     "此件内部使用",
     "此件不对外公开",
     "此件不公开发布",
+    "此件不上网",
+    "此件不登报",
+    "此件不对外公布",
+    "此件不对外发布",
+    "此件不宜公布",
+    "此件不公布",
+    "此件不予公布",
     "不得对外公开",
     "不对外公开",
 ];
@@ -85,7 +92,7 @@ fn reserved(text: &str) -> Option<usize> {
 const WEAK: [&str; 5] = ["依申请公开", "不予公开", "不公开", "内部", "不宜公开"];
 
 /// What may stand beside a mark.
-const BESIDE: [&str; 33] = [
+const BESIDE: [&str; 42] = [
     "不得公开",
     "不得转载",
     "不得复印",
@@ -96,6 +103,15 @@ const BESIDE: [&str; 33] = [
     "禁止转载",
     "严禁复制",
     "严禁转发",
+    "严禁翻印",
+    "严禁复印",
+    "免费交流",
+    "准印证号",
+    "涉密文件",
+    "涉密资料",
+    "涉密材料",
+    "涉密",
+    "保密",
     "请",
     "特急",
     "加急",
@@ -166,8 +182,23 @@ pub fn grade(text: &str) -> Option<usize> {
 
 /// «10年», «6个月», «长期», «2034年1月1日», «启用前»: how many bytes a term takes.
 pub fn term(text: &str) -> usize {
-    let words = ["长期", "永久", "启封前", "启用前", "解密前", "启封", "启用", "解密"];
-    if let Some(word) = words.iter().find(|word| text.starts_with(**word)) {
+    const WORDS: [&str; 14] = [
+        "长期",
+        "永久",
+        "启封前",
+        "启用前",
+        "解密前",
+        "启封",
+        "启用",
+        "解密",
+        "考试结束前",
+        "考试启用前",
+        "考试开始前",
+        "考试前",
+        "公布前",
+        "公开前",
+    ];
+    if let Some(word) = longest(text, &WORDS) {
         return word.len();
     }
     let mut taken = 0;

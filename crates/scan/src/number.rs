@@ -117,7 +117,7 @@ fn at_group(sheet: &Sheet<'_>, run: &Run, first: usize) -> Option<(Hit, usize)> 
     let windows = (1..=fits).map(|groups| Window { run, first, last: first + groups });
     let detectors: [fn(&Sheet<'_>, &Window<'_>) -> Option<Hit>; 4] =
         [identity::find, card::find, mobile::find, landline::find];
-    let windows: Vec<Window<'_>> = windows.filter(|window| window.digits().len() >= 10).collect();
+    let windows: Vec<Window<'_>> = windows.filter(|window| window.digits().len() >= 7).collect();
     detectors.iter().find_map(|find| {
         let found = windows.iter().rev().find_map(|window| Some((find(sheet, window)?, window.last)));
         found.filter(|(hit, _)| is_outside(sheet, hit))

@@ -1,6 +1,6 @@
 //! 数字串：digits one after another with what stands between them, as numbers are typed in groups.
 
-use crate::sign::{Gap, gap_to_sign, sign, sign_before};
+use crate::sign::{Gap, closing, gap_to_sign, sign, sign_before};
 
 /// More digits than this are looked at piece by piece.
 const MOST: usize = 64;
@@ -62,7 +62,8 @@ impl Run {
     /// Reads one group; whether there was one.
     fn group(&mut self, bytes: &[u8], from: usize, gap: Gap) -> bool {
         let (first, mut at) = (self.digits.len(), from);
-        while let Some((sign, length)) = sign(bytes, at) {
+        let last = |at, digits: usize| (digits == 17).then(|| closing(bytes, at)).flatten();
+        while let Some((sign, length)) = sign(bytes, at).or_else(|| last(at, self.digits.len())) {
             let closes = sign == b'X' && self.digits.len() >= 17 && self::sign(bytes, at + length).is_none();
             if !sign.is_ascii_digit() && !closes {
                 self.letter_after = at > from;

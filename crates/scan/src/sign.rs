@@ -35,6 +35,8 @@ pub enum Gap {
     /// The bracket that closes an area code.
     Bracket,
     Line,
+    /// «138.0013.8000»: a fraction rather, unless words and grouping say otherwise.
+    Dot,
 }
 
 /// One character that may stand between two digits of a number.
@@ -43,6 +45,8 @@ fn gap(bytes: &[u8], at: usize) -> Option<(Gap, usize)> {
         [b' ', ..] => Some((Gap::Space, 1)),
         [b'-', ..] => Some((Gap::Hyphen, 1)),
         [b')', ..] => Some((Gap::Bracket, 1)),
+        [b'.', ..] => Some((Gap::Dot, 1)),
+        [0xc2, 0xb7, ..] => Some((Gap::Dot, 2)),
         [b'\n', ..] => Some((Gap::Line, 1)),
         [b'\r', b'\n', ..] => Some((Gap::Line, 2)),
         [0xc2, 0xa0, ..] => Some((Gap::Space, 2)),
@@ -69,6 +73,14 @@ pub fn gap_to_sign(bytes: &[u8], at: usize) -> Option<(Gap, usize)> {
         }
     }
     None
+}
+
+/// What is typed for the `X` that closes an identity number: a Roman ten, the sign of multiplication, a Cyrillic letter.
+pub fn closing(bytes: &[u8], at: usize) -> Option<(u8, usize)> {
+    const LOOK_ALIKES: [&str; 6] = ["Ⅹ", "ⅹ", "×", "Х", "х", "✕"];
+    let rest = &bytes[at..];
+    let own = LOOK_ALIKES.iter().find(|sign| rest.starts_with(sign.as_bytes()));
+    own.map(|own| (b'X', own.len()))
 }
 
 /// Characters nobody sees, and blanks of any width.

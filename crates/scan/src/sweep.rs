@@ -4,7 +4,7 @@ use crate::address::{self, Call};
 use crate::finding::{Finding, Hit};
 use crate::run::Run;
 use crate::sheet::Sheet;
-use crate::{email, mark, number};
+use crate::{email, mark, number, spelled};
 use aho_corasick::{AhoCorasick, AhoCorasickBuilder, AhoCorasickKind, MatchKind};
 use std::sync::LazyLock;
 
@@ -56,11 +56,12 @@ enum Trigger {
     Internal,
     Address(Call),
     Room,
+    Spelled,
 }
 
 const GRADE: &str = "密";
 /// The spaced form of 内部 is looked for as it stands, since lines of marks are often spaced.
-const INTERNAL: &str = "内部 注意保存 注意保密 妥善保 工作秘密 敏感信息 敏感资料 敏感文件 仅供 仅限 供领导 供内部 供机关 限内部 领导参 参阅 不公开 不予公开 不得公开 \
+const INTERNAL: &str = "内部 注意保存 注意保密 妥善保 工作秘密 敏感信息 敏感资料 敏感文件 不上网 不登报 不对外公布 不对外发布 不宜公布 不公布 不予公布 仅供 仅限 供领导 供内部 供机关 限内部 领导参 参阅 不公开 不予公开 不得公开 \
     不宜公开 不对外公开 依申请公开 外传 扩散 阅后";
 const SPACED: [&str; 7] = ["内 部", "内　部", "内  部", "内　　部", "不 公 开", "内\u{a0}部", "注 意 保 存"];
 const HOME: &str = "家庭住址 家庭地址 现住址 住址 户籍地址 户籍所在地 户籍地 户口所在地 居住地址 居住地 常住地 经常居住地 暂住地 \
@@ -68,6 +69,8 @@ const HOME: &str = "家庭住址 家庭地址 现住址 住址 户籍地址 户�
 const LIVES: &str = "住";
 const ANY: &str = "地址 住所地 住所";
 const ROOMS: &str = "单元 室";
+/// How a mobile number begins.
+const SPELLED: &str = "一三 一四 一五 一六 一七 一八 一九 幺三 幺五 幺七 幺八 幺九 壹叁 壹伍 壹柒 壹捌 壹玖";
 
 struct Words {
     search: AhoCorasick,
@@ -81,6 +84,7 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| {
     all.push((LIVES, Trigger::Address(Call::Lives)));
     all.extend(ANY.split_whitespace().map(|word| (word, Trigger::Address(Call::Any))));
     all.extend(ROOMS.split_whitespace().map(|word| (word, Trigger::Room)));
+    all.extend(SPELLED.split_whitespace().map(|word| (word, Trigger::Spelled)));
     let search = AhoCorasickBuilder::new()
         .match_kind(MatchKind::LeftmostLongest)
         .kind(Some(AhoCorasickKind::DFA))
@@ -102,6 +106,7 @@ fn words(sheet: &Sheet<'_>, hits: &mut Vec<Hit>) {
                 }
             }
             Trigger::Address(call) => hits.extend(address::called(sheet, start, end, call)),
+            Trigger::Spelled => hits.extend(spelled::find(sheet, start)),
             Trigger::Room => hits.extend(address::of_rooms(sheet, start, end)),
         }
     }
