@@ -30,18 +30,36 @@ pub fn called(sheet: &Sheet<'_>, start: usize, end: usize, call: Call) -> Option
     }
     let marked = after.len() - value.len() > 0 && !after.starts_with(['于', '在', '为', '是', ' ']);
     let value = first_line(after, value)?;
-    let value = &value[..end_of(value)];
     let from = end + (value.as_ptr() as usize - after.as_ptr() as usize);
-    let place = Place::of(value)?;
-    let counts = match call {
+    let first = end_of(value);
+    let found = |length: usize| {
+        let (value, place) = (&value[..length], Place::of(&value[..length])?);
+        let counts = counts(sheet, start, from, call, marked, &place);
+        (counts && !is_organ_behind(sheet, from + length, value)).then(|| place.hit(from))
+    };
+    found(first).or_else(|| found(over_the_line(sheet, from, value, first)?))
+}
+
+/// Where a line was too short for an address, as on the pages of a PDF, it ends on the next.
+fn over_the_line(sheet: &Sheet<'_>, from: usize, value: &str, first: usize) -> Option<usize> {
+    const SHORTEST: usize = 20;
+    let next = value[first..].strip_prefix('\n')?;
+    let line = sheet.before(from + first, 240);
+    let line = line.rsplit('\n').next().unwrap_or_default();
+    let full = line.chars().count() >= SHORTEST && first > 0;
+    let begins = next.starts_with(|c: char| is_of_address(c) && c != '-');
+    (full && begins).then(|| first + 1 + end_of(next))
+}
+
+fn counts(sheet: &Sheet<'_>, start: usize, from: usize, call: Call, marked: bool, place: &Place<'_>) -> bool {
+    match call {
         Call::Home => place.is_numbered() || (marked && place.has_village()),
         Call::Lives => {
             place.begins_with_region
                 && (place.is_numbered() || (place.has_village() && is_personal(sheet, start)))
         }
-        Call::Any => place.is_numbered() && belongs_to_a_person(sheet, start, from + value.len(), &place),
-    };
-    (counts && !is_organ_behind(sheet, from + value.len(), value)).then(|| place.hit(from))
+        Call::Any => place.is_numbered() && belongs_to_a_person(sheet, start, from + place.text.len(), place),
+    }
 }
 
 /// Behind a colon the address may begin on the next line, as in the cells of a table; no farther.

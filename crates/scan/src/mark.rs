@@ -189,7 +189,8 @@ fn property(sheet: &Sheet<'_>, end: usize) -> Option<Range<usize>> {
     const VALUES: [&str; 6] = ["依申请公开", "不予公开", "不公开", "内部", "内部公开", "仅限内部"];
     let from = VALUES
         .iter()
-        .filter_map(|value| sheet.text[..end].ends_with(value).then(|| end - value.len()))
+        .filter(|value| sheet.text[..end].ends_with(*value))
+        .map(|value| end - value.len())
         .min()?;
     let before = sheet.before(from, 45);
     let checked = before.ends_with(['☑', '√', '✓', '■']);
