@@ -8,5 +8,6 @@ pub mod compile;
 pub mod demo;
 pub mod fee;
 pub mod letters;
+pub mod scan;
 pub mod serve;
 pub mod workday;

@@ -9,6 +9,7 @@ mod demo;
 mod letters;
 mod refusals;
 mod sample;
+mod scan;
 mod workday;
 
 use std::path::{Path, PathBuf};
