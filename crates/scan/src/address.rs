@@ -53,13 +53,69 @@ fn over_the_line(sheet: &Sheet<'_>, from: usize, value: &str, first: usize) -> O
 
 fn counts(sheet: &Sheet<'_>, start: usize, from: usize, call: Call, marked: bool, place: &Place<'_>) -> bool {
     match call {
-        Call::Home => place.is_numbered() || (marked && place.has_village()),
+        Call::Home => {
+            let village = place.has_village() && (marked || is_personal(sheet, start));
+            place.is_numbered() || (village && place.begins_with_region)
+        }
         Call::Lives => {
             place.begins_with_region
                 && (place.is_numbered() || (place.has_village() && is_personal(sheet, start)))
         }
         Call::Any => place.is_numbered() && belongs_to_a_person(sheet, start, from + place.text.len(), place),
     }
+}
+
+/// A heading that stands alone over a column: 家庭住址. Its cells are looked at one by one, up to where cells end.
+/// Returns how far it has looked.
+pub fn column(sheet: &Sheet<'_>, start: usize, end: usize, hits: &mut Vec<Hit>) -> Option<usize> {
+    /// A cell of more characters is prose.
+    const LONGEST_CELL: usize = 60;
+    let alone = |c: Option<char>| c.is_none_or(|c| matches!(c, '\t' | '\n' | '\r' | '|' | ' '));
+    let before = sheet.before(start, 60).rsplit('\n').next().unwrap_or_default();
+    if !alone(sheet.char_after(end)) || before.contains(['：', ':', '，', '。']) {
+        return None;
+    }
+    let is_cell = |c: char| matches!(c, '\t' | '|');
+    let row = sheet.line(start).map_or(before, |line| &sheet.text[line.start..start]);
+    let own = row.matches(is_cell).count();
+    let tabbed = row.contains(is_cell) || sheet.after(end, 60).trim_start_matches(' ').starts_with(is_cell);
+    let mut at = end + sheet.after(end, LONGEST_ROW).find('\n')? + 1;
+    while let Some(line) = row_at(sheet, at) {
+        let cells = line.split(is_cell).count();
+        if (tabbed && cells <= own) || line.trim().is_empty() {
+            break;
+        }
+        let mut from = at;
+        for (cell, no) in line.split(is_cell).zip(0..) {
+            if (!tabbed || no == own) && cell.chars().count() <= LONGEST_CELL {
+                hits.extend(of_cell(sheet, from, cell, tabbed));
+            }
+            from += cell.len() + 1;
+        }
+        at += line.len();
+    }
+    Some(at)
+}
+
+/// Longer rows are prose; and nothing is looked through twice for being long.
+const LONGEST_ROW: usize = 1_000;
+
+fn row_at<'a>(sheet: &Sheet<'a>, at: usize) -> Option<&'a str> {
+    let rest = sheet.after(at, LONGEST_ROW);
+    match rest.find('\n') {
+        Some(end) => Some(&rest[..=end]),
+        None => (at + rest.len() == sheet.text.len() && !rest.is_empty()).then_some(rest),
+    }
+}
+
+/// A cell that is an address and nothing else. Where columns cannot be told apart it must be a home's by itself.
+fn of_cell(sheet: &Sheet<'_>, from: usize, cell: &str, certain: bool) -> Option<Hit> {
+    let value = cell.trim();
+    let from = from + (cell.len() - cell.trim_start().len());
+    let place = Place::of(value).filter(|_| end_of(value) == value.len())?;
+    let home = place.has_village() || place.has_estate() || (certain && place.is_numbered());
+    let told = home && (place.is_numbered() || certain) && place.begins_with_region;
+    (told && !is_organ_behind(sheet, from, value)).then(|| place.hit(from))
 }
 
 /// Behind a colon the address may begin on the next line, as in the cells of a table; no farther.
@@ -144,8 +200,9 @@ impl<'a> Place<'a> {
         if masked || text.chars().count() < 4 {
             return None;
         }
-        let kept = kept(text);
-        let begins_with_region = region(text).is_some_and(|end| end <= 27) || kept > 0;
+        let county = region(text);
+        let kept = kept(text, county);
+        let begins_with_region = county.is_some_and(|end| end <= 27) || kept > 0;
         let place = Place { text, kept, begins_with_region };
         let signs = place.detail().chars().filter(|c| c.is_alphanumeric()).count();
         let words = text.chars().filter(|c| ('\u{4e00}'..='\u{9fff}').contains(c)).count();
@@ -208,9 +265,8 @@ impl<'a> Place<'a> {
 }
 
 /// Where the district or street ends: what a public paper may print.
-fn kept(text: &str) -> usize {
+fn kept(text: &str, county: Option<usize>) -> usize {
     let street = ["街道", "镇", "乡"].iter().filter_map(|word| region_end(text, word)).min();
-    let county = region(text);
     match (street, county) {
         (Some(street), Some(county)) if street > county => street,
         (Some(street), None) => street,

@@ -2,7 +2,7 @@
 
 use crate::sheet::Sheet;
 use crate::sign::is_blank;
-use aho_corasick::{AhoCorasick, AhoCorasickBuilder, MatchKind};
+use aho_corasick::{AhoCorasick, AhoCorasickBuilder, AhoCorasickKind, MatchKind};
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
@@ -84,6 +84,7 @@ static DICTIONARY: LazyLock<Dictionary> = LazyLock::new(|| {
     let search = AhoCorasickBuilder::new()
         .match_kind(MatchKind::LeftmostLongest)
         .ascii_case_insensitive(true)
+        .kind(Some(AhoCorasickKind::DFA))
         .build(words)
         .expect("a few hundred short words make an automaton");
     Dictionary { search, topics }
@@ -179,6 +180,9 @@ pub fn closed_up(text: &str) -> Cow<'_, str> {
     if !text.contains(blank) {
         return Cow::Borrowed(text);
     }
+    if !is_spaced(text) {
+        return Cow::Borrowed(text);
+    }
     let letters: Vec<char> = text.chars().collect();
     let han = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
     let is = |at: Option<usize>, test: &dyn Fn(char) -> bool| {
@@ -193,6 +197,22 @@ pub fn closed_up(text: &str) -> Cow<'_, str> {
     Cow::Owned((0..letters.len()).filter(|at| !goes(*at)).map(|at| letters[at]).collect())
 }
 
+/// Whether a blank stands two characters from another, as in «电 话 ：»; most texts go without the rest.
+fn is_spaced(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let blank = |at: usize| match bytes.get(at) {
+        Some(b' ') => 1,
+        Some(0xe3) if bytes.get(at + 1) == Some(&0x80) && bytes.get(at + 2) == Some(&0x80) => 3,
+        _ => 0,
+    };
+    (0..bytes.len().saturating_sub(3)).any(|at| {
+        let width = blank(at);
+        width > 0
+            && bytes[at + width..].first().is_some_and(|byte| *byte >= 0xe4)
+            && at.checked_sub(1).is_some_and(|before| bytes[before] >= 0x80)
+    })
+}
+
 const SEPARATORS: [char; 22] = [
     ':', '：', '=', '＝', '(', '（', '[', '【', '“', '"', '为', '是', '*', '|', '｜', '/', '／', '+', '、',
     ',', '，', '·',
@@ -205,7 +225,11 @@ fn is_numbered(text: &str) -> bool {
         Some(stem) => stem.ends_with(char::is_alphanumeric),
         None => ["号", "码", "编", "№", "第", "¥", "￥", "$"].iter().any(|end| tail.ends_with(end)),
     };
-    named && !["电话", "手机", "联系", "座机", "微信", "移动", "热线"].iter().any(|word| tail.contains(word))
+    // «12号» is a house.
+    let house = tail.strip_suffix('号').is_some_and(|stem| stem.ends_with(|c: char| c.is_ascii_digit()));
+    named
+        && !house
+        && !["电话", "手机", "联系", "座机", "微信", "移动", "热线"].iter().any(|word| tail.contains(word))
 }
 
 /// What a bracket right behind says: «（办公室）», «（传真）».

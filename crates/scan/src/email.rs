@@ -11,6 +11,21 @@ const LONGEST: usize = 120;
 const FILES: [&str; 13] =
     ["png", "jpg", "jpeg", "gif", "js", "css", "svg", "webp", "html", "htm", "pdf", "doc", "docx"];
 
+/// Names of mailboxes nobody owns.
+const GENERAL: [&str; 11] = [
+    "contact",
+    "info",
+    "service",
+    "office",
+    "support",
+    "admin",
+    "webmaster",
+    "kefu",
+    "help",
+    "press",
+    "mail",
+];
+
 /// The mailbox around a sign; `width` is the sign's length in bytes.
 pub fn find(sheet: &Sheet<'_>, at: usize, width: usize) -> Option<Hit> {
     let before = sheet.before(at, LONGEST);
@@ -30,8 +45,11 @@ pub fn find(sheet: &Sheet<'_>, at: usize, width: usize) -> Option<Hit> {
     }
     let hit = Hit::mask(Kind::Email, start, end, crate::mask::email(&plain_name, &plain_domain));
     let context = Context::of(sheet, start, end);
-    let office =
-        plain_domain.ends_with(".gov.cn") || context.is_public() || is_of_an_office(sheet, start, &context);
+    let general = GENERAL.contains(&plain_name.to_ascii_lowercase().as_str());
+    let office = general
+        || plain_domain.ends_with(".gov.cn")
+        || context.is_public()
+        || is_of_an_office(sheet, start, &context);
     Some(if office { hit.public() } else { hit })
 }
 

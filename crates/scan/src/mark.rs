@@ -77,6 +77,7 @@ fn is_explained(sheet: &Sheet<'_>, start: usize, end: usize) -> bool {
 
 /// The end of the star and term behind a grade. An asterisk alone may be a footnote or bold type.
 fn starred(sheet: &Sheet<'_>, start: usize, end: usize) -> Option<usize> {
+    let end = end + if sheet.char_after(end) == Some('级') { '级'.len_utf8() } else { 0 };
     let after = sheet.after(end, 90);
     let rest = after.trim_start_matches(is_blank);
     let behind = rest.trim_start_matches(|c| is_star(c) || is_blank(c));
@@ -227,7 +228,10 @@ fn is_ticked(sheet: &Sheet<'_>, from: usize, end: usize) -> bool {
 }
 
 /// What a sentence says of the paper it stands in.
-const CALLS: [&str; 19] = [
+const CALLS: [&str; 22] = [
+    "仅供领导",
+    "供领导参阅",
+    "仅限领导",
     "仅供内部",
     "仅限内部",
     "内部使用",
@@ -252,7 +256,7 @@ const CALLS: [&str; 19] = [
 /// «本资料仅供内部使用», «此件……不公开»: a sentence that speaks of the paper itself.
 fn of_this_paper(sheet: &Sheet<'_>, start: usize, end: usize) -> Option<Range<usize>> {
     const PIECE: [&str; 3] = ["此件", "本件", "该件"];
-    const PAPERS: [&str; 17] = [
+    const PAPERS: [&str; 18] = [
         "本表",
         "本信息",
         "本手册",
@@ -270,6 +274,7 @@ fn of_this_paper(sheet: &Sheet<'_>, start: usize, end: usize) -> Option<Range<us
         "本稿",
         "本刊",
         "本期",
+        "本文",
     ];
     let before = sheet.before(start, 60);
     let clause = before.rsplit(['。', '\n', '；', '！', '?', '？']).next().unwrap_or_default();

@@ -5,11 +5,15 @@ use crate::finding::{Finding, Severity};
 /// The first and the last, stars between. Something is always hidden.
 pub fn between(signs: &[u8], first: usize, last: usize) -> String {
     let hidden = signs.len().saturating_sub(first + last);
-    let kept = |range: &[u8]| range.iter().map(|sign| char::from(*sign)).collect::<String>();
     if hidden == 0 {
         return "*".repeat(signs.len().max(4));
     }
-    format!("{}{}{}", kept(&signs[..first]), "*".repeat(hidden), kept(&signs[signs.len() - last..]))
+    let hides = first..first + hidden;
+    signs
+        .iter()
+        .zip(0..)
+        .map(|(sign, at)| if hides.contains(&at) { '*' } else { char::from(*sign) })
+        .collect()
 }
 
 /// The first letter and the domain.

@@ -12,7 +12,14 @@ pub struct Notice {
 }
 
 /// Words that make a line a mark.
-const MARKS: [&str; 61] = [
+const MARKS: [&str; 68] = [
+    "内参",
+    "内部讨论稿",
+    "内部征求意见稿",
+    "内部送审稿",
+    "内部传真电报",
+    "内部简讯",
+    "内部版",
     "内部资料",
     "内部文件",
     "内部使用",
@@ -92,7 +99,14 @@ fn reserved(text: &str) -> Option<usize> {
 const WEAK: [&str; 5] = ["依申请公开", "不予公开", "不公开", "内部", "不宜公开"];
 
 /// What may stand beside a mark.
-const BESIDE: [&str; 42] = [
+const BESIDE: [&str; 49] = [
+    "请勿转发",
+    "不得转发",
+    "请勿翻印",
+    "征求意见稿",
+    "讨论稿",
+    "送审稿",
+    "传真电报",
     "不得公开",
     "不得转载",
     "不得复印",
@@ -176,6 +190,8 @@ fn longest(text: &str, words: &[&'static str]) -> Option<&'static str> {
 /// A grade with the star and term behind it, in bytes.
 pub fn grade(text: &str) -> Option<usize> {
     let rest = ["绝密", "机密", "秘密"].iter().find_map(|grade| text.strip_prefix(grade))?;
+    let rest =
+        ["级", "件", "文件", "资料", "材料"].iter().find_map(|word| rest.strip_prefix(*word)).unwrap_or(rest);
     let starred = rest.trim_start_matches(STARS);
     Some(text.len() - starred.len() + term(starred))
 }

@@ -115,8 +115,8 @@ fn at_group(sheet: &Sheet<'_>, run: &Run, first: usize) -> Option<(Hit, usize)> 
     let start = run.groups[first].first;
     let fits = run.groups[first..].iter().take_while(|group| group.last - start <= LONGEST).count();
     let windows = (1..=fits).map(|groups| Window { run, first, last: first + groups });
-    let detectors: [fn(&Sheet<'_>, &Window<'_>) -> Option<Hit>; 4] =
-        [identity::find, card::find, mobile::find, landline::find];
+    let detectors: [fn(&Sheet<'_>, &Window<'_>) -> Option<Hit>; 5] =
+        [identity::find, card::find, mobile::find, landline::find, passport::of_digits];
     let windows: Vec<Window<'_>> = windows.filter(|window| window.digits().len() >= 7).collect();
     detectors.iter().find_map(|find| {
         let found = windows.iter().rev().find_map(|window| Some((find(sheet, window)?, window.last)));

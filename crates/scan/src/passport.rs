@@ -3,7 +3,9 @@
 use crate::context::{Context, Topic};
 use crate::finding::{Hit, Kind};
 use crate::number::{Token, is_in_address};
+use crate::run::Window;
 use crate::sheet::Sheet;
+use crate::sign::is_blank;
 
 pub fn find(sheet: &Sheet<'_>, token: &Token) -> Option<Hit> {
     let letters = token.signs.iter().take_while(|sign| sign.is_ascii_alphabetic()).count();
@@ -33,6 +35,21 @@ pub fn find(sheet: &Sheet<'_>, token: &Token) -> Option<Hit> {
     found.then(|| Hit::mask(Kind::Passport, start, end, crate::mask::between(&token.signs, 2, 2)))
 }
 
+/// 台湾居民来往大陆通行证：eight digits and no letter, where the words right before say so.
+pub fn of_digits(sheet: &Sheet<'_>, window: &Window<'_>) -> Option<Hit> {
+    let digits = window.digits();
+    if window.groups().len() != 1 || digits.len() != 8 || !window.is_digits() || window.is_in_word() {
+        return None;
+    }
+    let (start, end) = window.span();
+    let before = sheet.before(start, 48);
+    let label =
+        before.trim_end_matches(|c: char| is_blank(c) || matches!(c, '：' | ':' | '为' | '是' | '号' | '码'));
+    let called = ["大陆通行证", "台胞证", "台湾通行证"].iter().any(|word| label.ends_with(word));
+    let free = !window.is_part() && !sheet.is_remainder(start, end);
+    (called && free).then(|| Hit::mask(Kind::Passport, start, end, crate::mask::between(digits, 2, 2)))
+}
+
 /// A year as the first four digits: the number of a paper rather.
 fn is_dated(digits: &[u8]) -> bool {
     digits.starts_with(b"19") || digits.starts_with(b"20")
@@ -40,6 +57,10 @@ fn is_dated(digits: &[u8]) -> bool {
 
 /// A part of something longer: «GB/E12345678-1».
 fn is_tied(sheet: &Sheet<'_>, start: usize, end: usize) -> bool {
+    let numbered = sheet.before(start, 3).to_ascii_lowercase();
+    if numbered == "no." || numbered.ends_with("№") {
+        return false;
+    }
     let ties = |c: Option<char>| c.is_some_and(|c| matches!(c, '-' | '_' | '.' | '/' | '#' | '@'));
     let sentence = sheet.after(end, 2).starts_with('.') && sheet.after(end, 2).trim_end().len() == 1;
     ties(sheet.char_before(start)) || (ties(sheet.char_after(end)) && !sentence)

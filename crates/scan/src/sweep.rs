@@ -1,7 +1,7 @@
 //! 一遍看完：the text is gone through once for digits and mailboxes, once for words; what is found is put in order.
 
 use crate::address::{self, Call};
-use crate::finding::{Finding, Hit};
+use crate::finding::{Finding, Hit, Kind};
 use crate::run::Run;
 use crate::sheet::Sheet;
 use crate::{email, mark, number, spelled};
@@ -61,7 +61,7 @@ enum Trigger {
 
 const GRADE: &str = "密";
 /// The spaced form of 内部 is looked for as it stands, since lines of marks are often spaced.
-const INTERNAL: &str = "内部 注意保存 注意保密 妥善保 工作秘密 敏感信息 敏感资料 敏感文件 不上网 不登报 不对外公布 不对外发布 不宜公布 不公布 不予公布 仅供 仅限 供领导 供内部 供机关 限内部 领导参 参阅 不公开 不予公开 不得公开 \
+const INTERNAL: &str = "内部 内参 注意保存 注意保密 妥善保 工作秘密 敏感信息 敏感资料 敏感文件 不上网 不登报 不对外公布 不对外发布 不宜公布 不公布 不予公布 仅供 仅限 供领导 供内部 供机关 限内部 领导参 参阅 不公开 不予公开 不得公开 \
     不宜公开 不对外公开 依申请公开 外传 扩散 阅后";
 const SPACED: [&str; 7] = ["内 部", "内　部", "内  部", "内　　部", "不 公 开", "内\u{a0}部", "注 意 保 存"];
 const HOME: &str = "家庭住址 家庭地址 现住址 住址 户籍地址 户籍所在地 户籍地 户口所在地 居住地址 居住地 常住地 经常居住地 暂住地 \
@@ -94,6 +94,8 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| {
 });
 
 fn words(sheet: &Sheet<'_>, hits: &mut Vec<Hit>) {
+    // Up to here columns of addresses have been looked at.
+    let mut looked = 0;
     for found in WORDS.search.find_iter(sheet.text) {
         let (start, end) = (found.start(), found.end());
         match WORDS.triggers[found.pattern()] {
@@ -105,8 +107,16 @@ fn words(sheet: &Sheet<'_>, hits: &mut Vec<Hit>) {
                     hits.extend(mark::secret(sheet, end - GRADE.len()));
                 }
             }
+            Trigger::Address(Call::Home) if start >= looked => {
+                match address::called(sheet, start, end, Call::Home) {
+                    Some(hit) => hits.push(hit),
+                    None => looked = address::column(sheet, start, end, hits).unwrap_or(looked),
+                }
+            }
             Trigger::Address(call) => hits.extend(address::called(sheet, start, end, call)),
             Trigger::Spelled => hits.extend(spelled::find(sheet, start)),
+            // The room of an address that was found by the words before it.
+            Trigger::Room if hits.last().is_some_and(|hit| hit.kind == Kind::Address && hit.end >= end) => {}
             Trigger::Room => hits.extend(address::of_rooms(sheet, start, end)),
         }
     }

@@ -215,8 +215,27 @@ fn damaged_files_do_no_harm() {
 /// Digits and gaps without end cost no more than their length.
 #[test]
 fn long_rows_of_digits_end() {
-    for piece in ["1", "1 ", "1-", "138 ", "住址：", "密", "★", "@", "a@b.", "内 部", "（", "0632-", "单元1"]
-    {
+    for piece in [
+        "1",
+        "1 ",
+        "1-",
+        "138 ",
+        "住址：",
+        "密",
+        "★",
+        "@",
+        "a@b.",
+        "内 部",
+        "（",
+        "0632-",
+        "单元1",
+        "住址\n",
+        "住址|",
+        "住址\t\n甲\t区\n",
+        "一三",
+        "138.",
+        "电 ",
+    ] {
         let long = piece.repeat(200_000 / piece.len());
         let _ = text(&long);
     }
