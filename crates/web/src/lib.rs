@@ -32,20 +32,27 @@ struct Portal {
     library: Arc<dyn Library>,
     checks: Arc<check::Store>,
     limiter: Arc<guard::Limiter>,
+    /// Where there is a ledger.
+    digests: Option<Arc<portal::digest::Digests>>,
 }
 
 /// The whole site without the back office.
 pub fn router(library: Arc<dyn Library>) -> Router {
-    site(library, Router::new())
+    site(library, None, Router::new())
 }
 
 /// The whole site.
 pub fn router_with_desk(library: Arc<dyn Library>, desk: desk::Desk) -> Router {
-    site(library, desk::routes(desk))
+    let digests = portal::digest::Digests::of(desk.casework().clone());
+    site(library, Some(Arc::new(digests)), desk::routes(desk))
 }
 
-fn site(library: Arc<dyn Library>, desk: Router<Portal>) -> Router {
-    let portal = Portal { library, checks: Arc::default(), limiter: Arc::default() };
+fn site(
+    library: Arc<dyn Library>,
+    digests: Option<Arc<portal::digest::Digests>>,
+    desk: Router<Portal>,
+) -> Router {
+    let portal = Portal { library, checks: Arc::default(), limiter: Arc::default(), digests };
     Router::new()
         .merge(portal::routes())
         .merge(check::routes())

@@ -15,16 +15,19 @@ mod letters;
 mod me;
 mod notices;
 mod order;
-mod organs;
+pub mod organs;
 mod proof;
 mod redaction;
 mod register;
 mod remedies;
+pub mod reminder;
+mod report;
 mod rights;
 mod session;
 mod sign_in;
 mod story;
 mod supervision;
+pub mod undelivered;
 
 use crate::error::Error;
 use crate::guard::Limiter;
@@ -105,6 +108,10 @@ impl Desk {
         &*self.library
     }
 
+    pub fn casework(&self) -> &Casework {
+        &self.casework
+    }
+
     fn ledger(&self) -> &Ledger {
         self.casework.ledger()
     }
@@ -121,6 +128,7 @@ impl Desk {
         let menu = [
             (Right::SeeCases, ("申请", "/desk")),
             (Right::SeeCases, ("复议诉讼", "/desk/remedies")),
+            (Right::SeeCases, ("年报数", "/desk/report")),
             (Right::Supervise, ("督办", "/desk/supervision")),
             (Right::SeeCases, ("期限变动", "/desk/calendar")),
             (Right::Audit, ("审计", "/desk/audit")),
@@ -156,7 +164,9 @@ pub(crate) fn routes(desk: Desk) -> Router<Portal> {
     Router::new()
         .route("/desk", get(board::show))
         .route("/desk/find", get(board::find))
-        .route("/desk/counted", get(board::counted))
+        .route("/desk/counted", get(report::counted))
+        .route("/desk/report", get(report::current))
+        .route("/desk/report/{year}", get(report::show))
         .route("/desk/sign-in", get(sign_in::show).post(sign_in::create))
         .route("/desk/sign-out", post(sign_in::destroy))
         .route("/desk/cases/{no}", get(case::show))

@@ -5,10 +5,12 @@
 mod desk;
 mod desk_files;
 mod desk_leading;
+mod digests;
 mod fake;
 mod forbidden;
 mod office;
 mod pages;
+mod reminders;
 
 use axum::Router;
 use axum::body::Body;
