@@ -12,7 +12,7 @@ pub struct Options {
     /// Adds the table to docs/benchmarks.md.
     #[arg(long)]
     write: bool,
-    /// Only the measurements whose name begins with this: read, aggregate, compile, papers, workdays, ledger, cases.
+    /// Only the measurements whose name begins with this: read, scan, aggregate, compile, papers, workdays, ledger, cases.
     #[arg(long)]
     only: Option<String>,
 }

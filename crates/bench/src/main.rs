@@ -10,6 +10,7 @@ mod measure;
 mod printing;
 mod reading;
 mod reckoning;
+mod scanning;
 #[path = "../../reports/examples/mutate/seeds.rs"]
 #[allow(dead_code, reason = "the mutator uses the rest")]
 mod seeds;
@@ -23,7 +24,7 @@ use std::process::ExitCode;
 #[derive(Parser)]
 #[command(about = "Measures in release and compares with the bars")]
 struct Arguments {
-    /// Only the measurements whose name begins with this: read, aggregate, compile, papers, workdays, ledger, cases.
+    /// Only the measurements whose name begins with this: read, scan, aggregate, compile, papers, workdays, ledger, cases.
     #[arg(long)]
     only: Option<String>,
     /// Adds the table to docs/benchmarks.md.
@@ -47,6 +48,9 @@ fn main() -> Result<ExitCode> {
     }
     if chosen("read") {
         reading::measure(&mut table)?;
+    }
+    if chosen("scan") {
+        scanning::measure(&mut table)?;
     }
     if chosen("aggregate") {
         aggregating::measure(&mut table)?;

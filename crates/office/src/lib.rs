@@ -2,10 +2,11 @@
 
 pub mod annual_report;
 pub mod case;
-pub mod identity;
 pub mod letter;
 pub mod metric;
 pub mod records;
 pub mod register;
 pub mod role;
 pub mod similar;
+
+pub use law::identity;
