@@ -5,12 +5,14 @@ pub mod cli;
 mod commands;
 mod history;
 mod inputs;
+mod inspector;
 pub mod library;
 pub mod mail;
 mod notices;
 mod office_ledger;
 mod output;
 mod progress;
+mod publications;
 mod publishing;
 mod reading;
 mod stationery;
@@ -74,6 +76,7 @@ fn dispatch(cli: Cli, out: &mut dyn Write) -> anyhow::Result<Verdict> {
         Task::Workday(workday) => commands::workday::run(workday, cli.format, out),
         Task::Clock(clock) => commands::clock::run(clock, cli.format, out),
         Task::Fee(fee) => commands::fee::run(fee, cli.format, out),
+        Task::Scan(scan) => commands::scan::run(scan, cli.format, out),
         Task::Letters(letters) => commands::letters::run(letters, cli.format, out),
         Task::Report(Report::Check(check)) => commands::check::run(check, cli.format, out),
         Task::Report(Report::Compile(compile)) => commands::compile::run(compile, cli.format, out),

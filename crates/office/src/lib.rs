@@ -5,7 +5,6 @@ pub mod case;
 pub mod catalogue;
 pub mod columns;
 pub mod fit;
-pub mod identity;
 pub mod letter;
 pub mod metric;
 pub mod moment;
@@ -14,3 +13,5 @@ pub mod records;
 pub mod register;
 pub mod role;
 pub mod similar;
+
+pub use law::identity;

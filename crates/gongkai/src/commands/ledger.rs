@@ -4,7 +4,7 @@ mod digest;
 mod verify;
 
 use crate::cli::{Export, Ledger, Output, Rebuild};
-use crate::{Verdict, notices, office_ledger, output, progress, today};
+use crate::{Verdict, notices, now, office_ledger, output, progress, today};
 use anyhow::Context;
 use serde_json::json;
 use std::io::{BufWriter, Write};
@@ -32,9 +32,12 @@ struct Rebuilt {
 fn rebuild(args: &Rebuild, format: Output, out: &mut dyn Write) -> anyhow::Result<Verdict> {
     let calendar = notices::calendar(&args.office.data.dir.join("holidays"), false)?;
     let bar = progress::of_unknown_count("重建");
+    let moment = casework::Moment { now: now(), today: today(), calendar: &calendar };
     let made = |entries: &[::ledger::Entry]| {
         bar.inc(1);
-        casework::items(entries, today(), &calendar)
+        let mut items = casework::items(entries, moment.today, &calendar)?;
+        items.extend(publishing::items(entries, moment)?);
+        anyhow::Ok(items)
     };
     let rebuilt = office_ledger::with(&args.office, async |ledger| {
         let mut all = Vec::new();

@@ -3,7 +3,7 @@
 use crate::cli::{Output, Serve};
 use crate::library::Folder;
 use crate::mail::{self, Mailer};
-use crate::{Verdict, office_ledger, output};
+use crate::{Verdict, office_ledger, output, publications};
 use anyhow::{Context, bail};
 use serde_json::json;
 use std::io::{ErrorKind, Write};
@@ -51,8 +51,13 @@ pub fn open(
         tracing::info!(%at, data = %data.display(), "serving");
         let casework = office_ledger::casework(data, database, library.organ()).await?;
         let mailer = Mailer::new(data.to_owned(), library.clone(), casework.clone());
-        let desk = Desk::new(library.clone(), casework, crate::now);
-        let tasks = [tokio::spawn(keep_current(desk.clone())), tokio::spawn(mail::keep_sending(mailer))];
+        let publications = publications::open(data, casework.ledger().clone(), casework.organ())?;
+        let desk = Desk::new(library.clone(), casework, publications, crate::now);
+        let tasks = [
+            tokio::spawn(keep_current(desk.clone())),
+            tokio::spawn(keep_publishing(desk.clone())),
+            tokio::spawn(mail::keep_sending(mailer)),
+        ];
         web::serve(listener, web::router_with_desk(library, desk), stop())
             .await
             .context("failed to serve")?;
@@ -73,6 +78,21 @@ async fn keep_current(desk: Desk) {
         match desk.refresh().await {
             Ok(changed) => tracing::debug!(changed, "deadlines are as of today"),
             Err(error) => tracing::error!("failed to bring deadlines up to date: {error:#}"),
+        }
+    }
+}
+
+/// An item set for an hour appears within a minute of it.
+const LOOK_FOR_DUE: Duration = Duration::from_secs(60);
+
+async fn keep_publishing(desk: Desk) {
+    let mut minutes = tokio::time::interval(LOOK_FOR_DUE);
+    loop {
+        minutes.tick().await;
+        match desk.publish_due().await {
+            Ok(0) => {}
+            Ok(published) => tracing::info!(published, "scheduled items were published"),
+            Err(error) => tracing::error!("failed to publish what is due: {error:#}"),
         }
     }
 }

@@ -111,6 +111,15 @@ impl Desk {
         Ok(self.casework.refresh(moment).await?)
     }
 
+    /// Publishes what was set for a time that has come, and brings the search up to date. How many were published.
+    /// To be called every minute, and at the start.
+    pub async fn publish_due(&self) -> anyhow::Result<usize> {
+        let calendar = self.library.calendar();
+        let published = self.publishing.publish_due(self.moment(&calendar)).await?;
+        self.publications.follow().await?;
+        Ok(published.len())
+    }
+
     fn library(&self) -> &dyn Library {
         &*self.library
     }

@@ -19,11 +19,14 @@ use std::path::Path;
 use std::sync::Arc;
 use web::desk::account::{Accounts, DEMONSTRATION_PASSWORD, Duties};
 
-const PEOPLE: [(&str, &str, &str); 7] = [
+const PEOPLE: [(&str, &str, &str); 10] = [
     ("dengji", "李登记", "登记"),
     ("chengban", "王承办", "承办"),
     ("fuzeren", "赵主任", "负责人"),
     ("juzhang", "钱局长", "局长"),
+    ("bumen", "孙科长", "部门"),
+    ("baomi", "吴保密", "保密"),
+    ("fabu", "郑发布", "发布"),
     ("jiandu", "周监督", "监督"),
     ("shenji", "沈审计", "审计"),
     ("guanli", "韩管理", "管理"),
@@ -168,6 +171,9 @@ fn actor(role: Role) -> Actor {
         Role::Handler => "chengban",
         Role::DisclosureHead => "fuzeren",
         Role::Principal => "juzhang",
+        Role::DepartmentHead => "bumen",
+        Role::SecrecyReviewer => "baomi",
+        Role::Publisher => "fabu",
     };
     Actor { id: id.into(), roles: vec![role] }
 }
