@@ -30,16 +30,34 @@ impl Publications {
     /// Brings the search up to the end of the chain. How many items changed. After it, what was withdrawn is found no more.
     pub async fn follow(&self) -> anyhow::Result<usize> {
         let _alone = self.following.lock().await;
+        let mut position = self.position().await?;
         let mut changed = 0;
         loop {
-            let position = self.engine.position()?.and_then(|seq| seq.parse().ok()).unwrap_or(0);
             let (indices, seq) = self.publishing.changed_since(position, STRIDE).await?;
             if seq == position {
                 return Ok(changed);
             }
             changed += indices.len();
             self.take_in(&indices, seq).await?;
+            position = seq;
         }
+    }
+
+    /// Up to which entry the search has followed. One that followed another chain, as after a restore, begins anew.
+    async fn position(&self) -> anyhow::Result<u64> {
+        let Some(noted) = self.engine.position()? else { return Ok(0) };
+        let seq = noted.split(' ').next().and_then(|seq| seq.parse().ok()).unwrap_or(0);
+        if seq > 0 && self.note(seq).await? == noted {
+            return Ok(seq);
+        }
+        self.engine.clear()?;
+        Ok(0)
+    }
+
+    /// An entry's place and its hash, kept with the index.
+    async fn note(&self, seq: u64) -> anyhow::Result<String> {
+        let entry = self.publishing.ledger().entry(self.publishing.organ(), seq).await?;
+        Ok(entry.map_or(String::new(), |entry| format!("{seq} {}", entry.hash)))
     }
 
     async fn take_in(&self, indices: &[String], seq: u64) -> anyhow::Result<()> {
@@ -55,9 +73,10 @@ impl Publications {
             }
         }
         let engine = self.engine.clone();
+        let note = self.note(seq).await?;
         let gone = !remove.is_empty();
         let work = move || -> Result<(), search::Error> {
-            engine.change(put, &remove, &seq.to_string())?;
+            engine.change(put, &remove, &note)?;
             // What was withdrawn leaves no bytes behind.
             if gone { engine.compact() } else { Ok(()) }
         };
