@@ -2,6 +2,7 @@
 
 pub mod annual_report;
 pub mod case;
+pub mod hints;
 pub mod identity;
 pub mod letter;
 pub mod metric;
@@ -9,3 +10,5 @@ pub mod records;
 pub mod register;
 pub mod role;
 pub mod similar;
+pub mod subject;
+pub mod suggestion;
