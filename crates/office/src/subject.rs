@@ -59,7 +59,9 @@ fn without_people(text: &str) -> String {
     for title in TITLES {
         for at in text.match_indices(title).map(|(at, _)| at).collect::<Vec<_>>().into_iter().rev() {
             let name = name_before(&text[..at]);
-            text.replace_range(at - name..at, "某某");
+            if name > 0 {
+                text.replace_range(at - name..at, "某某");
+            }
         }
     }
     without_door(&without_brackets(&text))
@@ -156,6 +158,7 @@ mod tests {
                 "根据《中华人民共和国政府信息公开条例》，特申请公开枣庄市2023年度商品房预售许可证发放情况，包括楼盘名称、许可证号、发证日期",
                 "枣庄市2023年度商品房预售许可证发放情况…",
             ),
+            ("公开李四（身份证号11010519491231002X）的协议", "某某的协议"),
             ("公开张三（身份证号11010519491231002X，电话13800000000）的拆迁补偿协议", "某某的拆迁补偿协议"),
             ("李四名下的房屋征收材料。联系我 a.b@example.cn 或 0632-1234567", "某某名下的房屋征收材料"),
             ("申请公开王小明先生、赵女士的房屋征收决定", "某某先生、某某女士的房屋征收决定"),
