@@ -19,7 +19,7 @@ pub use error::Error;
 pub use figures::{remedy_key, request_key};
 pub use letters::Preview;
 pub use order::{Given, NewFile, Order};
-pub use registering::{Part, Registration};
+pub use registering::{NewRecord, Part, Registration};
 pub use row::{KIND, Row, Waiting};
 pub use stationery::{Stationery, Trouble};
 pub use twins::Alike;
@@ -29,6 +29,7 @@ use jiff::civil::Date;
 use law::workday::Calendar;
 use ledger::{Direction, Entry, Item, Ledger, Place};
 use office::case::{Case, Event, Sealed, replay};
+use office::role::{Actor, Role};
 use std::sync::Arc;
 
 /// The cases of one organ.
@@ -42,6 +43,11 @@ pub struct Casework {
 
 /// Who acts where the applicant does, over the web: no account has this name.
 pub const APPLICANT: &str = "applicant";
+
+/// The applicant as an actor. What comes in from them is registered, as it is at the counter.
+pub fn applicant() -> Actor {
+    Actor { id: APPLICANT.into(), roles: vec![Role::Registrar] }
+}
 
 /// When something is done, and by which calendar it is reckoned.
 #[derive(Debug, Clone, Copy)]
