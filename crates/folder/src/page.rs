@@ -105,12 +105,12 @@ fn read_these(
     Ok(rows)
 }
 
-fn public(register: &Register) -> impl Iterator<Item = (usize, &'static Field)> + use<> {
+pub(crate) fn public(register: &Register) -> impl Iterator<Item = (usize, &'static Field)> + use<> {
     register.fields.iter().enumerate().filter(|(_, field)| field.public)
 }
 
 /// The public cells; a choice by its name, however the file writes it.
-fn cells(register: &Register, row: &dyn Row) -> Vec<String> {
+pub(crate) fn cells(register: &Register, row: &dyn Row) -> Vec<String> {
     let shown = public(register).map(|(at, field)| {
         let cell = row.cell(at);
         match field.kind {
