@@ -9,6 +9,7 @@ mod notices;
 mod office_ledger;
 mod output;
 mod progress;
+mod published;
 mod publishing;
 mod reading;
 mod stationery;

@@ -2,8 +2,10 @@
 
 mod answer;
 mod applicant;
+mod apply;
 mod assets;
 mod check;
+mod cookie;
 pub mod desk;
 mod error;
 mod form;
@@ -14,11 +16,14 @@ mod media;
 mod page;
 mod portal;
 mod server;
+mod tries;
 mod words;
 
 pub use library::{
-    CheckOptions, Checked, Format, Library, NoRecords, RecordPage, Sum, Unreadable, Upload, figure_path,
+    CheckOptions, Checked, Format, Item, Library, NoRecords, RecordPage, Suggestion, Sum, Unreadable, Upload,
+    article_path, figure_path, item_path, standing_pages,
 };
+pub use portal::report_title;
 pub use server::serve;
 
 use axum::Router;
@@ -32,25 +37,32 @@ struct Portal {
     library: Arc<dyn Library>,
     checks: Arc<check::Store>,
     limiter: Arc<guard::Limiter>,
+    /// Whether applications are taken: there is a ledger to keep them.
+    applying: bool,
 }
 
-/// The whole site without the back office.
+/// The site without the back office, which takes no applications.
 pub fn router(library: Arc<dyn Library>) -> Router {
-    site(library, Router::new())
+    site(library, None)
 }
 
 /// The whole site.
 pub fn router_with_desk(library: Arc<dyn Library>, desk: desk::Desk) -> Router {
-    site(library, desk::routes(desk))
+    site(library, Some(desk))
 }
 
-fn site(library: Arc<dyn Library>, desk: Router<Portal>) -> Router {
-    let portal = Portal { library, checks: Arc::default(), limiter: Arc::default() };
+fn site(library: Arc<dyn Library>, desk: Option<desk::Desk>) -> Router {
+    let applying = desk.is_some();
+    let portal = Portal { library, checks: Arc::default(), limiter: Arc::default(), applying };
+    let office = match desk {
+        Some(desk) => desk::routes(desk.clone()).merge(apply::routes(&portal, desk)),
+        None => Router::new(),
+    };
     Router::new()
         .merge(portal::routes())
         .merge(check::routes())
         .merge(assets::routes())
-        .merge(desk)
+        .merge(office)
         .fallback(error::unknown_page)
         .method_not_allowed_fallback(error::unknown_method)
         .layer(tower_http::catch_panic::CatchPanicLayer::custom(error::panicked))

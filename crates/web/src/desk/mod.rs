@@ -24,7 +24,10 @@ mod rights;
 mod session;
 mod sign_in;
 mod story;
+mod suggestions;
 mod supervision;
+
+pub(crate) use case::is_number;
 
 use crate::error::Error;
 use crate::guard::Limiter;
@@ -101,19 +104,23 @@ impl Desk {
         Ok(self.casework.refresh(moment).await?)
     }
 
-    fn library(&self) -> &dyn Library {
+    pub(crate) fn library(&self) -> &dyn Library {
         &*self.library
     }
 
-    fn ledger(&self) -> &Ledger {
+    pub(crate) fn casework(&self) -> &Casework {
+        &self.casework
+    }
+
+    pub(crate) fn ledger(&self) -> &Ledger {
         self.casework.ledger()
     }
 
-    fn now(&self) -> Timestamp {
+    pub(crate) fn now(&self) -> Timestamp {
         (self.clock)()
     }
 
-    fn moment<'a>(&self, calendar: &'a Calendar) -> Moment<'a> {
+    pub(crate) fn moment<'a>(&self, calendar: &'a Calendar) -> Moment<'a> {
         Moment { now: self.now(), today: self.library.today(), calendar }
     }
 
@@ -122,6 +129,7 @@ impl Desk {
             (Right::SeeCases, ("申请", "/desk")),
             (Right::SeeCases, ("复议诉讼", "/desk/remedies")),
             (Right::Supervise, ("督办", "/desk/supervision")),
+            (Right::SeeCases, ("公开线索", "/desk/suggestions")),
             (Right::SeeCases, ("期限变动", "/desk/calendar")),
             (Right::Audit, ("审计", "/desk/audit")),
             (Right::ManageAccounts, ("账号", "/desk/accounts")),
@@ -169,6 +177,7 @@ pub(crate) fn routes(desk: Desk) -> Router<Portal> {
         .route("/desk/cases/{no}/{act}/edit", post(acts::edit))
         .route("/desk/remedies", get(remedies::show))
         .route("/desk/supervision", get(supervision::show))
+        .route("/desk/suggestions", get(suggestions::show))
         .route("/desk/calendar", get(calendar::show).post(calendar::approve))
         .route("/desk/calendar.ics", get(feed::show))
         .route("/desk/me", get(me::show))

@@ -2,13 +2,18 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod applying;
 mod desk;
 mod desk_files;
 mod desk_leading;
+mod drafting;
 mod fake;
 mod forbidden;
 mod office;
 mod pages;
+mod suggesting;
+mod tracking;
+mod visitor;
 
 use axum::Router;
 use axum::body::Body;
