@@ -1,7 +1,7 @@
 //! 一道命令怎样办：decided on the case as it stands, appended with its letters, listed and counted anew
 
 use crate::stationery::Stationery;
-use crate::{Casework, Error, File, Moment, Step, events, letters, reference, row, stream};
+use crate::{Casework, Error, File, Moment, Step, events, letters, notice, reference, row, stream};
 use ledger::{NewEvent, Tx};
 use office::case::{
     Case, Command, Ctx, Event, Gone, Purpose, Refusal, Sealed, decide, evolve, filed, replay,
@@ -219,11 +219,10 @@ pub(crate) async fn record(
     tx.append(&stream(no), expected, &who.id, moment.now, &new).await?;
     let version = expected + decided.len() as u64;
     tx.put(&row::item(&after, version, moment.today, moment.calendar)?).await?;
+    notice::enqueue(tx, no, moment.now, &decided).await?;
     Ok(decided)
 }
 
 fn new_event(event: &Event) -> Result<NewEvent, Error> {
-    let value = serde_json::to_value(event)?;
-    let kind = value.get("event").and_then(serde_json::Value::as_str).unwrap_or_default();
-    Ok(NewEvent::new(format!("request.{kind}"), value.to_string()))
+    Ok(NewEvent::new(format!("request.{}", notice::kind(event)?), serde_json::to_string(event)?))
 }

@@ -115,6 +115,16 @@ court = "枣庄市薛城区人民法院"
 review_online = "https://fuyi.demo.example"
 payment = "持本通知书到枣庄市政务服务中心缴费窗口缴纳，或者扫描通知书所附二维码缴纳"
 document_no = "演示审服公开〔{year}〕{n}号"
+
+# 每个工作日的期限提醒、给申请人的通知由邮件发出。要用的，去掉下面各行开头的 # 并改成本机关的。
+# [mail]
+# server = "mail.example.gov.cn"
+# port = 465
+# encryption = "tls"                          # 也可以是 starttls；封闭的内网可以是 none
+# user = ""
+# password = ""
+# from = "gongkai@example.gov.cn"
+# site = "https://gongkai.example.gov.cn"     # 邮件里的网址由此开头
 "#;
 
 /// The template an office may start from, under a name that nothing reads.

@@ -1,5 +1,11 @@
 //! 命令行的写法：命令、参数、帮助，以及写错时的一句话。
 
+mod keeping;
+
+pub use keeping::{
+    Account, AccountId, AddAccount, Backup, Digest, Export, Ledger, Office, Rebuild, Restore, Verify,
+};
+
 use clap::builder::PossibleValuesParser;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, ArgAction, Args, Command, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
@@ -47,6 +53,21 @@ pub enum Task {
         after_help = "示例：\n  gongkai account add wangfang --name 王芳 --roles 登记,承办"
     )]
     Account(Account),
+    /// 核查、导出、重建台账
+    #[command(subcommand, after_help = "示例：\n  gongkai ledger verify --against 每日摘要/*.json")]
+    Ledger(Ledger),
+    /// 备份台账和数据目录，不必停止网站
+    #[command(after_help = "示例：\n  gongkai backup /备份盘/公开-20260302.zip\n\n\
+        备份里没有密钥文件。没有密钥文件，备份中的个人信息打不开；请另行保管，不要与备份放在一处。\n\
+        退出码：0 已备份，2 台账打不开或者文件写不进去。")]
+    Backup(Backup),
+    /// 把备份恢复到空目录或者空数据库
+    #[command(
+        after_help = "示例：\n  gongkai restore 公开-20260302.zip --data 新目录 --key 另存的/ledger.key\n\n\
+        恢复之后核查一遍台账。\n\
+        退出码：0 已恢复，1 已恢复但核查发现台账有问题，2 没有恢复。"
+    )]
+    Restore(Restore),
     /// 推算工作日
     #[command(subcommand, after_help = "示例：\n  gongkai workday add 2026-03-02 20")]
     Workday(Workday),
@@ -102,31 +123,6 @@ pub struct Database {
     /// 台账所在的数据库，如 postgres://用户@主机/库名；不写的，用数据目录里的 ledger.sqlite
     #[arg(long = "database", value_name = "网址")]
     pub url: Option<String>,
-}
-
-#[derive(Debug, Subcommand)]
-pub enum Account {
-    /// 建立账号；密码在提示后输入，或者由标准输入给出
-    #[command(after_help = "示例：\n  gongkai account add wangfang --name 王芳 --roles 登记,承办\n\n\
-        岗位：登记、承办、负责人、局长、监督、审计，几个的用逗号隔开。")]
-    Add(AddAccount),
-}
-
-#[derive(Debug, Args)]
-pub struct AddAccount {
-    /// 账号，2至40个小写字母、数字、点、横线
-    #[arg(value_name = "账号")]
-    pub id: String,
-    /// 姓名
-    #[arg(long, value_name = "姓名")]
-    pub name: String,
-    /// 岗位：登记、承办、负责人、局长、监督、审计
-    #[arg(long, value_name = "岗位")]
-    pub roles: String,
-    #[command(flatten)]
-    pub data: Data,
-    #[command(flatten)]
-    pub database: Database,
 }
 
 #[derive(Debug, Args)]
@@ -405,6 +401,12 @@ mod tests {
         check("report compile --year 2024 --unit 1137 --out o --formats html,pdf --data d", "可以");
         check("report aggregate dir --out sum.xlsx", "可以");
         check("demo --data d --listen 127.0.0.1:1 --no-serve", "可以");
+        check("ledger verify --database postgres://h/d --against a.json b.json", "可以");
+        check("ledger verify --file e.jsonl", "可以");
+        check("ledger rebuild --data d", "可以");
+        check("backup b.zip --database postgres://h/d", "可以");
+        check("restore b.zip --data d --key k", "可以");
+        check("account disable wang", "可以");
     }
 
     #[test]
@@ -436,6 +438,19 @@ mod tests {
             "report check --help",
             "report compile --help",
             "report aggregate -h",
+            "account --help",
+            "account add --help",
+            "account list --help",
+            "account disable --help",
+            "account enable --help",
+            "account password --help",
+            "ledger --help",
+            "ledger verify --help",
+            "ledger rebuild --help",
+            "ledger export --help",
+            "ledger digest --help",
+            "backup --help",
+            "restore --help",
         ] {
             let args = std::iter::once("gongkai").chain(line.split_whitespace()).map(OsString::from);
             let Parsed::Show(text) = parse(args) else { panic!("no help for {line}") };

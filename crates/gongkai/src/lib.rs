@@ -1,10 +1,12 @@
 //! 一个程序：命令、时钟、目录、日志，把各部分接在一起。
 
+mod backup;
 pub mod cli;
 mod commands;
 mod history;
 mod inputs;
-mod library;
+pub mod library;
+pub mod mail;
 mod notices;
 mod office_ledger;
 mod output;
@@ -66,7 +68,10 @@ fn dispatch(cli: Cli, out: &mut dyn Write) -> anyhow::Result<Verdict> {
     match cli.task {
         Task::Demo(demo) => commands::demo::run(demo, cli.format, out),
         Task::Serve(serve) => commands::serve::run(serve, cli.format, out),
-        Task::Account(cli::Account::Add(add)) => commands::account::add(add, cli.format, out),
+        Task::Account(account) => commands::account::run(account, cli.format, out),
+        Task::Ledger(task) => commands::ledger::run(task, cli.format, out),
+        Task::Backup(backup) => commands::backup::run(&backup, cli.format, out),
+        Task::Restore(restore) => commands::restore::run(&restore, cli.format, out),
         Task::Workday(workday) => commands::workday::run(workday, cli.format, out),
         Task::Clock(clock) => commands::clock::run(clock, cli.format, out),
         Task::Fee(fee) => commands::fee::run(fee, cli.format, out),

@@ -1,5 +1,6 @@
 //! 台账在哪里：the database and the key that seals personal data, both in the data folder unless told otherwise.
 
+use crate::cli::Office;
 use crate::stationery::Stationery;
 use anyhow::{Context, bail};
 use casework::Casework;
@@ -11,6 +12,8 @@ use std::sync::Arc;
 
 pub const DATABASE: &str = "ledger.sqlite";
 pub const KEY: &str = "ledger.key";
+/// What begins so in a data folder is a restore under way, or one that was cut short.
+pub const RESTORING: &str = ".restore-";
 /// Keeps the key apart from what it seals.
 const KEY_FILE: &str = "GONGKAI_KEY_FILE";
 
@@ -22,6 +25,37 @@ pub async fn casework(data: &Path, database: Option<&str>, organ: &Organ) -> any
 
 /// Opens the ledger of a data folder, or another; made on first use.
 pub async fn open(data: &Path, database: Option<&str>) -> anyhow::Result<Ledger> {
+    refuse_unfinished(data)?;
+    let key = key(&key_path(data))?;
+    open_with(key, data, database).await
+}
+
+/// Does some work on a ledger that must be there already, and closes it.
+pub fn with<T>(office: &Office, work: impl AsyncFnOnce(&Ledger) -> anyhow::Result<T>) -> anyhow::Result<T> {
+    let runtime = tokio::runtime::Runtime::new().context("failed to start the runtime")?;
+    runtime.block_on(async {
+        let ledger = existing(&office.data.dir, office.database.url.as_deref()).await?;
+        let done = work(&ledger).await;
+        let closed = ledger.close().await;
+        let done = done?;
+        closed.context("failed to close the ledger")?;
+        Ok(done)
+    })
+}
+
+async fn existing(data: &Path, database: Option<&str>) -> anyhow::Result<Ledger> {
+    refuse_unfinished(data)?;
+    let path = data.join(DATABASE);
+    if database.is_none() && !path.is_file() {
+        bail!(
+            "没有台账《{}》。请用 --data 指明数据目录，或者用 --database 指明数据库；台账在第一次打开网站时建立。",
+            path.display()
+        );
+    }
+    open_with(existing_key(&key_path(data))?, data, database).await
+}
+
+pub async fn open_with(key: Key, data: &Path, database: Option<&str>) -> anyhow::Result<Ledger> {
     let (url, place) = match database {
         Some(url) => (url.to_owned(), url.rsplit('@').next().unwrap_or(url).to_owned()),
         None => {
@@ -29,13 +63,33 @@ pub async fn open(data: &Path, database: Option<&str>) -> anyhow::Result<Ledger>
             (format!("sqlite:{}", path.display()), path.display().to_string())
         }
     };
-    let key = key(&key_path(data))?;
     let opened = Ledger::open(Options::new(url, key)).await;
     opened.with_context(|| format!("台账《{place}》打不开。请确认网址、权限和密钥无误。"))
 }
 
-fn key_path(data: &Path) -> PathBuf {
+/// A ledger made beside half a restore would take the place of the one that is still to come.
+fn refuse_unfinished(data: &Path) -> anyhow::Result<()> {
+    let unfinished = |name: std::ffi::OsString| name.to_string_lossy().starts_with(RESTORING);
+    if std::fs::read_dir(data).into_iter().flatten().flatten().any(|entry| unfinished(entry.file_name())) {
+        bail!("目录《{}》的恢复没有做完。请重新运行 gongkai restore。", data.display());
+    }
+    Ok(())
+}
+
+/// Where the key is: in the data folder unless the environment says otherwise.
+pub fn key_path(data: &Path) -> PathBuf {
     std::env::var_os(KEY_FILE).map_or_else(|| data.join(KEY), PathBuf::from)
+}
+
+/// The key in a file that must be there.
+pub fn existing_key(path: &Path) -> anyhow::Result<Key> {
+    if path.is_file() {
+        return key(path);
+    }
+    bail!(
+        "密钥文件《{}》不存在。请把另行保管的密钥文件放到这里，或者用环境变量 {KEY_FILE} 指明。",
+        path.display()
+    )
 }
 
 /// The key in the file; made where there is none, readable by its owner only.

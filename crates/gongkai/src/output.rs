@@ -1,5 +1,6 @@
 //! 输出：结果在标准输出，提示、日志在标准错误。
 
+use anyhow::Context;
 use law::plain;
 use serde::Serialize;
 use std::fs::File;
@@ -68,9 +69,50 @@ pub fn write_all_whole(files: &[(PathBuf, &[u8])]) -> anyhow::Result<()> {
     placed.map_err(|(path, error)| {
         // What is left of a failed attempt is of no use to anyone.
         beside.iter().for_each(|beside| drop(std::fs::remove_file(beside)));
-        anyhow::Error::from(error)
-            .context(format!("文件《{}》写不进去。请确认目录存在、有写入权限并且磁盘未满。", path.display()))
+        anyhow::Error::from(error).context(unwritable(path))
     })
+}
+
+/// A file that is written piece by piece and takes its place only when it is whole; until then nothing is seen of
+/// it, and what was there before stays. Readable by its owner only.
+pub struct Whole {
+    path: PathBuf,
+    beside: PathBuf,
+    file: File,
+}
+
+impl Whole {
+    pub fn begin(path: &Path) -> anyhow::Result<Whole> {
+        let beside = beside(path);
+        let mut options = File::options();
+        options.read(true).write(true).create(true).truncate(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let file = options.open(&beside).with_context(|| unwritable(path))?;
+        Ok(Whole { path: path.into(), beside, file })
+    }
+
+    pub fn file(&self) -> &File {
+        &self.file
+    }
+
+    /// Everything was written: the file takes its place.
+    pub fn place(self) -> anyhow::Result<()> {
+        let placed = self.file.sync_all().and_then(|()| std::fs::rename(&self.beside, &self.path));
+        placed.with_context(|| unwritable(&self.path))
+    }
+}
+
+impl Drop for Whole {
+    fn drop(&mut self) {
+        // Gone already where it took its place; else of no use to anyone.
+        drop(std::fs::remove_file(&self.beside));
+    }
+}
+
+/// Why a file could not be written, as far as we can tell.
+pub fn unwritable(path: &Path) -> String {
+    format!("文件《{}》写不进去。请确认目录存在、有写入权限并且磁盘未满。", path.display())
 }
 
 fn beside(path: &Path) -> PathBuf {

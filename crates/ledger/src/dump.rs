@@ -6,7 +6,7 @@ use crate::items::{self, Item};
 use crate::ledger::Ledger;
 use crate::store::{Attempt, On, row, text};
 use crate::walk::Walk;
-use crate::{Verified, blobs, entries, jobs, records, sql, tx};
+use crate::{Key, Verified, blobs, entries, jobs, records, sql, tx};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Serialize};
@@ -78,11 +78,20 @@ enum Line {
     },
 }
 
-#[derive(Serialize, Deserialize, Clone)]
-struct Chain {
-    organ: String,
+/// A chain in a file, and where it ends.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Chain {
+    pub organ: String,
     #[serde(flatten)]
-    head: Head,
+    pub head: Head,
+}
+
+/// What was written into a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Written {
+    pub chains: Vec<Chain>,
+    /// SM3 of the file without its last line, which says the same.
+    pub sm3: Hash,
 }
 
 /// Bytes as base64.
@@ -103,8 +112,8 @@ impl<'de> Deserialize<'de> for Bytes {
 
 impl Ledger {
     /// Writes the chains of some organs, every one without any: what [`verify_file`] reads. It blocks while it
-    /// writes. What it gives back is the SM3 of the file without its last line, which says the same.
-    pub async fn export(&self, organs: &[&str], to: &mut (impl Write + Send)) -> Result<Hash, Error> {
+    /// writes.
+    pub async fn export(&self, organs: &[&str], to: &mut (impl Write + Send)) -> Result<Written, Error> {
         let on = self.begin_reading().await?;
         let done = write(&on, organs, false, to).await;
         on.rollback().await?;
@@ -113,7 +122,7 @@ impl Ledger {
 
     /// Writes everything, of one moment, while acts go on: what [`Ledger::restore`] takes back, into either kind of
     /// database. Personal data stays sealed, under the same key.
-    pub async fn backup(&self, to: &mut (impl Write + Send)) -> Result<Hash, Error> {
+    pub async fn backup(&self, to: &mut (impl Write + Send)) -> Result<Written, Error> {
         let on = self.begin_reading().await?;
         let done = write(&on, &[], true, to).await;
         on.rollback().await?;
@@ -166,7 +175,7 @@ impl<W: Write> Writer<'_, W> {
     }
 }
 
-async fn write<W: Write>(on: &Attempt, organs: &[&str], whole: bool, to: &mut W) -> Result<Hash, Error> {
+async fn write<W: Write>(on: &Attempt, organs: &[&str], whole: bool, to: &mut W) -> Result<Written, Error> {
     let mut chains = Vec::new();
     for organ in entries::organs(on).await? {
         if organs.is_empty() || organs.contains(&organ.as_str()) {
@@ -194,7 +203,7 @@ async fn write<W: Write>(on: &Attempt, organs: &[&str], whole: bool, to: &mut W)
     if whole {
         write_beside(on, &mut writer).await?;
     }
-    writer.end()
+    Ok(Written { chains, sm3: writer.end()? })
 }
 
 async fn key_check(on: &impl On) -> Result<Option<String>, Error> {
@@ -382,18 +391,26 @@ pub fn verify_file(from: &mut impl BufRead, earlier: &[crate::DailyDigest]) -> R
     Ok(walks.into_iter().map(finish).collect())
 }
 
+/// The chains of a backup, from its first line. Refused where it is none, or where it was made under another key:
+/// to be asked before a database is made, which would take the wrong key for its own.
+pub fn backup_of(from: &mut impl BufRead, key: &Key) -> Result<Vec<Chain>, Error> {
+    first_of_backup(&mut Reader::new(from), &key.check_value())
+}
+
+fn first_of_backup<R: BufRead>(reader: &mut Reader<'_, R>, check: &str) -> Result<Vec<Chain>, Error> {
+    let (whole, chains, key_check) = reader.first()?;
+    if !whole {
+        return Err(reader.bad("这是供核查的导出文件，不是备份"));
+    }
+    if key_check.as_deref() == Some(check) { Ok(chains) } else { Err(Refusal::WrongKey.into()) }
+}
+
 async fn restore(on: &Attempt, check: &str, from: &mut impl BufRead) -> Result<u64, Error> {
     if !entries::organs(on).await?.is_empty() {
         return Err(Refusal::NotEmpty.into());
     }
     let mut reader = Reader::new(from);
-    let (whole, chains, key_check) = reader.first()?;
-    if !whole {
-        return Err(reader.bad("这是供核查的导出文件，不是备份"));
-    }
-    if key_check.as_deref() != Some(check) {
-        return Err(Refusal::WrongKey.into());
-    }
+    let chains = first_of_backup(&mut reader, check)?;
     for Chain { organ, head } in chains {
         on.run("begin a chain", sql::NEW_HEAD, [organ.as_str().into(), text::bytes(&Hash::NONE)]).await?;
         let (none, hash) = (text::bytes(&Hash::NONE), text::bytes(&head.hash));

@@ -24,7 +24,7 @@ mod walk;
 
 pub use blobs::Blob;
 pub use chain::{ALGORITHM, Entry, Hash, Head, NewEvent};
-pub use dump::verify_file;
+pub use dump::{Chain, Written, backup_of, verify_file};
 pub use error::{Broken, Error, Refusal};
 pub use items::{Direction, Item, Place};
 pub use jobs::Job;

@@ -52,19 +52,33 @@ impl DailyDigest {
 impl Ledger {
     /// Walks along one organ's chain. `earlier` are digests kept elsewhere, which the chain must still agree with.
     pub async fn verify(&self, organ: &str, earlier: &[DailyDigest]) -> Result<Verified, Error> {
+        self.verify_telling(organ, earlier, &|_| ()).await
+    }
+
+    async fn verify_telling(
+        &self,
+        organ: &str,
+        earlier: &[DailyDigest],
+        walked: &(dyn Fn(u64) + Sync),
+    ) -> Result<Verified, Error> {
         let on = self.begin_reading().await?;
-        let verified = verify(&on, organ, earlier).await;
+        let verified = verify(&on, organ, earlier, walked).await;
         on.rollback().await?;
         verified
     }
 
     /// Every organ's chain, one after the other. An organ that only an earlier digest knows is missing from its start.
-    pub async fn verify_all(&self, earlier: &[DailyDigest]) -> Result<Vec<Verified>, Error> {
+    /// `walked` is told how many more entries were looked at.
+    pub async fn verify_all(
+        &self,
+        earlier: &[DailyDigest],
+        walked: &(dyn Fn(u64) + Sync),
+    ) -> Result<Vec<Verified>, Error> {
         let mut organs: BTreeSet<String> = self.organs().await?.into_iter().collect();
         organs.extend(earlier.iter().map(|digest| digest.organ.clone()));
         let mut all = Vec::new();
         for organ in organs {
-            all.push(self.verify(&organ, earlier).await?);
+            all.push(self.verify_telling(&organ, earlier, walked).await?);
         }
         Ok(all)
     }
@@ -92,7 +106,12 @@ fn midnight(day: Date) -> Result<Timestamp, Error> {
     Ok(zoned.timestamp())
 }
 
-async fn verify(on: &Attempt, organ: &str, earlier: &[DailyDigest]) -> Result<Verified, Error> {
+async fn verify(
+    on: &Attempt,
+    organ: &str,
+    earlier: &[DailyDigest],
+    walked: &(dyn Fn(u64) + Sync),
+) -> Result<Verified, Error> {
     let known: Vec<Head> = earlier
         .iter()
         .filter(|digest| digest.organ == organ && digest.count > 0)
@@ -111,6 +130,7 @@ async fn verify(on: &Attempt, organ: &str, earlier: &[DailyDigest]) -> Result<Ve
         };
         let Some(end) = page.last() else { break };
         after = end.seq;
+        walked(page.len() as u64);
         for entry in &page {
             walk.push(entry);
             if walk.is_fine() {

@@ -39,6 +39,8 @@ struct Portal {
     limiter: Arc<guard::Limiter>,
     /// Whether applications are taken: there is a ledger to keep them.
     applying: bool,
+    /// Where there is a ledger.
+    digests: Option<Arc<portal::digest::Digests>>,
 }
 
 /// The site without the back office, which takes no applications.
@@ -52,8 +54,9 @@ pub fn router_with_desk(library: Arc<dyn Library>, desk: desk::Desk) -> Router {
 }
 
 fn site(library: Arc<dyn Library>, desk: Option<desk::Desk>) -> Router {
-    let applying = desk.is_some();
-    let portal = Portal { library, checks: Arc::default(), limiter: Arc::default(), applying };
+    let digests = desk.as_ref().map(|desk| Arc::new(portal::digest::Digests::of(desk.casework().clone())));
+    let (checks, limiter) = (Arc::default(), Arc::default());
+    let portal = Portal { library, checks, limiter, applying: desk.is_some(), digests };
     let office = match desk {
         Some(desk) => desk::routes(desk.clone()).merge(apply::routes(&portal, desk)),
         None => Router::new(),

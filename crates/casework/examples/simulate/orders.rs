@@ -1,6 +1,6 @@
 //! Random orders: most are what an office would do next, some are not allowed.
 
-use crate::random::Random;
+use super::random::Random;
 use casework::{Application, Order, Person, Registration};
 use jiff::civil::Date;
 use law::annual_report::{Applicant, Outcome};

@@ -3,6 +3,8 @@
 
 mod letters;
 mod lists;
+mod notices;
+mod tampering;
 
 use casework::{Application, Casework, List, Moment, Order, Person, Registration, items, request_key};
 use jiff::Timestamp;

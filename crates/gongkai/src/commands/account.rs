@@ -1,31 +1,101 @@
 //! gongkai account：工作台的账号。
 
-use crate::cli::{AddAccount, Output};
+use crate::cli::{Account, AccountId, AddAccount, Office, Output};
 use crate::{Verdict, now, office_ledger, output};
 use anyhow::{Context, bail};
-use serde_json::json;
+use ledger::Ledger;
+use serde_json::{Value, json};
 use std::io::{BufRead, IsTerminal, Write};
-use web::desk::account::{self, Accounts, Duties};
+use std::path::Path;
+use web::desk::account::{self, Accounts, Duties, NoAccount};
 
-pub fn add(args: AddAccount, format: Output, out: &mut dyn Write) -> anyhow::Result<Verdict> {
-    if !args.data.dir.is_dir() {
-        bail!("数据目录《{}》不存在。请用 --data 指明。", args.data.dir.display());
-    }
-    let organ = folder::compile::settings(&args.data.dir)?.organ.code;
+/// Who acts at the command line.
+const OPERATOR: &str = "operator";
+
+pub fn run(account: Account, format: Output, out: &mut dyn Write) -> anyhow::Result<Verdict> {
+    match account {
+        Account::Add(args) => add(args, format, out),
+        Account::List(office) => list(&office, format, out),
+        Account::Disable(args) => set_disabled(&args, true, format, out),
+        Account::Enable(args) => set_disabled(&args, false, format, out),
+        Account::Password(args) => set_password(&args, format, out),
+    }?;
+    Ok(Verdict::Fine)
+}
+
+fn add(args: AddAccount, format: Output, out: &mut dyn Write) -> anyhow::Result<()> {
+    let organ = organ(&args.office.data.dir)?;
     let duties = Duties::parse(&args.roles)?;
     let password = password()?;
     let runtime = tokio::runtime::Runtime::new().context("failed to start the runtime")?;
     runtime.block_on(async {
-        let ledger = office_ledger::open(&args.data.dir, args.database.url.as_deref()).await?;
-        let accounts = Accounts { ledger: &ledger, organ: &organ, now: now(), by: "operator" };
-        accounts.add((&args.id, &args.name), duties, &password).await?;
+        let Office { data, database } = &args.office;
+        let ledger = office_ledger::open(&data.dir, database.url.as_deref()).await?;
+        accounts(&ledger, &organ).add((&args.id, &args.name), duties, &password).await?;
         anyhow::Ok(())
     })?;
     match format {
-        Output::Json => output::json(out, &json!({"account": args.id, "name": args.name}))?,
-        Output::Text => writeln!(out, "账号 {} 已建立，{}可以登录工作台。", args.id, args.name)?,
+        Output::Json => output::json(out, &json!({"account": args.id, "name": args.name})),
+        Output::Text => Ok(writeln!(out, "账号 {} 已建立，{}可以登录工作台。", args.id, args.name)?),
     }
-    Ok(Verdict::Fine)
+}
+
+fn list(office: &Office, format: Output, out: &mut dyn Write) -> anyhow::Result<()> {
+    let all = office_ledger::with(office, async |ledger| account::all(ledger).await)?;
+    if format == Output::Json {
+        return output::json(out, &all.iter().map(told).collect::<Vec<_>>());
+    }
+    for one in &all {
+        let state = if one.disabled { "　已停用" } else { "" };
+        writeln!(out, "{:<16} {}　{}{state}", one.id, one.name, one.duties().words())?;
+    }
+    Ok(writeln!(out, "共{}个账号。", all.len())?)
+}
+
+/// Never the password's hash.
+fn told(one: &account::Account) -> Value {
+    json!({
+        "account": one.id, "name": one.name, "duties": one.duties().words(),
+        "email": one.email, "disabled": one.disabled, "created": one.created,
+    })
+}
+
+fn set_disabled(args: &AccountId, disabled: bool, format: Output, out: &mut dyn Write) -> anyhow::Result<()> {
+    change(args, async |accounts| accounts.set_disabled(&args.id, disabled).await)?;
+    match format {
+        Output::Json => output::json(out, &json!({"account": args.id, "disabled": disabled})),
+        Output::Text if disabled => Ok(writeln!(out, "账号 {} 已停用，不能再登录。", args.id)?),
+        Output::Text => Ok(writeln!(out, "账号 {} 已启用。", args.id)?),
+    }
+}
+
+fn set_password(args: &AccountId, format: Output, out: &mut dyn Write) -> anyhow::Result<()> {
+    let password = password()?;
+    change(args, async |accounts| accounts.set_password(&args.id, &password).await)?;
+    match format {
+        Output::Json => output::json(out, &json!({"account": args.id})),
+        Output::Text => Ok(writeln!(out, "账号 {} 的密码已重设。", args.id)?),
+    }
+}
+
+fn change(
+    args: &AccountId,
+    change: impl AsyncFnOnce(Accounts<'_>) -> Result<(), NoAccount>,
+) -> anyhow::Result<()> {
+    let organ = organ(&args.office.data.dir)?;
+    office_ledger::with(&args.office, async |ledger| Ok(change(accounts(ledger, &organ)).await?))
+}
+
+fn accounts<'a>(ledger: &'a Ledger, organ: &'a str) -> Accounts<'a> {
+    Accounts { ledger, organ, now: now(), by: OPERATOR }
+}
+
+/// In whose chain it is told.
+fn organ(data: &Path) -> anyhow::Result<String> {
+    if !data.is_dir() {
+        bail!("数据目录《{}》不存在。请用 --data 指明。", data.display());
+    }
+    Ok(folder::compile::settings(data)?.organ.code)
 }
 
 /// One line of the standard input: an argument would be seen by everyone on the machine.

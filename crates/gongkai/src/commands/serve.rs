@@ -2,6 +2,7 @@
 
 use crate::cli::{Output, Serve};
 use crate::library::Folder;
+use crate::mail::{self, Mailer};
 use crate::{Verdict, office_ledger, output};
 use anyhow::{Context, bail};
 use serde_json::json;
@@ -49,12 +50,14 @@ pub fn open(
         announce(at, data, format, out)?;
         tracing::info!(%at, data = %data.display(), "serving");
         let casework = office_ledger::casework(data, database, library.organ()).await?;
+        let mailer = Mailer::new(data.to_owned(), library.clone(), casework.clone());
         let desk = Desk::new(library.clone(), casework, crate::now);
-        let keeper = tokio::spawn(keep_current(desk.clone()));
+        let tasks = [tokio::spawn(keep_current(desk.clone())), tokio::spawn(mail::keep_sending(mailer))];
         web::serve(listener, web::router_with_desk(library, desk), stop())
             .await
             .context("failed to serve")?;
-        keeper.abort();
+        // A mail that is cut short here is held until its lease ends, and sent again after that.
+        tasks.iter().for_each(tokio::task::JoinHandle::abort);
         tracing::info!("stopped");
         Ok(())
     })
@@ -80,7 +83,11 @@ fn announce(at: SocketAddr, data: &Path, format: Output, out: &mut dyn Write) ->
     let url = format!("http://{host}:{}/", at.port());
     match format {
         Output::Json => output::json(out, &json!({"url": url, "data": data}))?,
-        Output::Text => writeln!(out, "门户已打开：{url}\n工作台在 {url}desk\n按 Ctrl+C 停止。")?,
+        // In one piece: whoever reads the first line only and goes away must not end the serving.
+        Output::Text => {
+            let text = format!("门户已打开：{url}\n工作台在 {url}desk\n按 Ctrl+C 停止。\n");
+            out.write_all(text.as_bytes())?;
+        }
     }
     Ok(out.flush()?)
 }

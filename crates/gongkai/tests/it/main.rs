@@ -5,10 +5,15 @@
 mod aggregate;
 mod check;
 mod clock;
+mod copies;
 mod demo;
+mod keeping;
 mod letters;
+mod mail;
+mod office;
 mod refusals;
 mod sample;
+mod sink;
 mod workday;
 
 use std::path::{Path, PathBuf};

@@ -2,7 +2,7 @@
 
 use crate::stores::{Fresh, on_every_lasting_store, on_every_store};
 use crate::{ORGAN, act, minute};
-use ledger::{Broken, Direction, Entry, Error, Item, Ledger, Options, Refusal, verify_file};
+use ledger::{Broken, Direction, Entry, Error, Item, Key, Ledger, Options, Refusal, backup_of, verify_file};
 use std::collections::BTreeMap;
 
 /// What a desk would make of a case: open until its fifth act.
@@ -88,7 +88,7 @@ async fn full(store: &Fresh) -> (Ledger, ledger::Sealed, ledger::BlobRef) {
 }
 
 async fn check_copy(ledger: &Ledger, copy: &Ledger, sealed: &ledger::Sealed, blob: ledger::BlobRef) {
-    for one in copy.verify_all(&[]).await.unwrap() {
+    for one in copy.verify_all(&[], &|_| ()).await.unwrap() {
         assert_eq!(one.fault, None);
     }
     assert_eq!(copy.entries(ORGAN, 0, 99).await.unwrap(), ledger.entries(ORGAN, 0, 99).await.unwrap());
@@ -167,6 +167,24 @@ fn a_damaged_backup_is_refused_and_nothing_is_kept() {
             assert_eq!(copy.organs().await.unwrap(), [""; 0]);
             assert_eq!(copy.record("draft", "1").await.unwrap(), None);
         }
+    });
+}
+
+/// So that no database is made under a key that does not open what comes into it.
+#[test]
+fn a_backup_tells_its_chains_and_whether_the_key_is_its_own_before_it_is_restored() {
+    on_every_store(async |store| {
+        let (ledger, ..) = full(store).await;
+        let (mut file, mut export) = (Vec::new(), Vec::new());
+        let written = ledger.backup(&mut file).await.unwrap();
+        ledger.export(&[], &mut export).await.unwrap();
+        assert_eq!(backup_of(&mut file.as_slice(), &crate::stores::key()).unwrap(), written.chains);
+        let ends: Vec<_> = written.chains.iter().map(|chain| chain.organ.as_str()).collect();
+        assert_eq!(ends, ledger.organs().await.unwrap());
+        let other = backup_of(&mut file.as_slice(), &Key::generate().unwrap());
+        assert!(matches!(other, Err(Error::Refused(Refusal::WrongKey))), "{other:?}");
+        let none = backup_of(&mut export.as_slice(), &crate::stores::key());
+        assert!(matches!(none, Err(Error::Refused(Refusal::BadFile { line: 1, .. }))), "{none:?}");
     });
 }
 

@@ -15,17 +15,19 @@ mod letters;
 mod me;
 mod notices;
 mod order;
-mod organs;
+pub mod organs;
 mod proof;
 mod redaction;
 mod register;
 mod remedies;
+pub mod reminder;
 mod rights;
 mod session;
 mod sign_in;
 mod story;
 mod suggestions;
 mod supervision;
+pub mod undelivered;
 
 pub(crate) use case::is_number;
 
@@ -108,7 +110,7 @@ impl Desk {
         &*self.library
     }
 
-    pub(crate) fn casework(&self) -> &Casework {
+    pub fn casework(&self) -> &Casework {
         &self.casework
     }
 

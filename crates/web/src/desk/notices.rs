@@ -1,6 +1,7 @@
 //! 首页上的提醒：what somebody should look at before the lists
 
-use super::account::Account;
+use super::account::{Account, Names};
+use super::undelivered::{self, What};
 use super::{Desk, Fail};
 use casework::List;
 use office::role::Role;
@@ -28,6 +29,7 @@ pub async fn of(desk: &Desk, me: &Account) -> Result<Vec<Notice>, Fail> {
         let words = format!("放假安排有变，{count}件未办结的申请期限随之变动。");
         notices.push(notice(words, "/desk/calendar", "查看并确认"));
     }
+    notices.extend(unsent(desk).await?);
     if me.roles.contains(&Role::DisclosureHead)
         && let Err(missing) =
             desk.casework.stationery().and_then(|one| one.sender().map_err(casework::Error::Settings))
@@ -35,4 +37,22 @@ pub async fn of(desk: &Desk, me: &Account) -> Result<Vec<Notice>, Fail> {
         notices.push(notice(missing.to_string(), "/desk/me", "我的账号"));
     }
     Ok(notices)
+}
+
+/// One notice for all mails that nobody took; it leads to what the latest was about.
+async fn unsent(desk: &Desk) -> Result<Option<Notice>, Fail> {
+    let all = undelivered::all(desk.ledger(), desk.casework.organ(), desk.now()).await?;
+    let Some(latest) = all.first() else { return Ok(None) };
+    let (what, path, link) = match &latest.what {
+        What::Notice { no } => (format!("{no} 给申请人的通知"), format!("/desk/cases/{no}"), "查看该件"),
+        What::Reminder { account } => {
+            let name = Names::default().of(desk.ledger(), account).await?;
+            (format!("给{name}的期限提醒"), "/desk?list=open".into(), "查看未办结")
+        }
+    };
+    let words = format!(
+        "有{}封邮件几次都没有发出，最近一封是{what}。请用其他办法告知，并请系统管理员检查发信设置和邮箱地址。",
+        all.len()
+    );
+    Ok(Some(notice(words, path, link)))
 }

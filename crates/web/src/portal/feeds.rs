@@ -1,6 +1,7 @@
 //! 订阅、网站地图与运行检查　GET /feed.atom, /sitemap.xml, /robots.txt, /healthz, /readyz
 
 use crate::Portal;
+use crate::portal::digest;
 use crate::portal::disclosure::COLUMNS;
 use crate::portal::reports::title;
 use crate::portal::rules;
@@ -47,12 +48,14 @@ pub async fn sitemap(State(portal): State<Portal>, headers: HeaderMap) -> impl I
     let site = site(&headers);
     let fixed = ["/", "/disclosure", "/check", "/clock", "/workday", "/about"].map(String::from);
     let applying = portal.applying.then(|| "/apply".to_owned());
+    let digests = portal.digests.is_some().then(|| digest::PATH.to_string());
+    let office = applying.into_iter().chain(digests);
     let columns = COLUMNS.map(|column| column.path.to_string());
     let reports = portal.library.years().into_iter().map(|year| format!("/disclosure/reports/{year}"));
     let mut out = String::from("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n");
     out.push_str("<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
     let statutes = law::statutes::all().iter().map(rules::path);
-    for path in fixed.into_iter().chain(applying).chain(columns).chain(statutes).chain(reports) {
+    for path in fixed.into_iter().chain(office).chain(columns).chain(statutes).chain(reports) {
         let _ = writeln!(out, "<url><loc>{site}{path}</loc></url>");
     }
     out.push_str("</urlset>\n");

@@ -3,6 +3,7 @@
 mod about;
 pub(crate) mod calendar;
 pub(crate) mod clock;
+pub(crate) mod digest;
 mod disclosure;
 mod feeds;
 mod figures;
@@ -30,6 +31,8 @@ pub fn routes() -> Router<Portal> {
         .route("/disclosure/rules", get(rules::list))
         .route("/disclosure/rules/{name}", get(rules::show))
         .route("/disclosure/catalogue", get(disclosure::show_catalogue))
+        .route(digest::PATH, get(digest::show))
+        .route("/disclosure/ledger-digest.json", get(digest::json))
         .route("/disclosure/reports", get(reports::list))
         .route("/disclosure/reports/{year}", get(reports::show))
         .route("/disclosure/reports/{year}/figures", get(figures::list))

@@ -1,0 +1,135 @@
+//! 每日提醒：what somebody should look at today, by what he is in the office for. Numbers, subjects and days only.
+
+use super::account::Account;
+use super::chip;
+use casework::{Casework, List, Row, Waiting};
+use jiff::civil::Date;
+use law::request::State;
+use law::workday::Calendar;
+use ledger::Place;
+use office::role::Role;
+
+/// So many working days ahead a deadline is told.
+const AHEAD: i64 = 5;
+/// Lines a section has at most; how many more there are is told.
+const MOST: u32 = 50;
+
+/// Some cases under one heading.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Section {
+    pub title: &'static str,
+    pub lines: Vec<Line>,
+    /// Cases beyond those told.
+    pub more: u64,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    pub no: String,
+    pub subject: String,
+    /// «剩余 3 个工作日 · 3月5日前»
+    pub time: String,
+}
+
+impl Section {
+    pub fn count(&self) -> u64 {
+        self.lines.len() as u64 + self.more
+    }
+}
+
+/// When something is told, and by which calendar.
+#[derive(Clone, Copy)]
+struct Day<'a> {
+    today: Date,
+    calendar: &'a Calendar,
+}
+
+/// The sections that have anything in them.
+pub async fn of(
+    casework: &Casework,
+    account: &Account,
+    today: Date,
+    calendar: &Calendar,
+) -> anyhow::Result<Vec<Section>> {
+    let day = Day { today, calendar };
+    let mut sections = Vec::new();
+    for role in &account.roles {
+        match role {
+            Role::Handler => sections.extend(own(casework, &account.id, day).await?),
+            Role::Registrar => {
+                sections.push(section(casework, "待确认收到", &List::In(State::Unconfirmed), day).await?);
+                sections.push(section(casework, "未交办", &List::Unassigned, day).await?);
+            }
+            Role::DisclosureHead => {
+                sections.push(section(casework, "待审核", &List::Waiting(Waiting::Review), day).await?);
+                sections.push(due(casework, "全部逾期", &List::Open, (None, today), day).await?);
+            }
+            Role::Principal => {
+                sections.push(section(casework, "待签发", &List::Waiting(Waiting::Signature), day).await?);
+            }
+        }
+    }
+    sections.retain(|section| section.count() > 0);
+    Ok(sections)
+}
+
+/// A handler's: overdue, due today, due soon.
+async fn own(casework: &Casework, id: &str, day: Day<'_>) -> anyhow::Result<[Section; 3]> {
+    let list = List::Of(id.to_owned());
+    let tomorrow = day.today.tomorrow()?;
+    let after = day.calendar.add(day.today, AHEAD)?.date.tomorrow()?;
+    Ok([
+        due(casework, "承办的已逾期", &list, (None, day.today), day).await?,
+        due(casework, "承办的今日到期", &list, (Some(day.today), tomorrow), day).await?,
+        due(casework, "承办的五个工作日内到期", &list, (Some(tomorrow), after), day).await?,
+    ])
+}
+
+/// Those of a list whose next deadline is from one day on and before another.
+async fn due(
+    casework: &Casework,
+    title: &'static str,
+    list: &List,
+    (from, before): (Option<Date>, Date),
+    day: Day<'_>,
+) -> anyhow::Result<Section> {
+    let earlier = match from {
+        Some(from) => casework.count_before(list, from).await?,
+        None => 0,
+    };
+    let count = casework.count_before(list, before).await?.saturating_sub(earlier);
+    let organ = casework.organ().to_owned();
+    let place = from.map(|from| Place { sort: from.to_string(), organ, id: String::new() });
+    let mut rows = casework.list(list, place.as_ref(), MOST).await?.rows;
+    rows.retain(|row| row.next.is_some_and(|(_, date)| date < before));
+    Ok(told(title, &rows, count, day))
+}
+
+async fn section(
+    casework: &Casework,
+    title: &'static str,
+    list: &List,
+    day: Day<'_>,
+) -> anyhow::Result<Section> {
+    let count = casework.count(list).await?;
+    let rows = casework.list(list, None, MOST).await?.rows;
+    Ok(told(title, &rows, count, day))
+}
+
+/// `count`: how many there are, of which these are the first.
+fn told(title: &'static str, rows: &[Row], count: u64, day: Day<'_>) -> Section {
+    let line = |row: &Row| Line { no: row.no.clone(), subject: row.subject.clone(), time: time(row, day) };
+    let lines: Vec<Line> = rows.iter().map(line).collect();
+    let more = count.saturating_sub(lines.len() as u64);
+    Section { title, lines, more }
+}
+
+/// The next deadline, with its name where it is not the answer's.
+fn time(row: &Row, day: Day<'_>) -> String {
+    match row.next {
+        Some((kind, date)) if Some(date) != row.due => {
+            format!("{}：{}", kind.label(), chip::until(date, day.today, day.calendar, "").words)
+        }
+        _ => chip::of(row, day.today, day.calendar).words,
+    }
+}
