@@ -114,6 +114,11 @@ impl Peer {
         let address = self.0.unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED));
         if limiter.admits(address, Instant::now()) { Ok(()) } else { Err(Error::TooMany) }
     }
+
+    /// Whoever counts as one, by name.
+    pub fn name(self) -> String {
+        self.0.map_or_else(String::new, |address| household(address).to_string())
+    }
 }
 
 impl<S: Sync> FromRequestParts<S> for Peer {

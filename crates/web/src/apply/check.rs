@@ -268,7 +268,8 @@ async fn afterwards(window: &Window, open: &Open, no: &str) {
 async fn count(window: &Window, open: &Open, no: &str) -> Result<(), ledger::Error> {
     let counts = window.counts();
     for seen in &open.draft.seen {
-        if let Some(one) = window.library().suggestion(&seen.path) {
+        // What was taken down meanwhile is no longer counted.
+        if let Ok(one) = window.suggestion(&seen.path).await {
             counts.mark(&one, &[counts::Mark::Applied]).await?;
         }
     }

@@ -29,6 +29,8 @@ pub struct Draft {
     /// Came to the suggestions, and was content with one of them: each counts once.
     pub sought: bool,
     pub content_with: bool,
+    /// Was led to the papers: they are offered once, also where none is needed.
+    pub files_offered: bool,
     /// Set when it became an application.
     pub sent: Option<Sent>,
 }

@@ -61,7 +61,7 @@ impl Window {
         Ok(found.context("looking for what is published was interrupted")?)
     }
 
-    async fn suggestion(&self, path: &str) -> Result<Suggestion, Fail> {
+    pub async fn suggestion(&self, path: &str) -> Result<Suggestion, Fail> {
         let (library, path) = (self.portal.library.clone(), path.to_owned());
         let found = tokio::task::spawn_blocking(move || library.suggestion(&path)).await;
         let found = found.context("looking for what is published was interrupted")?;
@@ -194,7 +194,6 @@ pub async fn done(Drafting(open): Drafting, visit: Visit) -> Result<Response, Fa
 #[derive(Deserialize, Default)]
 #[serde(default)]
 pub struct Asked {
-    q: String,
     path: String,
 }
 
@@ -228,13 +227,21 @@ pub async fn open(
     Ok(Redirect::to(&one.path).into_response())
 }
 
-/// GET /apply/suggestions?q=…: for the script that asks while somebody types.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub struct Typing {
+    q: String,
+}
+
+/// POST /apply/suggestions: for the script that asks while somebody types. What is typed stands in no address, and so
+/// in no log of addresses.
 pub async fn list(
     State(window): State<Window>,
     peer: Peer,
-    Query(asked): Query<Asked>,
+    form: Result<Form<Typing>, FormRejection>,
 ) -> Result<Response, Fail> {
     peer.admitted(&window.looks)?;
+    let Form(asked) = form.map_err(|_| unreadable())?;
     let found = window.suggestions(&asked.q, SHOWN_WHILE_TYPING).await?;
     let suggestions: Vec<_> = found.into_iter().map(line).map(told).collect();
     let hints: Vec<_> = hints(&asked.q).into_iter().map(|hint| hint.title()).collect();

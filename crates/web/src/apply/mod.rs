@@ -32,6 +32,7 @@ use tower_http::set_header::SetResponseHeaderLayer;
 
 /// Forms without files are text.
 const FORM_BYTES: usize = 512_000;
+const SUGGESTION_BYTES: usize = 16_000;
 
 /// What the pages for applicants reach.
 #[derive(Clone)]
@@ -90,7 +91,6 @@ pub fn routes(portal: &Portal, desk: Desk) -> Router<Portal> {
     let no_store = HeaderValue::from_static("no-store");
     Router::new()
         .route("/apply", get(content::show).post(content::create))
-        .route("/apply/suggestions", get(found::list))
         .route("/apply/suggestions/open", get(found::open))
         .route("/apply/found", get(found::show).post(found::create))
         .route("/apply/done", get(found::done))
@@ -115,6 +115,12 @@ pub fn routes(portal: &Portal, desk: Desk) -> Router<Portal> {
                 .layer(DefaultBodyLimit::disable()),
         )
         .layer(from_fn_with_state(window.clone(), limited))
+        // Asked while typing: with a count of its own, or typing would use up the forms.
+        .merge(
+            Router::new()
+                .route("/apply/suggestions", post(found::list))
+                .layer(DefaultBodyLimit::max(SUGGESTION_BYTES)),
+        )
         .layer(SetResponseHeaderLayer::overriding(header::CACHE_CONTROL, no_store))
         .with_state(window)
 }

@@ -98,7 +98,14 @@ async fn create(
     if !faults.is_empty() {
         return page(step, visit, StatusCode::UNPROCESSABLE_ENTITY, &open.draft.typed(), faults);
     }
-    // What the applicant is decides what the next step asks for.
-    let next = if step == Step::Kind { Step::Applicant } else { after(step, &open.draft, today) };
+    let next = match step {
+        // What the applicant is decides what the next step asks for.
+        Step::Kind => Step::Applicant,
+        Step::Form if !open.draft.files_offered => {
+            draft::change(window, &open.code, |draft| draft.files_offered = true).await?;
+            Step::Files
+        }
+        _ => after(step, &open.draft, today),
+    };
     Ok(Redirect::to(next.path()).into_response())
 }

@@ -45,7 +45,7 @@ for (const form of document.querySelectorAll("form[data-suggest]")) {
       return;
     }
     try {
-      const answer = await fetch(`${form.dataset.suggest}?q=${encodeURIComponent(text)}`);
+      const answer = await fetch(form.dataset.suggest, { method: "POST", body: new URLSearchParams({ q: text }) });
       if (answer.ok && text === asked) show(await answer.json());
     } catch {
       // Without a connection one types on.

@@ -13,7 +13,7 @@ const WANTED: &str = "申请公开薛城区永福路改造工程2024年的施工
 #[tokio::test]
 async fn without_a_ledger_nothing_can_be_applied_for_and_the_pages_say_so() {
     let site = Site::new();
-    for path in ["/apply", "/apply/kind", "/apply/track", "/apply/suggestions?q=x"] {
+    for path in ["/apply", "/apply/kind", "/apply/track", "/apply/suggestions/open?path=x"] {
         assert_eq!(site.get(path).await.status, StatusCode::NOT_FOUND, "{path}");
     }
     site.get("/disclosure").await.says(&["本站尚未开通网上申请"]).hides(&["href=\"/apply"]);
@@ -45,7 +45,11 @@ async fn an_application_goes_step_by_step_without_a_script_to_number_and_code() 
     visitor.get("/apply/kind").await.says(&["自然人", "商业企业", "监护人", "第2步"]);
     visitor.on("/apply/kind", &KIND, "/apply/applicant").await.says(&["autocomplete=\"tel\"", "居民身份证"]);
     visitor.on("/apply/applicant", &PERSON, "/apply/form").await.says(&["凭编号和查询码下载"]);
-    let check = visitor.on("/apply/form", &FORM, "/apply/check").await;
+    let files = visitor.on("/apply/form", &FORM, "/apply/files").await;
+    files.says(&["没有要附的，直接按“继续”", "第5步"]);
+    let on = visitor.upload("/apply/files", &[Part::Text("do", "next")]).await;
+    assert_eq!(on.header("location"), "/apply/check");
+    let check = visitor.get("/apply/check").await;
     check.says(&[WANTED, "张小明", "11010519491231002X", "0632-7654321", "网上获取", "2026年3月30日"]);
     let (no, code) = visitor.apply().await;
     assert_eq!((no.as_str(), code.len()), ("2026-00001", 14));

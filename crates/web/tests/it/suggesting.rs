@@ -82,7 +82,7 @@ async fn while_typing_suggestions_come_as_json_and_opening_one_counts() {
     let office = Office::open().await;
     let mut visitor = Visitor::new(&office);
     visitor.get("/apply").await.says(&["data-suggest=\"/apply/suggestions\"", "src=\"/assets/apply-"]);
-    let answer = visitor.get("/apply/suggestions?q=%E9%A2%84%E5%94%AE%E8%AE%B8%E5%8F%AF").await;
+    let answer = visitor.post("/apply/suggestions", &[("q", "预售许可")]).await;
     assert_eq!(answer.header("content-type"), "application/json");
     let told: Value = serde_json::from_str(&answer.body).unwrap();
     assert_eq!(told["suggestions"][0]["title"], "商品房预售许可办理结果公示（第3批）");
@@ -91,13 +91,15 @@ async fn while_typing_suggestions_come_as_json_and_opening_one_counts() {
     let open = told["suggestions"][0]["open"].as_str().unwrap();
     assert_eq!(visitor.get(open).await.header("location"), ITEM);
     assert_eq!(row(&office).await, ["1", "1", "0", "0"]);
-    let none = visitor.get("/apply/suggestions?q=").await;
+    let none = visitor.post("/apply/suggestions", &[("q", "")]).await;
     assert_eq!(none.body, "{\"suggestions\":[],\"hints\":[]}");
     for _ in 0..80 {
-        visitor.get("/apply/suggestions?q=x").await;
+        visitor.post("/apply/suggestions", &[("q", "x")]).await;
     }
-    let many = visitor.get("/apply/suggestions?q=x").await;
+    let many = visitor.post("/apply/suggestions", &[("q", "x")]).await;
     assert_eq!(many.status, StatusCode::TOO_MANY_REQUESTS);
+    let goes_on = visitor.post("/apply", &[("content", "商品房预售许可2024年的办理结果")]).await;
+    assert_eq!(goes_on.status, StatusCode::SEE_OTHER, "typing does not use up the forms");
 }
 
 #[tokio::test]

@@ -3,14 +3,18 @@
 use crate::Answer;
 use crate::office::{Office, encoded};
 use axum::body::Body;
+use axum::extract::ConnectInfo;
 use axum::http::{Request, StatusCode, header};
 use std::collections::BTreeMap;
+use std::net::SocketAddr;
 
 const BOUNDARY: &str = "----visitor";
 
 pub struct Visitor<'a> {
     pub office: &'a Office,
     cookies: BTreeMap<String, String>,
+    /// Where the browser stands, if it matters.
+    address: Option<SocketAddr>,
 }
 
 /// A part of a form with files: a field, or a field with a file name.
@@ -21,7 +25,11 @@ pub enum Part<'a> {
 
 impl<'a> Visitor<'a> {
     pub fn new(office: &'a Office) -> Visitor<'a> {
-        Visitor { office, cookies: BTreeMap::new() }
+        Visitor { office, cookies: BTreeMap::new(), address: None }
+    }
+
+    pub fn at(self, address: [u8; 4]) -> Visitor<'a> {
+        Visitor { address: Some(SocketAddr::from((address, 40_000))), ..self }
     }
 
     pub fn cookie(&self) -> String {
@@ -30,7 +38,7 @@ impl<'a> Visitor<'a> {
 
     /// The same browser in another window.
     pub fn twin(&self) -> Visitor<'a> {
-        Visitor { office: self.office, cookies: self.cookies.clone() }
+        Visitor { office: self.office, cookies: self.cookies.clone(), address: self.address }
     }
 
     async fn send(&mut self, request: axum::http::request::Builder, body: Body) -> Answer {
@@ -39,7 +47,11 @@ impl<'a> Visitor<'a> {
             .header("sec-fetch-site", "same-origin")
             .header("x-forwarded-proto", "https")
             .header(header::COOKIE, self.cookie());
-        let answer = self.office.site.send(request.body(body).unwrap()).await;
+        let mut request = request.body(body).unwrap();
+        if let Some(address) = self.address {
+            request.extensions_mut().insert(ConnectInfo(address));
+        }
+        let answer = self.office.site.send(request).await;
         for cookie in answer.headers.get_all(header::SET_COOKIE) {
             let (name, rest) = cookie.to_str().unwrap().split_once('=').unwrap();
             let value = rest.split(';').next().unwrap();
@@ -101,8 +113,11 @@ impl<'a> Visitor<'a> {
         self.post("/apply/found", &[("do", "go")]).await;
         self.on("/apply/kind", &KIND, "/apply/applicant").await;
         self.on("/apply/applicant", &PERSON, "/apply/form").await;
-        // Nothing is left to fill in, so files are passed by.
-        self.on("/apply/form", &FORM, "/apply/check").await;
+        let to = self.post("/apply/form", &FORM).await.header("location").to_owned();
+        // Papers are offered once; with nothing else left to fill in, the next stop is the check.
+        if to == "/apply/files" {
+            self.upload("/apply/files", &[Part::Text("do", "next")]).await;
+        }
     }
 
     /// Sends what was filled in; number and code.

@@ -89,7 +89,9 @@ pub async fn create(
     let Form(asked) = form.map_err(|_| unreadable())?;
     let no = words::plain_digits(&asked.no);
     let (ledger, now) = (window.ledger(), window.desk.now());
-    if !TRIES.take(ledger, now, &no).await? {
+    // By number and address: numbers are easily guessed, and nobody shall close another's door.
+    let door = format!("{no}/{}", peer.name());
+    if !TRIES.take(ledger, now, &door).await? {
         return page(&visit, StatusCode::TOO_MANY_REQUESTS, asked.no, Some(LOCKED));
     }
     let name = if is_number(&no) { no.as_str() } else { NOBODYS };
@@ -99,7 +101,7 @@ pub async fn create(
     if kept.is_none_or(|kept| kept.body != typed) {
         return page(&visit, StatusCode::FORBIDDEN, asked.no, Some(WRONG));
     }
-    TRIES.forget(ledger, &no).await?;
+    TRIES.forget(ledger, &door).await?;
     let cookie = session::begin(&window, &headers, &no).await?;
     Ok(([(header::SET_COOKIE, cookie)], Redirect::to(&path(&no))).into_response())
 }
