@@ -10,6 +10,7 @@ mod notice;
 mod order;
 mod refresh;
 mod registering;
+mod registers;
 mod row;
 mod stationery;
 mod twins;
@@ -17,7 +18,7 @@ mod twins;
 pub use application::{Application, Person};
 pub use calendars::{Change, Moved};
 pub use error::Error;
-pub use figures::{remedy_key, request_key};
+pub use figures::{cell_key, cell_of, remedy_key, request_key};
 pub use letters::Preview;
 pub use notice::{Notice, notice_queue};
 pub use order::{Given, NewFile, Order};
@@ -32,6 +33,7 @@ use law::workday::Calendar;
 use ledger::{Direction, Entry, Item, Ledger, Place};
 use office::case::{Case, Event, Sealed, replay};
 use office::role::{Actor, Role};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// The cases of one organ.
@@ -95,8 +97,10 @@ pub enum List {
     Remedies { pending: bool },
     /// Answered too late in a year, the newest first.
     Late(i16),
-    /// What a figure of the annual report counts.
+    /// What a cell of table three or four counts, by [`cell_key`]; the earliest received first.
     Counted(String),
+    /// To which a fee notice was sent in a year.
+    Fees(i16),
 }
 
 impl List {
@@ -112,12 +116,8 @@ impl List {
             List::Remedies { pending: true } => ("remedies/pending".into(), Direction::Down),
             List::Late(year) => (format!("late/{year}"), Direction::Down),
             List::Counted(key) => (key.clone(), Direction::Up),
+            List::Fees(year) => (registers::fee_key(*year), Direction::Up),
         }
-    }
-
-    /// Under what the ledger keeps it: for counting several lists at once.
-    pub fn key_in_ledger(&self) -> String {
-        self.key().0
     }
 }
 
@@ -158,16 +158,49 @@ impl Casework {
 
     pub async fn list(&self, list: &List, after: Option<&Place>, limit: u32) -> Result<Page, Error> {
         let (key, direction) = list.key();
-        let items = self.ledger.list(&self.organ, KIND, &key, after, limit, direction).await?;
+        let items = match list {
+            List::Counted(cell) => return self.list_cell(cell, after, limit).await,
+            _ => self.ledger.list(&self.organ, KIND, &key, after, limit, direction).await?,
+        };
         let full = items.len() == limit as usize;
         let next = items.last().filter(|_| full).and_then(|item| item.place(&key));
         let rows = items.iter().map(row::read).collect::<Result<_, _>>()?;
         Ok(Page { rows, next })
     }
 
+    /// The lists behind a cell as one. Under each of them a case is sorted by the day it was received, so that it
+    /// keeps its place when it ends while somebody turns the pages.
+    async fn list_cell(&self, cell: &str, after: Option<&Place>, limit: u32) -> Result<Page, Error> {
+        let mut found: BTreeMap<(String, String), Item> = BTreeMap::new();
+        // Open ones first: what ends in between is met again among the ended and not missed.
+        for key in self.keys_behind(cell).await?.iter().rev() {
+            let items = self.ledger.list(&self.organ, KIND, key, after, limit, Direction::Up).await?;
+            let placed = items.into_iter().filter_map(|item| Some((item.keys.get(key)?.clone(), item)));
+            found.extend(placed.map(|(sort, item)| ((sort, item.id.clone()), item)));
+        }
+        let full = found.len() >= limit as usize;
+        let page: Vec<_> = found.into_iter().take(limit as usize).collect();
+        let place = |((sort, id), _): &((String, String), Item)| Place {
+            sort: sort.clone(),
+            organ: self.organ.clone(),
+            id: id.clone(),
+        };
+        let next = page.last().filter(|_| full).map(place);
+        let rows = page.iter().map(|(_, item)| row::read(item)).collect::<Result<_, _>>()?;
+        Ok(Page { rows, next })
+    }
+
     /// How many cases a list has, without walking it.
     pub async fn count(&self, list: &List) -> Result<u64, Error> {
-        Ok(self.ledger.count(&self.organ, KIND, &list.key().0).await?)
+        let keys = match list {
+            List::Counted(cell) => self.keys_behind(cell).await?,
+            _ => vec![list.key().0],
+        };
+        let mut sum = 0;
+        for key in keys {
+            sum += self.ledger.count(&self.organ, KIND, &key).await?;
+        }
+        Ok(sum)
     }
 
     /// How many cases of a list have their next deadline before a day.

@@ -1,7 +1,7 @@
 //! 一件申请在列表里的一行，以及它列在哪些键之下
 
 use crate::Error;
-use crate::{figures, twins};
+use crate::{figures, registers, twins};
 use jiff::civil::Date;
 use law::annual_report::{Applicant, Outcome};
 use law::request::receipt::Channel;
@@ -130,6 +130,9 @@ pub(crate) fn item(case: &Case, version: u64, today: Date, calendar: &Calendar) 
     }
     for key in twins::keys(case).into_iter().chain(remedy_lists(case)) {
         item = item.under(key, case.submitted.to_string());
+    }
+    if let Some((on, _)) = registers::fee_notice(case) {
+        item = item.under(registers::fee_key(on.year()), on.to_string());
     }
     if let Some(matter) = &case.matter {
         item = item.under(format!("{MATTER}{matter}"), case.submitted.to_string());

@@ -44,34 +44,28 @@ impl Sheet {
     }
 }
 
-/// Every register of the demonstration, 2023 only as far as 2024 is compared with it.
+const EMPTY: Fill = |_| {};
+
+/// Every register the demonstration keeps in files, 2023 only as far as 2024 is compared with it.
 pub fn sheets() -> Vec<Sheet> {
     let last = YEAR - 1;
-    let empty: Fill = |_| {};
-    let list: [(i16, &str, u64, Fill); 32] = [
-        (last, "requests", 8, disclosure::requests_before),
-        (last, "documents", 0, empty),
-        (last, "penalties", 0, empty),
-        (last, "coercions", 0, empty),
-        (last, "fees", 0, empty),
-        (last, "reviews", 0, empty),
-        (last, "litigations", 0, empty),
+    let list: [(i16, &str, u64, Fill); 25] = [
+        (last, "documents", 0, EMPTY),
+        (last, "penalties", 0, EMPTY),
+        (last, "coercions", 0, EMPTY),
+        (last, "fees", 0, EMPTY),
         (last, "trades", affairs::TRADES_BEFORE, affairs::trades_before),
-        (YEAR, "requests", 9, disclosure::requests),
         (YEAR, "items", 475, publicity::items),
-        (YEAR, "documents", 0, empty),
+        (YEAR, "documents", 0, EMPTY),
         (YEAR, "cleanups", 1, disclosure::cleanups),
-        (YEAR, "reviews", 1, disclosure::reviews),
-        (YEAR, "litigations", 0, empty),
-        (YEAR, "processing_fees", 0, empty),
         (YEAR, "trainings", 1, disclosure::trainings),
         (YEAR, "staff", 1, disclosure::staff),
         (YEAR, "problems", 3, disclosure::problems),
         (YEAR, "works", disclosure::WORKS.len() as u64, disclosure::works),
         (YEAR, "licences", 38_651, affairs::licences),
-        (YEAR, "penalties", 0, empty),
-        (YEAR, "coercions", 0, empty),
-        (YEAR, "fees", 0, empty),
+        (YEAR, "penalties", 0, EMPTY),
+        (YEAR, "coercions", 0, EMPTY),
+        (YEAR, "fees", 0, EMPTY),
         (YEAR, "cases", 613_000, affairs::cases),
         (YEAR, "trades", affairs::TRADES, affairs::trades),
         (YEAR, "messages", 5, publicity::messages),
@@ -82,12 +76,27 @@ pub fn sheets() -> Vec<Sheet> {
         (YEAR, "interviews", 6, publicity::interviews),
         (YEAR, "proposals", 19, disclosure::proposals),
     ];
-    list.into_iter()
-        .map(|(year, key, rows, fill)| {
-            let register = Register::find(key).expect("the demonstration uses registers of the office");
-            Sheet { year, register, fill, rows }
-        })
-        .collect()
+    list.map(sheet).into()
+}
+
+/// What the demonstration's desk keeps in its ledger, as an office without a desk would enter it into files.
+pub fn desk_sheets() -> Vec<Sheet> {
+    let last = YEAR - 1;
+    let list: [(i16, &str, u64, Fill); 7] = [
+        (last, "requests", 8, disclosure::requests_before),
+        (last, "reviews", 0, EMPTY),
+        (last, "litigations", 0, EMPTY),
+        (YEAR, "requests", 9, disclosure::requests),
+        (YEAR, "reviews", 1, disclosure::reviews),
+        (YEAR, "litigations", 0, EMPTY),
+        (YEAR, "processing_fees", 0, EMPTY),
+    ];
+    list.map(sheet).into()
+}
+
+fn sheet((year, key, rows, fill): (i16, &str, u64, Fill)) -> Sheet {
+    let register = Register::find(key).expect("the demonstration uses registers of the office");
+    Sheet { year, register, fill, rows }
 }
 
 /// `settings/organ.toml`. Telephone and mail are no one's.

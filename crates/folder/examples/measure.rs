@@ -9,6 +9,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         std::env::args().nth(1).map_or_else(|| std::env::temp_dir().join("gongkai-measure"), PathBuf::from);
     let start = Instant::now();
     demo::write(&data, &|_, _| {})?;
+    for sheet in demo::desk_sheets() {
+        std::fs::write(data.join(sheet.path()), sheet.csv())?;
+    }
     println!("written in {:.3} s", start.elapsed().as_secs_f64());
     for _ in 0..5 {
         let start = Instant::now();
@@ -18,7 +21,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         }
         let scan = start.elapsed().as_secs_f64();
         let start = Instant::now();
-        let compiled = folder::compile_year(&data, demo::YEAR, jiff::civil::date(2025, 1, 15), &|_, _| {})?;
+        let today = jiff::civil::date(2025, 1, 15);
+        let compiled = folder::compile_year(&data, demo::YEAR, today, None, &|_, _| {})?;
         let compile = start.elapsed().as_secs_f64();
         let figures = compiled.report.figures.len();
         println!(

@@ -1,12 +1,14 @@
 //! 编制一年的报告：settings and records of the folder in, the report and what to look at out.
 
 use crate::trace::Origins;
-use crate::{Folder, FolderError, file_of, shown, stray, year_folder};
+use crate::{Folder, FolderError, shown, stray, year_folder};
 use jiff::civil::Date;
 use office::annual_report::{AnnualReport, Organ, Settings, YearCount, compile, tables};
-use office::metric::{Figures, Trace, catalogue, measure, parse_overrides};
+use office::metric::{Figures, Trace, measure, parse_overrides};
+use office::records::Kept;
 use office::register::Register;
 use serde::Deserialize;
+use std::collections::BTreeSet;
 use std::path::Path;
 
 /// The report, and what the clerk should look at.
@@ -18,20 +20,23 @@ pub struct Compiled {
     pub origins: Origins,
 }
 
-/// Compiles the report of a year from the folder's records; writes nothing.
-/// `progress` is told bytes read and bytes to read.
+/// Compiles the report of a year from the folder's records and what the ledger keeps, where there is one; writes
+/// nothing. `progress` is told bytes read and bytes to read.
 pub fn compile_year(
     data: &Path,
     year: i16,
     today: Date,
+    kept: Option<&Kept>,
     progress: &dyn Fn(u64, u64),
 ) -> Result<Compiled, FolderError> {
     if !year_folder(data, year).is_dir() {
         return Err(FolderError::NoYear { folder: data.display().to_string(), year });
     }
-    let settings = settings(data)?;
-    let folder = Folder::new(data, progress);
-    let prior_year = year_folder(data, year - 1).is_dir().then_some(year - 1);
+    let file = organ_file(data)?;
+    let folder = Folder::new(data, progress).beside(kept, file.ledger_from);
+    let settings = settings_of(data, file)?;
+    let known = |year: i16| year_folder(data, year).is_dir() || folder.has_cases(year);
+    let prior_year = Some(year - 1).filter(|year| known(*year));
     for one in prior_year.into_iter().chain([year]) {
         folder.expect(Register::all(), one)?;
     }
@@ -51,10 +56,7 @@ pub fn compile_year(
     warnings.append(&mut folder.warnings());
     warnings.extend(prior.as_ref().map(|prior| breaks(&this, prior)).unwrap_or_default());
     let report = compile(this, prior, &history, &settings, today)?;
-    let origins = Origins::new(data, year, &traces, |metric| {
-        let (_, counted) = catalogue().counted(metric)?;
-        file_of(data, counted.register, year).ok().flatten()
-    });
+    let origins = Origins::new(data, year, &traces, folder.copies(year));
     Ok(Compiled { report, warnings, origins })
 }
 
@@ -86,7 +88,7 @@ fn figures(
     Ok((figures, traces))
 }
 
-/// The requests of every earlier year the folder has.
+/// The requests of every earlier year the folder or the ledger has.
 fn history(
     folder: &Folder<'_>,
     data: &Path,
@@ -94,11 +96,13 @@ fn history(
     prior: Option<&Figures>,
 ) -> Result<Vec<YearCount>, FolderError> {
     let mut history = Vec::new();
-    for one in years(data).into_iter().filter(|one| *one < year) {
+    let all: BTreeSet<i16> = years(data).into_iter().chain(folder.kept_years()).collect();
+    for one in all.into_iter().filter(|one| *one < year) {
         let requests = Register::find("requests").into_iter();
-        let count = match prior {
-            Some(prior) if prior.year == one => prior.value("requests.received", None),
-            Some(_) | None => measure(folder, requests, one)?.0.value("requests.received", None),
+        let count = match (prior, folder.received(one)?) {
+            (Some(prior), _) if prior.year == one => prior.value("requests.received", None),
+            (_, Some(kept)) => Some(kept.into()),
+            (_, None) => measure(folder, requests, one)?.0.value("requests.received", None),
         };
         history.extend(count.map(|count| (one, count)));
     }
@@ -129,22 +133,30 @@ fn breaks(this: &Figures, prior: &Figures) -> Vec<String> {
 struct OrganFile {
     #[serde(default)]
     demonstration: bool,
+    /// From which year on cases are taken from the ledger; earlier years from files.
+    ledger_from: Option<i16>,
     organ: Organ,
 }
 
 /// The organ, and the office's own template where it has one.
 pub fn settings(data: &Path) -> Result<Settings, FolderError> {
-    let folder = data.join("settings");
-    let path = folder.join("organ.toml");
+    settings_of(data, organ_file(data)?)
+}
+
+fn organ_file(data: &Path) -> Result<OrganFile, FolderError> {
+    let path = data.join("settings").join("organ.toml");
     let text = std::fs::read_to_string(&path).map_err(|error| FolderError::read(shown(&path), error))?;
-    let file: OrganFile = toml::from_str(&text).map_err(|error| FolderError::Settings {
+    toml::from_str(&text).map_err(|error| FolderError::Settings {
         file: shown(&path),
         detail: format!(
             "{}。请写明 [organ] 及其 name、short_name、code、region、address、postcode、telephone、email、website。",
             law::plain::toml(&text, &error)
         ),
-    })?;
-    let path = folder.join("annual_report.md");
+    })
+}
+
+fn settings_of(data: &Path, file: OrganFile) -> Result<Settings, FolderError> {
+    let path = data.join("settings").join("annual_report.md");
     let template = optional(&path)?.map(|text| (shown(&path), text));
     Ok(Settings { organ: file.organ, template, demonstration: file.demonstration })
 }

@@ -4,6 +4,7 @@ pub mod compile;
 pub mod disclosure;
 mod error;
 mod items;
+mod kept;
 mod page;
 mod stray;
 mod table;
@@ -17,16 +18,22 @@ pub use items::{Item, Stamp, items, items_stamp};
 pub use page::{RecordPage, records_page};
 pub use trace::Origins;
 
-use office::records::{Records, Visit};
+use office::records::{Kept, Records, Visit};
 use office::register::Register;
 use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use table::{At, Table};
 use unique::Ascending;
 
-/// The registers of the years, as files.
+/// The registers of the years, as files and as the ledger keeps them.
 pub struct Folder<'a> {
     data: PathBuf,
+    kept: Option<&'a Kept>,
+    /// From which year on the ledger is the source, where the office says so.
+    kept_from: Option<i16>,
+    /// What was taken from the ledger, as CSV.
+    copies: RefCell<BTreeMap<(i16, &'static str), Vec<u8>>>,
     /// Bytes read, bytes to read.
     progress: &'a dyn Fn(u64, u64),
     read: Cell<u64>,
@@ -41,11 +48,19 @@ impl<'a> Folder<'a> {
     pub fn new(data: &Path, progress: &'a dyn Fn(u64, u64)) -> Folder<'a> {
         Folder {
             data: data.into(),
+            kept: None,
+            kept_from: None,
+            copies: RefCell::default(),
             progress,
             read: Cell::new(0),
             total: Cell::new(0),
             warnings: RefCell::new(Vec::new()),
         }
+    }
+
+    /// With what the ledger keeps.
+    fn beside(self, kept: Option<&'a Kept>, from: Option<i16>) -> Folder<'a> {
+        Folder { kept, kept_from: from, ..self }
     }
 
     /// Adds the files of these registers to what progress counts to.
@@ -55,6 +70,9 @@ impl<'a> Folder<'a> {
         year: i16,
     ) -> Result<(), FolderError> {
         for register in registers {
+            if self.is_kept(register, year)? {
+                continue;
+            }
             if let Some(path) = file_of(&self.data, register, year)? {
                 self.total.set(self.total.get() + std::fs::metadata(&path).map_or(0, |about| about.len()));
             }
@@ -77,6 +95,9 @@ impl Records for Folder<'_> {
         year: i16,
         visit: &mut Visit<'_>,
     ) -> Result<bool, FolderError> {
+        if self.is_kept(register, year)? {
+            return self.scan_kept(register, year, visit).map(|()| true);
+        }
         let Some(path) = file_of(&self.data, register, year)? else { return Ok(false) };
         let mut table = Table::open(&path, register)?;
         self.warnings.borrow_mut().append(&mut table.warnings);

@@ -1,7 +1,7 @@
 //! 指标的来处：the records a figure counts, a page at a time, public fields only.
 
 use crate::table::{At, Table};
-use crate::{FolderError, file_of, trace};
+use crate::{FolderError, trace};
 use office::metric::catalogue;
 use office::register::{Field, Kind, Register, Row};
 use std::path::Path;
@@ -33,10 +33,10 @@ pub fn records_page(
         .ok_or_else(|| FolderError::UnknownMetric(metric.chars().take(60).collect()))?;
     let register = counted.register;
     let absent = || FolderError::NotCompiled { year, label: metric.label.clone() };
-    let path = file_of(data, register, year)?.ok_or_else(absent)?;
-    let index = trace::read(data, year, &metric.id, &path).ok_or_else(absent)?;
+    let (path, mark) = trace::counted(data, year, register)?.ok_or_else(absent)?;
+    let index = trace::read(data, year, &metric.id, mark).ok_or_else(absent)?;
     let index = index.map_err(|()| FolderError::Changed { year, label: register.label })?;
-    let mut table = Table::open(&path, register)?;
+    let mut table = Table::open_public(&path, register)?;
     let limit = limit.max(1);
     let mut rows = match index.whole {
         true => read_on(&mut table, register, &index.locators, after, limit)?,

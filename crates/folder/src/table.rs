@@ -2,7 +2,7 @@
 
 use crate::{FolderError, shown};
 use calamine::{Data, Reader as _};
-use office::register::{BadCell, Register, Row};
+use office::register::{BadCell, Field, Register, Row};
 use std::io::{Cursor, Read, Seek};
 use std::path::Path;
 
@@ -40,10 +40,23 @@ pub(crate) type Show<'a> = dyn FnMut(At, &dyn Row) -> Result<bool, BadCell> + 'a
 
 impl Table {
     pub fn open(path: &Path, register: &'static Register) -> Result<Table, FolderError> {
+        Table::with(path, register, |field| field.required)
+    }
+
+    /// For showing: a copy of what the ledger keeps has no columns but the public ones.
+    pub fn open_public(path: &Path, register: &'static Register) -> Result<Table, FolderError> {
+        Table::with(path, register, |field| field.required && field.public)
+    }
+
+    fn with(
+        path: &Path,
+        register: &'static Register,
+        needed: fn(&Field) -> bool,
+    ) -> Result<Table, FolderError> {
         let file = shown(path);
         let workbook = path.extension().is_some_and(|extension| extension == "xlsx");
         let (header, body) = if workbook { open_workbook(path, &file)? } else { open_csv(path, &file)? };
-        let (columns, warnings) = place(&file, register, &header)?;
+        let (columns, warnings) = place(&file, register, &header, needed)?;
         Ok(Table { file, register, columns, width: header.len(), body, warnings })
     }
 
@@ -128,6 +141,7 @@ fn place(
     file: &str,
     register: &Register,
     header: &[String],
+    needed: fn(&Field) -> bool,
 ) -> Result<(Vec<Option<usize>>, Vec<String>), FolderError> {
     let names = || register.fields.iter().map(|field| field.name).collect::<Vec<_>>().join("、");
     if header.iter().all(String::is_empty) {
@@ -140,7 +154,7 @@ fn place(
         if found.next().is_some() {
             return Err(FolderError::TwiceColumn { file: file.into(), name: field.name.into() });
         }
-        if first.is_none() && field.required {
+        if first.is_none() && needed(field) {
             return Err(FolderError::MissingColumn { file: file.into(), name: field.name, names: names() });
         }
         columns.push(first);

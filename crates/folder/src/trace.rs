@@ -1,7 +1,10 @@
-//! 来处索引：for each metric, which rows of its register it counts; written when the report is compiled.
+//! 来处索引：for each metric, which rows of its register it counts; written when the report is compiled, with a copy
+//! of each register that came from the ledger.
 
-use crate::FolderError;
-use office::metric::{Rows, STEP, Trace};
+use crate::{FolderError, file_of};
+use office::metric::{Rows, STEP, Trace, catalogue};
+use office::register::Register;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
@@ -19,8 +22,34 @@ fn folder(data: &Path, year: i16) -> PathBuf {
     data.join("reports").join(year.to_string()).join("trace")
 }
 
-/// The length and the time of change of a register's file: whether it is still the one that was counted.
-fn fingerprint(path: &Path) -> [u64; 2] {
+/// Whether a register is still the one that was counted.
+pub(crate) type Mark = [u64; 2];
+
+/// Where the register that was counted stands: the copy beside the index, or the office's own file.
+pub(crate) fn counted(
+    data: &Path,
+    year: i16,
+    register: &Register,
+) -> Result<Option<(PathBuf, Mark)>, FolderError> {
+    let copy = folder(data, year).join(copy_name(register));
+    match std::fs::read(&copy) {
+        Ok(bytes) => Ok(Some((copy, digest(&bytes)))),
+        Err(_) => Ok(file_of(data, register, year)?.map(|path| (path.clone(), fingerprint(&path)))),
+    }
+}
+
+fn copy_name(register: &Register) -> String {
+    format!("{}.csv", register.label)
+}
+
+/// The length of a copy and its FNV-1a: it may be moved about with the report.
+fn digest(bytes: &[u8]) -> Mark {
+    let mix = |sum: u64, byte: &u8| (sum ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
+    [bytes.len() as u64, bytes.iter().fold(0xcbf2_9ce4_8422_2325, mix)]
+}
+
+/// The length and the time of change of a file.
+fn fingerprint(path: &Path) -> Mark {
     let about = std::fs::metadata(path).ok();
     let changed = about.as_ref().and_then(|about| about.modified().ok());
     let since = changed.and_then(|when| when.duration_since(UNIX_EPOCH).ok());
@@ -32,8 +61,8 @@ fn fingerprint(path: &Path) -> [u64; 2] {
 pub struct Origins {
     data: PathBuf,
     year: i16,
-    /// Metric and content.
-    files: Vec<(&'static str, Vec<u8>)>,
+    /// Name and content.
+    files: Vec<(String, Vec<u8>)>,
 }
 
 impl Origins {
@@ -41,13 +70,22 @@ impl Origins {
         data: &Path,
         year: i16,
         traces: &[Trace],
-        file_of: impl Fn(&str) -> Option<PathBuf>,
+        copies: Vec<(&'static Register, Vec<u8>)>,
     ) -> Origins {
-        let files = traces.iter().map(|trace| {
-            let mark = file_of(trace.metric).map_or([0, 0], |path| fingerprint(&path));
-            (trace.metric, encode(&trace.rows, mark))
+        let marks: BTreeMap<&str, Mark> =
+            copies.iter().map(|(register, text)| (register.key, digest(text))).collect();
+        let mark = |metric: &str| {
+            let register = catalogue().counted(metric)?.1.register;
+            let own = || Some(fingerprint(&file_of(data, register, year).ok().flatten()?));
+            marks.get(register.key).copied().or_else(own)
+        };
+        let indices = traces.iter().map(|trace| {
+            let mark = mark(trace.metric).unwrap_or_default();
+            (index_name(trace.metric), encode(&trace.rows, mark))
         });
-        Origins { data: data.into(), year, files: files.collect() }
+        let mut files: Vec<_> = indices.collect();
+        files.extend(copies.into_iter().map(|(register, text)| (copy_name(register), text)));
+        Origins { data: data.into(), year, files }
     }
 
     /// Writes the index in place of the former one, once `publish` has put the report in its place.
@@ -69,20 +107,22 @@ impl Origins {
             std::fs::remove_dir_all(fresh)?;
         }
         std::fs::create_dir_all(fresh)?;
-        self.files
-            .iter()
-            .try_for_each(|(metric, bytes)| std::fs::write(fresh.join(format!("{metric}.idx")), bytes))
+        self.files.iter().try_for_each(|(name, bytes)| std::fs::write(fresh.join(name), bytes))
     }
 }
 
-/// The index of a metric; `None` where it was never written, `Err` where the register has changed since.
-pub(crate) fn read(data: &Path, year: i16, metric: &str, register: &Path) -> Option<Result<Index, ()>> {
-    let bytes = std::fs::read(folder(data, year).join(format!("{metric}.idx"))).ok()?;
-    let (mark, index) = decode(&bytes)?;
-    Some(if mark == fingerprint(register) { Ok(index) } else { Err(()) })
+fn index_name(metric: &str) -> String {
+    format!("{metric}.idx")
 }
 
-fn encode(rows: &Rows, mark: [u64; 2]) -> Vec<u8> {
+/// The index of a metric; `None` where it was never written, `Err` where the register has changed since.
+pub(crate) fn read(data: &Path, year: i16, metric: &str, register: Mark) -> Option<Result<Index, ()>> {
+    let bytes = std::fs::read(folder(data, year).join(index_name(metric))).ok()?;
+    let (mark, index) = decode(&bytes)?;
+    Some(if mark == register { Ok(index) } else { Err(()) })
+}
+
+fn encode(rows: &Rows, mark: Mark) -> Vec<u8> {
     let (whole, records, locators) = match rows {
         Rows::All(records, steps) => (1, *records, steps),
         Rows::These(locators) => (0, locators.len() as u64, locators),
@@ -99,7 +139,7 @@ fn encode(rows: &Rows, mark: [u64; 2]) -> Vec<u8> {
     out
 }
 
-fn decode(bytes: &[u8]) -> Option<([u64; 2], Index)> {
+fn decode(bytes: &[u8]) -> Option<(Mark, Index)> {
     let mut rest = bytes.strip_prefix(MAGIC)?;
     let mut next = || pull(&mut rest);
     let mark = [next()?, next()?];

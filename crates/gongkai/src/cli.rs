@@ -230,6 +230,7 @@ pub enum Report {
     /// 由登记数据编制年度报告
     #[command(
         after_help = "示例：\n  gongkai report compile --year 2024 --out 年度报告 --formats pdf,docx\n\n\
+        有台账的，申请、复议、诉讼、信息处理费取自台账，不必另有文件。\n\n\
         退出码：0 编成且自行核对没有错误，1 编成但自行核对发现错误，2 不能编制。"
     )]
     Compile(Compile),
@@ -280,6 +281,8 @@ pub struct Compile {
     pub formats: Vec<String>,
     #[command(flatten)]
     pub data: Data,
+    #[command(flatten)]
+    pub database: Database,
 }
 
 #[derive(Debug, Args)]
@@ -399,6 +402,7 @@ mod tests {
         check("--format json workday count 2026-02-10 2026-03-02", "可以");
         check("report check a.html b.pdf --prior c.html", "可以");
         check("report compile --year 2024 --unit 1137 --out o --formats html,pdf --data d", "可以");
+        check("report compile --year 2024 --out o --database postgres://gongkai@10.0.0.5/gongkai", "可以");
         check("report aggregate dir --out sum.xlsx", "可以");
         check("demo --data d --listen 127.0.0.1:1 --no-serve", "可以");
         check("ledger verify --database postgres://h/d --against a.json b.json", "可以");

@@ -6,6 +6,7 @@ use anyhow::{Context, bail};
 use casework::Casework;
 use ledger::{Key, Ledger, Options};
 use office::annual_report::Organ;
+use office::records::Kept;
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -43,6 +44,26 @@ pub fn with<T>(office: &Office, work: impl AsyncFnOnce(&Ledger) -> anyhow::Resul
     })
 }
 
+/// What the desk keeps as registers, as far as the report of a year asks for it; `None` where there is no ledger.
+/// Neither a ledger nor its key is made.
+pub fn registers(
+    data: &Path,
+    database: Option<&str>,
+    organ: &Organ,
+    year: i16,
+) -> anyhow::Result<Option<Kept>> {
+    if database.is_none() && !data.join(DATABASE).exists() {
+        return Ok(None);
+    }
+    let runtime = tokio::runtime::Runtime::new().context("failed to start the runtime")?;
+    runtime.block_on(async {
+        let casework = Casework::new(existing(data, database).await?, &organ.code);
+        let kept = casework.registers(&[year - 1, year]).await?;
+        casework.ledger().close().await?;
+        Ok(Some(kept))
+    })
+}
+
 async fn existing(data: &Path, database: Option<&str>) -> anyhow::Result<Ledger> {
     refuse_unfinished(data)?;
     let path = data.join(DATABASE);
@@ -52,10 +73,21 @@ async fn existing(data: &Path, database: Option<&str>) -> anyhow::Result<Ledger>
             path.display()
         );
     }
-    open_with(existing_key(&key_path(data))?, data, database).await
+    let key = existing_key(&key_path(data))?;
+    open_at(data, database, |url| Options { existing: true, ..Options::new(url, key) }).await
 }
 
+/// Opens the ledger of a data folder, or another, with a key at hand; made where there is none.
 pub async fn open_with(key: Key, data: &Path, database: Option<&str>) -> anyhow::Result<Ledger> {
+    open_at(data, database, |url| Options::new(url, key)).await
+}
+
+async fn open_at(
+    data: &Path,
+    database: Option<&str>,
+    options: impl FnOnce(String) -> Options,
+) -> anyhow::Result<Ledger> {
+    // A reader is told the place without its password.
     let (url, place) = match database {
         Some(url) => (url.to_owned(), url.rsplit('@').next().unwrap_or(url).to_owned()),
         None => {
@@ -63,7 +95,7 @@ pub async fn open_with(key: Key, data: &Path, database: Option<&str>) -> anyhow:
             (format!("sqlite:{}", path.display()), path.display().to_string())
         }
     };
-    let opened = Ledger::open(Options::new(url, key)).await;
+    let opened = Ledger::open(options(url)).await;
     opened.with_context(|| format!("台账《{place}》打不开。请确认网址、权限和密钥无误。"))
 }
 

@@ -43,6 +43,8 @@ pub enum Refusal {
     NotEmpty,
     #[error("文件第{line}行不能读取：{why}。文件可能不完整，请重新导出或者换用另一份备份。")]
     BadFile { line: u64, why: String },
+    #[error("这个数据库里没有台账。请核对数据库地址；台账在首次打开工作台时建立。")]
+    NoLedger,
 }
 
 impl Refusal {
@@ -60,6 +62,7 @@ impl Refusal {
             Refusal::BadEncoding { .. } => "TZ-9",
             Refusal::NotEmpty => "TZ-10",
             Refusal::BadFile { .. } => "TZ-11",
+            Refusal::NoLedger => "TZ-12",
         }
     }
 }

@@ -27,11 +27,13 @@ pub struct Options {
     pub connections: u32,
     /// The largest attachment or sealed datum, in bytes.
     pub blob_limit_bytes: u64,
+    /// Refuses a database that holds no ledger, where otherwise one is made: for what only reads.
+    pub existing: bool,
 }
 
 impl Options {
     pub fn new(url: impl Into<String>, key: Key) -> Options {
-        Options { url: url.into(), key, connections: 8, blob_limit_bytes: 50 << 20 }
+        Options { url: url.into(), key, connections: 8, blob_limit_bytes: 50 << 20, existing: false }
     }
 }
 
@@ -52,7 +54,10 @@ pub(crate) struct Inner {
 impl Ledger {
     /// Opens the database, makes or upgrades its tables, and refuses another key than the first one's.
     pub async fn open(options: Options) -> Result<Ledger, Error> {
-        let store = Store::open(&options.url, options.connections).await?;
+        let store = Store::open(&options.url, options.connections, !options.existing).await?;
+        if options.existing {
+            migrate::expect_tables(&store).await?;
+        }
         migrate::run(&store, migrate::KNOWN).await?;
         check_key(&store, &options.key).await?;
         Ok(Ledger(Arc::new(Inner {

@@ -66,6 +66,15 @@ pub async fn run(store: &Store, target: i64) -> Result<(), Error> {
     Ok(())
 }
 
+/// Refuses a database without a ledger, before anything is made in it.
+pub async fn expect_tables(store: &Store) -> Result<(), Error> {
+    match version(store).await {
+        Ok(1..) => Ok(()),
+        // Where there are no tables, asking them for their version fails.
+        Ok(_) | Err(_) => Err(Refusal::NoLedger.into()),
+    }
+}
+
 /// The version the tables have; 0 where there are none.
 pub async fn version(store: &Store) -> Result<i64, Error> {
     let found = row(store, "read the version of the tables", sql::MIGRATIONS, []).await?;

@@ -184,7 +184,7 @@ mod tests {
     /// Each statement finds its rows by an index and in the order of it: what it costs does not grow with the table.
     #[tokio::test]
     async fn no_statement_reads_a_whole_table_or_sorts() {
-        let store = Store::open("sqlite::memory:", 1).await.expect("a store");
+        let store = Store::open("sqlite::memory:", 1, true).await.expect("a store");
         migrate::run(&store, migrate::KNOWN).await.expect("tables");
         for (name, text) in statements() {
             if name.starts_with("NEW_ENTRIES") {

@@ -18,10 +18,13 @@ pub struct Store {
 }
 
 impl Store {
-    /// `sqlite:PATH`, `sqlite::memory:` or `postgres://…`.
-    pub async fn open(url: &str, connections: u32) -> Result<Store, Error> {
+    /// `sqlite:PATH`, `sqlite::memory:` or `postgres://…`; a file that is not there is made, or refused.
+    pub async fn open(url: &str, connections: u32, make: bool) -> Result<Store, Error> {
         let in_memory = url == "sqlite::memory:";
         let options = if let Some(path) = url.strip_prefix("sqlite:") {
+            if !make && !in_memory && !std::path::Path::new(path).exists() {
+                return Err(Refusal::NoLedger.into());
+            }
             sqlite(path, in_memory, connections)
         } else if url.starts_with("postgres://") || url.starts_with("postgresql://") {
             postgres(url, connections)

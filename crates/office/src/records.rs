@@ -1,6 +1,8 @@
-//! 登记从哪里来：a narrow seam; a folder of tables today, the ledger later.
+//! 登记从哪里来：a narrow seam; a folder of tables, and what the desk keeps by handling cases.
 
 use crate::register::{BadCell, Register, Row};
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 /// Takes one row and where it stands; a refused cell ends the scan.
 pub type Visit<'a> = dyn FnMut(u64, &dyn Row) -> Result<(), BadCell> + 'a;
@@ -17,4 +19,154 @@ pub trait Records {
         year: i16,
         visit: &mut Visit<'_>,
     ) -> Result<bool, Self::Error>;
+}
+
+/// The registers that come of handling cases: where there is a ledger, nobody enters them by hand.
+pub const KEPT: [&str; 4] = ["requests", "reviews", "litigations", "processing_fees"];
+
+/// The public cells of a row, in the order of the register's fields.
+pub type Public = Vec<Cow<'static, str>>;
+
+/// 台账里的登记，as they stood when they were taken. Public cells alone: what is personal stays sealed where it is,
+/// and no copy of this can give it away.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Kept {
+    received: BTreeMap<i16, u64>,
+    rows: BTreeMap<(i16, &'static str), Vec<Public>>,
+}
+
+/// A row that its register does not take.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BadRow {
+    /// From 1.
+    pub row: u64,
+    pub cell: BadCell,
+}
+
+impl Kept {
+    /// With how many requests came in in each year; the years for which there are rows are added.
+    pub fn new(received: BTreeMap<i16, u64>) -> Kept {
+        Kept { received, rows: BTreeMap::new() }
+    }
+
+    /// Adds the rows of a register of a year.
+    ///
+    /// # Panics
+    /// Where there is no such register, or a row has not one cell for each of its public fields.
+    pub fn add(&mut self, register: &str, year: i16, rows: Vec<Public>) {
+        let register = Register::find(register).expect("who adds rows names a register");
+        let width = register.fields.iter().filter(|field| field.public).count();
+        assert!(rows.iter().all(|row| row.len() == width), "{} has {width} public fields", register.key);
+        self.rows.insert((year, register.key), rows);
+    }
+
+    /// The first year there is anything of.
+    pub fn first(&self) -> Option<i16> {
+        self.received.keys().next().copied()
+    }
+
+    /// Requests received in each year.
+    pub fn received(&self) -> &BTreeMap<i16, u64> {
+        &self.received
+    }
+
+    /// Whether anything came in during the year, was carried into it, or happened to a case in it.
+    pub fn has_cases(&self, year: i16) -> bool {
+        let counted = self.received.get(&year).is_some_and(|count| *count > 0);
+        counted || KEPT.iter().any(|key| self.rows.get(&(year, *key)).is_some_and(|rows| !rows.is_empty()))
+    }
+}
+
+impl Records for Kept {
+    type Error = BadRow;
+
+    fn scan(&self, register: &'static Register, year: i16, visit: &mut Visit<'_>) -> Result<bool, BadRow> {
+        let Some(rows) = self.rows.get(&(year, register.key)) else { return Ok(false) };
+        let mut shown = 0..;
+        let places: Vec<Option<usize>> =
+            register.fields.iter().map(|field| if field.public { shown.next() } else { None }).collect();
+        for (row, cells) in (1..).zip(rows) {
+            visit(row, &Shown { places: &places, cells }).map_err(|cell| BadRow { row, cell })?;
+        }
+        Ok(true)
+    }
+}
+
+/// Stands in the columns that are not public.
+const SEALED: &str = "（密封）";
+
+struct Shown<'a> {
+    /// For each field of the register, which of the cells it is.
+    places: &'a [Option<usize>],
+    cells: &'a [Cow<'static, str>],
+}
+
+impl Row for Shown<'_> {
+    fn cell(&self, field: usize) -> &str {
+        self.places[field].map_or(SEALED, |at| &self.cells[at])
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::annual_report::tables;
+    use crate::metric::measure;
+    use law::annual_report::{Applicant, Outcome, Row3};
+
+    fn row(no: &'static str, received: &'static str, due: &'static str, ended: [&'static str; 2]) -> Public {
+        let cells = [no, "natural_person", "internet", received, "房屋征收", due, ended[0], ended[1]];
+        cells.map(Cow::from).to_vec()
+    }
+
+    fn kept() -> Kept {
+        let mut kept = Kept::new(BTreeMap::from([(2023, 1), (2024, 4)]));
+        let rows = vec![
+            row("1", "2023-12-28", "2024-01-26", ["2024-01-26", "3.1"]),
+            row("2", "2024-03-04", "2024-04-01", ["2024-04-02", "3.1"]),
+            row("3", "2024-05-06", "", ["2024-05-20", "3.6.1"]),
+            row("4", "2024-06-03", "", ["2024-06-10", "3.6.3"]),
+            row("5", "2024-12-30", "2025-01-27", ["2025-01-10", "3.1"]),
+        ];
+        kept.add("requests", 2024, rows);
+        kept
+    }
+
+    /// 3件有答复：1月26日按时，4月2日迟一日，另一件下年才答复；逾期不补正、撤回的没有期限，既不按时也不逾期。
+    #[test]
+    fn what_ended_without_an_answer_is_neither_in_time_nor_late() {
+        let registers = [Register::find("requests").unwrap()];
+        let (figures, _) = measure(&kept(), registers.into_iter(), 2024).unwrap();
+        let count = |id: &str| figures.count(id).unwrap();
+        assert_eq!(count("requests.answered"), 4);
+        assert_eq!(count("requests.answered.in_time"), 1);
+        assert_eq!(count("requests.answered.late"), 1);
+        assert_eq!(count("requests.answered.termless"), 2);
+        let table = tables(&figures).table3;
+        let total = |row| table.get(row, Applicant::Total).unwrap();
+        assert_eq!([total(Row3::New), total(Row3::Carried)], [4, 1]);
+        assert_eq!([total(Row3::Total), total(Row3::CarriedOver)], [4, 1]);
+        assert_eq!(total(Row3::Result(Outcome::NotCorrected)), 1);
+    }
+
+    #[test]
+    fn columns_that_are_not_public_say_that_they_are_sealed() {
+        let register = Register::find("requests").unwrap();
+        let mut seen = Vec::new();
+        let mut visit = |at: u64, row: &dyn Row| {
+            seen.push((at, row.cell(0).to_owned(), row.cell(1).to_owned()));
+            Ok(())
+        };
+        assert_eq!(kept().scan(register, 2024, &mut visit), Ok(true));
+        assert_eq!((seen.len(), seen[0].clone()), (5, (1, "1".into(), "（密封）".into())));
+    }
+
+    #[test]
+    fn years_without_rows_are_not_there() {
+        let kept = kept();
+        let register = Register::find("requests").unwrap();
+        assert_eq!(kept.scan(register, 2023, &mut |_, _| Ok(())), Ok(false));
+        assert_eq!((kept.first(), kept.has_cases(2023), kept.has_cases(2025)), (Some(2023), true, false));
+    }
 }

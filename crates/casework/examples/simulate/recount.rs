@@ -2,7 +2,11 @@
 
 use crate::{Broken, ORGAN};
 use casework::Casework;
-use law::annual_report::{Applicant, Outcome, Row3};
+use law::annual_report::{Applicant, Block4, Outcome, Result4, Row3};
+use office::annual_report::tables;
+use office::metric::measure;
+use office::records::KEPT;
+use office::register::Register;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -14,9 +18,18 @@ struct Facts {
     outcome: Option<String>,
     ended: Option<String>,
     split: bool,
+    remedies: BTreeMap<u64, Remedy>,
 }
 
-/// Whether table three of both years says what the chain says.
+/// What it says of one reconsideration or suit.
+#[derive(Default)]
+struct Remedy {
+    route: String,
+    sought: String,
+    decided: Option<(String, String)>,
+}
+
+/// Whether tables three and four of these years say what the chain says, and so would a report.
 pub async fn agrees(casework: &Casework) -> Result<bool, Broken> {
     let cases = read(casework).await?;
     let mut fine = true;
@@ -32,6 +45,7 @@ pub async fn agrees(casework: &Casework) -> Result<bool, Broken> {
                 }
             }
         }
+        fine &= table4_agrees(casework, &cases, year).await? && compiled_agrees(casework, year).await?;
         let total = |row| table.get(row, Applicant::Total).unwrap_or(0);
         println!(
             "{year}: new {}, carried {}, done {}, carried over {}",
@@ -43,6 +57,59 @@ pub async fn agrees(casework: &Casework) -> Result<bool, Broken> {
         fine &= total(Row3::New) + total(Row3::Carried) == total(Row3::Total) + total(Row3::CarriedOver);
     }
     Ok(fine)
+}
+
+/// Whether a report compiled from the cases has the tables of the ledger.
+async fn compiled_agrees(casework: &Casework, year: i16) -> Result<bool, Broken> {
+    let kept = casework.registers(&[year]).await?;
+    let measured = measure(&kept, KEPT.into_iter().filter_map(Register::find), year);
+    let (figures, _) = measured.map_err(|bad| format!("a row that no register takes: {bad:?}"))?;
+    let compiled = tables(&figures);
+    let agree =
+        compiled.table3 == casework.table3(year).await? && compiled.table4 == casework.table4(year).await?;
+    if !agree {
+        println!("{year}: a report would say otherwise");
+    }
+    Ok(agree)
+}
+
+async fn table4_agrees(
+    casework: &Casework,
+    cases: &BTreeMap<String, Facts>,
+    year: i16,
+) -> Result<bool, Broken> {
+    let table = casework.table4(year).await?;
+    let counted = cases.values().filter(|facts| facts.received.is_some() && !facts.split);
+    let remedies: Vec<&Remedy> = counted.flat_map(|facts| facts.remedies.values()).collect();
+    let mut fine = true;
+    for block in Block4::ALL {
+        for result in Result4::ALL {
+            let counts = |one: &&&Remedy| remedy_counts(one, year, block, result);
+            let expected = remedies.iter().filter(counts).count() as u64;
+            let found = table.get(block, result);
+            if found != Some(expected) {
+                println!("{year} {} {}: {found:?}, counted {expected}", block.key(), result.key());
+                fine = false;
+            }
+        }
+    }
+    Ok(fine)
+}
+
+fn remedy_counts(remedy: &Remedy, year: i16, block: Block4, result: Result4) -> bool {
+    let route = match block {
+        Block4::Review => "reconsideration",
+        Block4::Direct => "direct_suit",
+        Block4::AfterReview => "suit_after_review",
+    };
+    let ended = remedy.decided.as_ref().map(|(on, result)| (year_of(on), result.as_str()));
+    let there = year_of(&remedy.sought) <= year && ended.is_none_or(|(on, _)| on >= year);
+    let in_this_cell = match result {
+        Result4::Total => true,
+        Result4::Pending => ended.is_none_or(|(on, _)| on > year),
+        Result4::Upheld | Result4::Corrected | Result4::Other => ended == Some((year, result.key())),
+    };
+    remedy.route == route && there && in_this_cell
 }
 
 async fn read(casework: &Casework) -> Result<BTreeMap<String, Facts>, Broken> {
@@ -74,8 +141,20 @@ fn note(facts: &mut Facts, body: &Value) {
         "lapsed" => (facts.outcome, facts.ended) = (text("outcome"), text("on")),
         "withdrawn" | "merged" => (facts.outcome, facts.ended) = (Some("3.6.3".into()), text("on")),
         "split" => facts.split = true,
+        "remedy_sought" => {
+            let (route, sought) = (text("route").unwrap_or_default(), text("on").unwrap_or_default());
+            facts.remedies.insert(remedy(body), Remedy { route, sought, decided: None });
+        }
+        "remedy_decided" => {
+            let decided = text("on").zip(text("result"));
+            facts.remedies.entry(remedy(body)).or_default().decided = decided;
+        }
         _ => {}
     }
+}
+
+fn remedy(body: &Value) -> u64 {
+    body["remedy"].as_u64().unwrap_or_default()
 }
 
 fn counts(facts: &Facts, year: i16, row: Row3, column: Applicant) -> bool {

@@ -4,6 +4,7 @@
 mod letters;
 mod lists;
 mod notices;
+mod registers;
 mod tampering;
 
 use casework::{Application, Casework, List, Moment, Order, Person, Registration, items, request_key};

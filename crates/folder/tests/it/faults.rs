@@ -40,7 +40,7 @@ fn a_bad_cell_is_named_with_line_and_column() {
 
 /// The requests of the small folder, with these rows after them.
 fn requests_and(rows: &str) -> String {
-    let sheets = demo::sheets();
+    let sheets = demo::desk_sheets();
     let requests = sheets.iter().find(|sheet| sheet.year == 2024 && sheet.register.key == "requests");
     String::from_utf8(requests.unwrap().csv()).unwrap() + rows
 }

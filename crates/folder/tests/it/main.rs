@@ -5,10 +5,14 @@
 mod checked;
 mod demonstration;
 mod faults;
+mod kept;
 mod pages;
 
+use demo::Sheet;
 use folder::{Compiled, FolderError, compile_year};
 use jiff::civil::date;
+use office::records::{Kept, Public};
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
@@ -40,12 +44,20 @@ fn own() -> (PathBuf, File) {
 }
 
 fn compile(data: &Path) -> Result<Compiled, FolderError> {
-    compile_year(data, 2024, date(2025, 1, 15), &|_, _| {})
+    compile_with(data, None)
+}
+
+fn compile_with(data: &Path, kept: Option<&Kept>) -> Result<Compiled, FolderError> {
+    compile_year(data, 2024, date(2025, 1, 15), kept, &|_, _| {})
 }
 
 /// Compiles and leaves the trace as publishing does.
 fn publish(data: &Path) -> Compiled {
-    let compiled = compile(data).unwrap();
+    publish_with(data, None)
+}
+
+fn publish_with(data: &Path, kept: Option<&Kept>) -> Compiled {
+    let compiled = compile_with(data, kept).unwrap();
     compiled.origins.put_after(|| Ok::<_, FolderError>(())).unwrap();
     compiled
 }
@@ -56,15 +68,40 @@ fn demonstration() -> &'static (PathBuf, Compiled) {
     WHOLE.get_or_init(|| {
         let data = fresh("demonstration");
         demo::write(&data, &|_, _| {}).unwrap();
-        let compiled = publish(&data);
+        let compiled = publish_with(&data, Some(&at_the_desk()));
         (data, compiled)
     })
 }
 
-/// The demonstration without its two large registers: quick to compile again and again.
+/// The demonstration's cases as the ledger gives them.
+fn at_the_desk() -> Kept {
+    let mut kept = Kept::new(BTreeMap::from([(2023, 8), (2024, 9)]));
+    for sheet in demo::desk_sheets() {
+        kept.add(sheet.register.key, sheet.year, public(&sheet));
+    }
+    kept
+}
+
+/// The public cells of each row.
+fn public(sheet: &Sheet) -> Vec<Public> {
+    let text = String::from_utf8(sheet.csv()).unwrap();
+    let fields = sheet.register.fields;
+    let cells = |line: &str| {
+        let cells = line.split(',').zip(fields).filter(|(_, field)| field.public);
+        cells.map(|(cell, _)| cell.to_owned().into()).collect()
+    };
+    text.lines().skip(1).map(cells).collect()
+}
+
+/// Every register, those of the desk as an office without one keeps them.
+fn all_sheets() -> impl Iterator<Item = Sheet> {
+    demo::sheets().into_iter().chain(demo::desk_sheets())
+}
+
+/// The demonstration without its two large registers and without a desk: quick to compile again and again.
 fn small(name: &str) -> PathBuf {
     let data = fresh(name);
-    for sheet in demo::sheets().into_iter().filter(|sheet| sheet.rows < 10_000) {
+    for sheet in all_sheets().filter(|sheet| sheet.rows < 10_000) {
         let path = data.join(sheet.path());
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(path, sheet.csv()).unwrap();

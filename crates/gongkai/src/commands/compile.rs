@@ -3,7 +3,7 @@
 use super::check::words;
 use super::workday::day;
 use crate::cli::{Compile, Output};
-use crate::{Verdict, output, progress, publishing, today};
+use crate::{Verdict, office_ledger, output, progress, publishing, today};
 use anyhow::bail;
 use folder::Compiled;
 use office::annual_report::{AnnualReport, Organ};
@@ -28,8 +28,9 @@ pub fn run(args: Compile, format: Output, out: &mut dyn Write) -> anyhow::Result
         Some(text) => day(text)?,
         None => publishing::dated(settings.demonstration, args.year, today()),
     };
+    let kept = office_ledger::registers(data, args.database.url.as_deref(), &settings.organ, args.year)?;
     let bar = progress::of_bytes(0, "读取登记");
-    let compiled = folder::compile_year(data, args.year, dated, &|read, total| {
+    let compiled = folder::compile_year(data, args.year, dated, kept.as_ref(), &|read, total| {
         bar.set_length(total);
         bar.set_position(read);
     });

@@ -4,7 +4,7 @@ mod cases;
 
 use super::serve;
 use crate::cli::{self, Output};
-use crate::{Verdict, output, progress, publishing, today};
+use crate::{Verdict, office_ledger, output, progress, publishing, today};
 use anyhow::{Context, bail};
 use papers::{Fonts, Format};
 use serde_json::json;
@@ -18,13 +18,16 @@ pub fn run(args: cli::Demo, format: Output, out: &mut dyn Write) -> anyhow::Resu
     let listener = (!args.no_serve).then(|| serve::listen(&args.listen.address)).transpose()?;
     match state(data)? {
         State::Fresh => build(data)?,
-        State::Demonstration => {}
+        State::Demonstration => cases::furnish(data)?,
+        State::Outdated => {
+            cases::furnish(data)?;
+            compile(data)?;
+        }
         State::Foreign => bail!(
             "目录《{}》里已有其他数据，演示数据不会写进去。请换一个空目录，如 gongkai demo --data 演示。",
             data.display()
         ),
     }
-    cases::furnish(data)?;
     let dir = publishing::published(data, YEAR);
     match format {
         Output::Json if !args.no_serve => {}
@@ -44,6 +47,8 @@ enum State {
     /// Nothing there but, perhaps, an attempt that was cut short.
     Fresh,
     Demonstration,
+    /// Made by an earlier version: the records are good, the report is made anew.
+    Outdated,
     Foreign,
 }
 
@@ -62,8 +67,7 @@ fn state(data: &Path) -> anyhow::Result<State> {
     match (demonstration, publishing::load(data, YEAR)) {
         (false, _) => Ok(State::Foreign),
         (true, Ok(_)) => Ok(State::Demonstration),
-        // Made by an earlier version: the records are good, the report is made anew.
-        (true, Err(_)) => compile(data).map(|()| State::Demonstration),
+        (true, Err(_)) => Ok(State::Outdated),
     }
 }
 
@@ -87,6 +91,7 @@ fn build(data: &Path) -> anyhow::Result<()> {
     bar.finish_and_clear();
     let made = written
         .with_context(unwritable)
+        .and_then(|()| cases::furnish(&attempt))
         .and_then(|()| compile(&attempt))
         .and_then(|()| settle(&attempt, data));
     if made.is_err() {
@@ -97,9 +102,11 @@ fn build(data: &Path) -> anyhow::Result<()> {
 }
 
 fn compile(data: &Path) -> anyhow::Result<()> {
+    let organ = folder::compile::settings(data)?.organ;
+    let kept = office_ledger::registers(data, None, &organ, YEAR)?;
     let bar = progress::of_bytes(0, "编制年度报告");
     let dated = publishing::dated(true, YEAR, today());
-    let compiled = folder::compile_year(data, YEAR, dated, &|read, total| {
+    let compiled = folder::compile_year(data, YEAR, dated, kept.as_ref(), &|read, total| {
         bar.set_length(total);
         bar.set_position(read);
     });
@@ -114,9 +121,12 @@ fn compile(data: &Path) -> anyhow::Result<()> {
 
 /// The settings last: they make the folder a demonstration.
 fn settle(attempt: &Path, data: &Path) -> anyhow::Result<()> {
-    for part in ["records", "reports", "settings"] {
-        std::fs::rename(attempt.join(part), data.join(part))
-            .with_context(|| format!("目录《{}》写不进去。请确认有写入权限。", data.display()))?;
+    for part in ["records", "reports", office_ledger::KEY, office_ledger::DATABASE, "settings"] {
+        // The key may be kept elsewhere.
+        if attempt.join(part).exists() {
+            std::fs::rename(attempt.join(part), data.join(part))
+                .with_context(|| format!("目录《{}》写不进去。请确认有写入权限。", data.display()))?;
+        }
     }
     std::fs::remove_dir_all(attempt).context("failed to remove the emptied folder")
 }

@@ -23,6 +23,9 @@ fn the_demonstration_is_made_compiled_checked_and_shown() {
     a_taken_port_is_told_first(&folder);
     foreign_folders_are_left_alone(&folder);
     served(&data);
+    counted_in_the_ledger(&folder, &data);
+    not_from_two_sources(&folder, &data);
+    the_same_without_a_desk(&folder, &data);
     compiled_with_errors(&folder, &data);
 }
 
@@ -80,6 +83,59 @@ fn listing(dir: &str) -> Vec<(std::path::PathBuf, std::time::SystemTime)> {
     found
 }
 
+/// Tables three and four are the ledger's own, cell by cell.
+fn counted_in_the_ledger(folder: &Folder, data: &str) {
+    let report = std::fs::read_to_string(folder.path("out/report-2024.json")).unwrap();
+    let report: serde_json::Value = serde_json::from_str(&report).unwrap();
+    let key = ledger::Key::parse(&std::fs::read_to_string(format!("{data}/ledger.key")).unwrap()).unwrap();
+    let options = ledger::Options::new(format!("sqlite:{data}/ledger.sqlite"), key);
+    let tables = async {
+        let ledger = ledger::Ledger::open(options).await.unwrap();
+        let casework = casework::Casework::new(ledger, "DEMO-370400");
+        let tables = (casework.table3(2024).await.unwrap(), casework.table4(2024).await.unwrap());
+        casework.ledger().close().await.unwrap();
+        tables
+    };
+    let (table3, table4) = tokio::runtime::Runtime::new().unwrap().block_on(tables);
+    assert_eq!(report["table3"], serde_json::to_value(table3).unwrap());
+    assert_eq!(report["table4"], serde_json::to_value(table4).unwrap());
+}
+
+fn not_from_two_sources(folder: &Folder, data: &str) {
+    let out = folder.path("two");
+    let line = ["report", "compile", "--year", "2024", "--data", data, "--out", &out, "--formats", "json"];
+    let sheets = demo::desk_sheets();
+    let requests =
+        sheets.iter().find(|sheet| sheet.year == 2024 && sheet.register.key == "requests").unwrap();
+    let path = format!("{data}/{}", requests.path());
+    std::fs::write(&path, requests.csv()).unwrap();
+    let ran = gongkai(&line);
+    assert!(ran.code == 2 && ran.err.contains(&path) && ran.err.contains("请只留一处"), "{}", ran.err);
+    assert!(!std::path::Path::new(&out).exists(), "nothing is left of a refusal");
+    let head = String::from_utf8(requests.csv()).unwrap().lines().next().unwrap().to_owned();
+    std::fs::write(&path, head).unwrap();
+    assert_eq!(gongkai(&line).code, 0, "a file with nothing but its head is no second source");
+    let none = format!("sqlite:{}", folder.path("none.sqlite"));
+    let ran = gongkai(&[&line[..], &["--database", &none]].concat());
+    assert!(ran.code == 2 && ran.err.contains("没有台账"), "{}", ran.err);
+    assert!(!std::path::Path::new(&folder.path("none.sqlite")).exists(), "compiling makes no ledger");
+}
+
+/// An office that keeps the same cases in files has the same report, to the letter. From here on there is no ledger.
+fn the_same_without_a_desk(folder: &Folder, data: &str) {
+    std::fs::remove_file(format!("{data}/ledger.sqlite")).unwrap();
+    std::fs::remove_file(format!("{data}/ledger.key")).unwrap();
+    for sheet in demo::desk_sheets() {
+        std::fs::write(format!("{data}/{}", sheet.path()), sheet.csv()).unwrap();
+    }
+    let out = folder.path("files");
+    let line = ["report", "compile", "--year", "2024", "--data", data, "--out", &out, "--formats", "html"];
+    assert_eq!(gongkai(&line).code, 0);
+    let page = |out: &str| std::fs::read_to_string(format!("{}/report-2024.html", folder.path(out))).unwrap();
+    assert_eq!(page("files"), page("out"));
+    assert!(!std::path::Path::new(&format!("{data}/ledger.sqlite")).exists());
+}
+
 /// One request carried over that last year's register does not know: compiled, and its own checker says so.
 fn compiled_with_errors(folder: &Folder, data: &str) {
     let template = std::fs::read_to_string(format!("{data}/settings/annual_report.example.md")).unwrap();
@@ -131,7 +187,8 @@ fn served(data: &str) {
         check_page(&address, "/", 200, "枣庄市行政审批服务局");
         check_page(&address, "/disclosure/reports/2024", 200, "演示");
         check_page(&address, "/disclosure/reports/2024.json", 200, "table3");
-        check_page(&address, "/disclosure/reports/2024/figures/requests.received", 200, "政府信息公开申请");
+        check_page(&address, "/disclosure/reports/2024/figures/requests.received", 200, "2024-00009");
+        check_page(&address, "/disclosure/reports/2024/figures/reviews.upheld", 200, "演示复〔2024〕1号");
         check_page(&address, "/disclosure/reports/1999", 404, "");
         a_new_notice_is_taken_while_running(&address, data);
         let taken = gongkai(&["serve", "--data", data, "--listen", &address]);

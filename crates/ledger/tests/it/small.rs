@@ -124,3 +124,22 @@ fn no_two_workers_get_the_same_job() {
         assert_eq!(all, (0..20).collect::<Vec<u8>>());
     });
 }
+
+#[test]
+fn a_ledger_is_not_made_where_one_is_expected() {
+    on_every_store(async |store| {
+        let options = || ledger::Options { existing: true, ..store.options() };
+        for _ in 0..2 {
+            let refused = Ledger::open(options()).await.err();
+            assert!(matches!(refused, Some(Error::Refused(Refusal::NoLedger))), "{refused:?}");
+        }
+        if store.is_memory() {
+            // Each connection would be a database of its own.
+            return;
+        }
+        let ledger = store.open().await;
+        assert_eq!(number(&ledger, "甲", "2026").await, 1);
+        let again = Ledger::open(options()).await.unwrap();
+        assert_eq!(number(&again, "甲", "2026").await, 2);
+    });
+}

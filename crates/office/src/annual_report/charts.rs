@@ -72,12 +72,14 @@ fn outcomes(figures: &Figures) -> Chart {
     let ids = ["granted", "partial", "refused", "unable", "not_processed", "other_handling"]
         .map(|key| format!("requests.results.{key}"));
     let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
-    let (answered, in_time) =
-        (value(figures, "requests.answered"), value(figures, "requests.answered.in_time"));
-    let title = match (answered.is_zero(), answered == in_time) {
+    let answered = value(figures, "requests.answered");
+    let (in_time, late) =
+        (value(figures, "requests.answered.in_time"), value(figures, "requests.answered.late"));
+    let title = match (answered.is_zero(), late.is_zero()) {
         (true, _) => "全年没有办结的申请".into(),
-        (false, true) => format!("{}件申请全部按时答复", counted(answered)),
-        (false, false) => format!("{}件申请办结，其中{}件按时答复", counted(answered), counted(in_time)),
+        (false, true) if answered == in_time => format!("{}件申请全部按时答复", counted(answered)),
+        (false, true) => format!("{}件申请办结，没有逾期答复", counted(answered)),
+        (false, false) => format!("{}件申请办结，其中{}件逾期答复", counted(answered), counted(late)),
     };
     let points = points(figures, &ids).unwrap_or_default();
     Chart { kind: ChartKind::Bars, title, unit: "件".into(), points }

@@ -166,6 +166,12 @@ impl List {
         }
         let in_time = [IN_YEAR, Condition::NotAfter("answered", "due")];
         self.count("requests.answered.in_time", "按时答复政府信息公开申请", "件", "requests", &in_time);
+        let late = [IN_YEAR, Condition::After("answered", "due")];
+        self.count("requests.answered.late", "逾期答复政府信息公开申请", "件", "requests", &late);
+        // Withdrawn, lapsed, merged: over without an answer, which can be neither in time nor late.
+        let termless = [IN_YEAR, Condition::Blank("due")];
+        let label = "没有答复期限而办结的政府信息公开申请";
+        self.count("requests.answered.termless", label, "件", "requests", &termless);
         let parts = vec!["requests.received".into(), "requests.carried".into()];
         self.derive("requests.handled", "新收和上年结转政府信息公开申请", "件", Formula::Sum(parts));
     }

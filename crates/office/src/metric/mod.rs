@@ -9,6 +9,7 @@ pub use figures::{Figures, Measured, OverrideEntry, Record, Refused, parse_overr
 pub use pass::{Rows, STEP, Trace, measure};
 
 use crate::register::{Kind, Register, Value};
+use std::cmp::Ordering;
 
 /// One figure the office can give.
 #[derive(Debug)]
@@ -61,6 +62,9 @@ pub enum Condition {
     OpenAtYearEnd(&'static str),
     /// The first date is filled and not after the second.
     NotAfter(&'static str, &'static str),
+    /// Both dates are filled, and the first is after the second.
+    After(&'static str, &'static str),
+    Blank(&'static str),
 }
 
 /// A figure made of others; it leads to the records of the first.
@@ -116,6 +120,8 @@ enum Test {
     Before(usize, u32),
     EmptyOrAfter(usize, u32),
     NotAfter(usize, usize),
+    After(usize, usize),
+    Blank(usize),
 }
 
 impl Test {
@@ -133,6 +139,8 @@ impl Test {
             Condition::BeforeYear(field) => Test::Before(place(field), first),
             Condition::OpenAtYearEnd(field) => Test::EmptyOrAfter(place(field), last),
             Condition::NotAfter(one, other) => Test::NotAfter(place(one), place(other)),
+            Condition::After(one, other) => Test::After(place(one), place(other)),
+            Condition::Blank(field) => Test::Blank(place(field)),
         }
     }
 
@@ -142,12 +150,16 @@ impl Test {
             Test::Between(at, from, to) => values[at].day().is_some_and(|day| (from..=to).contains(&day)),
             Test::Before(at, limit) => values[at].day().is_some_and(|day| day < limit),
             Test::EmptyOrAfter(at, limit) => values[at].day().is_none_or(|day| day > limit),
-            Test::NotAfter(one, other) => match (values[one].day(), values[other].day()) {
-                (Some(one), Some(other)) => one <= other,
-                (None, _) | (_, None) => false,
-            },
+            Test::NotAfter(one, other) => ordered(values, one, other).is_some_and(Ordering::is_le),
+            Test::After(one, other) => ordered(values, one, other).is_some_and(Ordering::is_gt),
+            Test::Blank(at) => values[at] == Value::Empty,
         }
     }
+}
+
+/// How two dates stand to each other, where both are filled.
+fn ordered(values: &[Value], one: usize, other: usize) -> Option<Ordering> {
+    Some(values[one].day()?.cmp(&values[other].day()?))
 }
 
 fn bit(register: &Register, field: usize, key: &str) -> u64 {

@@ -107,7 +107,8 @@ pub(super) const REGISTERS: &[Register] = &[
             field("收到日", "received", Kind::Date),
             field("事项类别", "matter", Kind::Text),
             field("申请内容", "content", Kind::Text).internal(),
-            field("期限", "due", Kind::Date),
+            // Blank where no term runs or ran to its end: awaited correction or payment, withdrawn, lapsed, merged.
+            field("期限", "due", Kind::Date).optional(),
             field("答复日", "answered", Kind::Date).optional(),
             field("办理结果", "outcome", Kind::Choice(OUTCOMES)).optional(),
         ],

@@ -1,4 +1,4 @@
-//! 工作台首页　GET /desk；查找　GET /desk/find；统计的每个数所计的申请　GET /desk/counted
+//! 工作台首页　GET /desk；查找　GET /desk/find
 
 use super::account::{Account, Names};
 use super::chip::{self, Chip};
@@ -64,17 +64,17 @@ struct Tab {
 
 pub struct Line {
     pub no: String,
-    subject: String,
-    kind: &'static str,
-    channel: &'static str,
-    matter: Option<String>,
-    submitted: String,
-    state: &'static str,
+    pub subject: String,
+    pub kind: &'static str,
+    pub channel: &'static str,
+    pub matter: Option<String>,
+    pub submitted: String,
+    pub state: &'static str,
     /// What comes next, where it is not the answer itself.
-    step: Option<String>,
-    handler: Option<String>,
-    chip: Chip,
-    provisional: bool,
+    pub step: Option<String>,
+    pub handler: Option<String>,
+    pub chip: Chip,
+    pub provisional: bool,
 }
 
 pub async fn show(
@@ -126,26 +126,6 @@ pub async fn find(
         frame: desk.frame("查找", &me),
         title: format!("查找：{}", asked.q.chars().take(40).collect::<String>()),
         lines: lines(&desk, rows).await?,
-    };
-    Ok(answer::page(&show)?)
-}
-
-/// GET /desk/counted?list=2024/3.1/natural_person: what a figure of the annual report counts.
-pub async fn counted(
-    State(desk): State<Desk>,
-    Query(asked): Query<Asked>,
-    Signed(me): Signed,
-) -> Result<Response, Fail> {
-    demand(Right::SeeCases, &me, "查看申请")?;
-    let figure = asked.list.len() <= 80 && asked.list.starts_with(|one: char| one.is_ascii_digit());
-    if !figure {
-        return Err(Fail::Portal(Error::NotFound));
-    }
-    let page = desk.casework.list(&List::Counted(asked.list.clone()), None, 200).await?;
-    let show = Found {
-        frame: desk.frame("所计的申请", &me),
-        title: format!("所计的申请：{}", asked.list),
-        lines: lines(&desk, page.rows).await?,
     };
     Ok(answer::page(&show)?)
 }
@@ -219,7 +199,7 @@ const fn empty(list: &List) -> &'static str {
         List::Waiting(_) => "没有等在这一步的拟稿。",
         List::In(_) => "没有处于这一环节的申请。",
         List::Remedies { .. } => "没有复议、诉讼。",
-        List::All | List::Counted(_) | List::Late(_) => "还没有登记过申请。",
+        List::All | List::Counted(_) | List::Late(_) | List::Fees(_) => "还没有登记过申请。",
     }
 }
 

@@ -21,6 +21,7 @@ mod redaction;
 mod register;
 mod remedies;
 pub mod reminder;
+mod report;
 mod rights;
 mod session;
 mod sign_in;
@@ -130,6 +131,7 @@ impl Desk {
         let menu = [
             (Right::SeeCases, ("申请", "/desk")),
             (Right::SeeCases, ("复议诉讼", "/desk/remedies")),
+            (Right::SeeCases, ("年报数", "/desk/report")),
             (Right::Supervise, ("督办", "/desk/supervision")),
             (Right::SeeCases, ("公开线索", "/desk/suggestions")),
             (Right::SeeCases, ("期限变动", "/desk/calendar")),
@@ -166,7 +168,9 @@ pub(crate) fn routes(desk: Desk) -> Router<Portal> {
     Router::new()
         .route("/desk", get(board::show))
         .route("/desk/find", get(board::find))
-        .route("/desk/counted", get(board::counted))
+        .route("/desk/counted", get(report::counted))
+        .route("/desk/report", get(report::current))
+        .route("/desk/report/{year}", get(report::show))
         .route("/desk/sign-in", get(sign_in::show).post(sign_in::create))
         .route("/desk/sign-out", post(sign_in::destroy))
         .route("/desk/cases/{no}", get(case::show))

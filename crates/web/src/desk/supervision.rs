@@ -28,6 +28,7 @@ struct Show {
     organs: Vec<OrganLine>,
     handlers: Vec<(String, u64, u64)>,
     lines: Vec<Line>,
+    /// Row, key, count.
     table: Vec<(&'static str, String, u64)>,
 }
 
@@ -165,12 +166,7 @@ async fn urgent(
 
 fn figures(table: &Table3, year: i16) -> Vec<(&'static str, String, u64)> {
     let count = |row| table.get(row, Applicant::Total).unwrap_or(0);
-    let row = |row: Row3| {
-        let carried = matches!(row, Row3::Carried | Row3::CarriedOver);
-        // What is still open carries over without a key of its own.
-        let key = if carried { String::new() } else { request_key(year, row, Applicant::Total) };
-        (row.label(), key, count(row))
-    };
+    let row = |row: Row3| (row.label(), request_key(year, row, Applicant::Total), count(row));
     let shown = |one: &Row3| !matches!(one, Row3::Result(_)) || count(*one) > 0;
     Row3::standard().filter(shown).map(row).collect()
 }

@@ -171,3 +171,38 @@ async fn in_a_closed_network_without_tls_one_can_still_sign_in() {
         .body(Body::empty());
     assert_eq!(office.site.send(request.unwrap()).await.status, StatusCode::OK);
 }
+
+/// 表三第一行自然人一件；未办结的，结转下年和并非当年收到的上年结转都查得到。
+#[tokio::test]
+async fn every_cell_of_the_report_leads_to_its_cases() {
+    let office = Office::open().await;
+    let year = Fake::new().today().year();
+    let (new, old) = (office.register(0).await, office.register(400).await);
+    let shen = office.sign_in("shen").await;
+    let page = office.get("/desk/report", &shen).await;
+    assert_eq!(page.header("location"), format!("/desk/report/{year}"));
+    let page = office.get(&format!("/desk/report/{year}"), &shen).await;
+    page.says(&["年报数", "表三", "表四", "结转下年度继续办理", "复议后起诉"]);
+    for (cell, behind) in [
+        ("new/natural_person", vec![&new]),
+        ("carried/natural_person", vec![&old]),
+        ("carried_over/total", vec![&old, &new]),
+    ] {
+        let link = format!("/desk/counted?list={year}/{cell}");
+        page.says(&[&format!("<a href=\"{link}\">{}</a>", behind.len())]);
+        let list = office.get(&link, &shen).await;
+        list.says(&behind.iter().map(|no| no.as_str()).collect::<Vec<_>>());
+        list.says(&[&format!("共 {} 件", behind.len()), &format!("{year}年表三")]);
+    }
+    assert!(!page.body.contains(&format!("list={year}/3.1/")), "what is 0 leads nowhere");
+    office.get(&format!("/desk/report/{}", year - 1), &shen).await.says(&["aria-current"]);
+    for path in
+        ["/desk/report/1900", "/desk/report/9999", "/desk/report/x", "/desk/counted?list=2024/9/total"]
+    {
+        assert_eq!(office.get(path, &shen).await.status, StatusCode::NOT_FOUND, "{path}");
+    }
+    let han = office.sign_in("han").await;
+    for path in ["/desk/report".to_owned(), format!("/desk/report/{year}")] {
+        assert_eq!(office.get(&path, &han).await.status, StatusCode::FORBIDDEN, "{path}");
+    }
+}

@@ -1,0 +1,126 @@
+//! 台账里的登记：taken in place of files, and copied beside the report so that its figures lead to them as they stood.
+
+use crate::page::{cells, public};
+use crate::table::Table;
+use crate::{Folder, FolderError, file_of, shown};
+use office::records::{BadRow, KEPT, Records, Visit};
+use office::register::{Register, Row};
+use std::path::Path;
+
+impl Folder<'_> {
+    /// Whether a register of a year is the ledger's. Both the ledger and a file having something of one year is
+    /// refused: nobody could say which rows stand twice.
+    pub(crate) fn is_kept(&self, register: &'static Register, year: i16) -> Result<bool, FolderError> {
+        let Some(kept) = self.kept.filter(|_| self.covers(year) && KEPT.contains(&register.key)) else {
+            return Ok(false);
+        };
+        match file_of(&self.data, register, year)? {
+            Some(path) if has_rows(&path, register)? => {
+                if kept.has_cases(year) {
+                    return Err(FolderError::TwoSources { file: shown(&path), label: register.label, year });
+                }
+                Ok(false)
+            }
+            Some(_) | None => Ok(true),
+        }
+    }
+
+    /// From the first year the ledger has anything of, or from the one the office names.
+    fn covers(&self, year: i16) -> bool {
+        let from = self.kept.and_then(|kept| self.kept_from.or(kept.first()));
+        from.is_some_and(|from| year >= from)
+    }
+
+    /// Whether the ledger alone makes a year worth comparing with.
+    pub(crate) fn has_cases(&self, year: i16) -> bool {
+        self.covers(year) && self.kept.is_some_and(|kept| kept.has_cases(year))
+    }
+
+    /// The years the ledger has requests of.
+    pub(crate) fn kept_years(&self) -> Vec<i16> {
+        let years = self.kept.iter().flat_map(|kept| kept.received().keys().copied());
+        years.filter(|year| self.covers(*year)).collect()
+    }
+
+    /// How many requests came in, where the ledger tells.
+    pub(crate) fn received(&self, year: i16) -> Result<Option<u64>, FolderError> {
+        let requests = Register::find("requests").expect("requests are a register");
+        let kept = self.is_kept(requests, year)?.then_some(self.kept).flatten();
+        Ok(kept.map(|kept| kept.received().get(&year).copied().unwrap_or(0)))
+    }
+
+    /// Shows the ledger's rows with the places they have in the copy that is written as they pass.
+    pub(crate) fn scan_kept(
+        &self,
+        register: &'static Register,
+        year: i16,
+        visit: &mut Visit<'_>,
+    ) -> Result<(), FolderError> {
+        let mut copy = Copy::new(register);
+        let take = &mut |_, row: &dyn Row| {
+            visit(copy.place(), row)?;
+            copy.take(row);
+            Ok(())
+        };
+        let scanned = self.kept.map_or(Ok(false), |kept| kept.scan(register, year, take));
+        scanned.map_err(|BadRow { row, cell }| FolderError::BadCell {
+            file: format!("台账中的“{}”", register.label),
+            line: row,
+            column: register.fields[cell.field].name,
+            value: cell.value,
+            remedy: cell.remedy,
+        })?;
+        self.copies.borrow_mut().insert((year, register.key), copy.finish());
+        Ok(())
+    }
+
+    /// The copies of a year, by register.
+    pub(crate) fn copies(&self, year: i16) -> Vec<(&'static Register, Vec<u8>)> {
+        let copies = self.copies.borrow();
+        let of_year = KEPT.iter().filter_map(|key| Some((Register::find(key)?, copies.get(&(year, *key))?)));
+        of_year.map(|(register, text)| (register, text.clone())).collect()
+    }
+}
+
+fn has_rows(path: &Path, register: &'static Register) -> Result<bool, FolderError> {
+    let mut found = false;
+    Table::open(path, register)?.each(None, &mut |_, _| {
+        found = true;
+        Ok(false)
+    })?;
+    Ok(found)
+}
+
+/// The public columns of a register as CSV.
+struct Copy {
+    register: &'static Register,
+    writer: csv::Writer<Vec<u8>>,
+}
+
+impl Copy {
+    fn new(register: &'static Register) -> Copy {
+        // With the mark that spreadsheet programs look for.
+        let writer = csv::Writer::from_writer("\u{feff}".into());
+        let mut copy = Copy { register, writer };
+        copy.line(public(register).map(|(_, field)| field.name.to_owned()).collect());
+        copy
+    }
+
+    /// Where the next row will stand.
+    fn place(&self) -> u64 {
+        self.writer.get_ref().len() as u64
+    }
+
+    fn take(&mut self, row: &dyn Row) {
+        self.line(cells(self.register, row));
+    }
+
+    fn line(&mut self, cells: Vec<String>) {
+        let written = self.writer.write_record(cells).and_then(|()| Ok(self.writer.flush()?));
+        written.expect("memory takes what is written");
+    }
+
+    fn finish(self) -> Vec<u8> {
+        self.writer.into_inner().expect("every line was flushed")
+    }
+}
