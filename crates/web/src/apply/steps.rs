@@ -208,7 +208,7 @@ fn form() -> Vec<Field> {
     let mut fields: Vec<Field> =
         applicant::form_fields().into_iter().map(|field| way(field.in_sight())).collect();
     fields.extend(applicant::person_fields().into_iter().filter_map(|field| match field.name {
-        "email" => Some(field.hinted("选择“电子邮件”的必填。").own("email", "email")),
+        "email" => Some(field.hinted("选择“电子邮件”的必填；有新的进展时，也可以由此提醒您。").own("email", "email")),
         "address" => Some(field.hinted("选择“邮寄”的必填。").own("street-address", "")),
         "postcode" => Some(field.own("postal-code", "numeric")),
         _ => None,
