@@ -135,6 +135,8 @@ pub fn paper(what: &str) -> (&'static str, &'static str) {
 pub fn faults(step: Step, draft: &Draft, today: Date) -> Vec<Fault> {
     let (_, mut faults) = read(draft, today);
     faults.retain(|fault| step.names().contains(&fault.field));
+    // In the order of the questions, as somebody reads them who puts them right.
+    faults.sort_by_key(|fault| step.names().iter().position(|name| *name == fault.field));
     faults
 }
 
@@ -208,8 +210,10 @@ fn form() -> Vec<Field> {
     let mut fields: Vec<Field> =
         applicant::form_fields().into_iter().map(|field| way(field.in_sight())).collect();
     fields.extend(applicant::person_fields().into_iter().filter_map(|field| match field.name {
-        "email" => Some(field.hinted("选择“电子邮件”的必填；有新的进展时，也可以由此提醒您。").own("email", "email")),
-        "address" => Some(field.hinted("选择“邮寄”的必填。").own("street-address", "")),
+        "email" => {
+            Some(field.hinted("选择“电子邮件”的必填；有新的进展时，也可以由此提醒您。").own("email", "email"))
+        }
+        "address" => Some(field.hinted("选择“邮寄”的必填。").own("address-line1", "")),
         "postcode" => Some(field.own("postal-code", "numeric")),
         _ => None,
     }));
