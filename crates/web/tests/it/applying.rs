@@ -116,6 +116,12 @@ async fn what_is_wrong_is_said_beside_its_question_and_what_was_typed_is_kept() 
         assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{step} {fields:?}");
         answer.says(says).says(&["请更正后重新提交"]);
     }
+    // The summary names the questions in their order.
+    let wrong = visitor.post("/apply/applicant", &[("name", ""), ("telephone", "12")]).await;
+    let summary = wrong.between("class=\"errors\"", "</ul>");
+    let links: Vec<&str> =
+        summary.split("href=\"#").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    assert_eq!(links, ["name", "paper", "paper_no", "telephone"]);
     let check = visitor.get("/apply/check").await;
     check.says(&["还有没填好的", "href=\"/apply/applicant#paper\""]);
     let version = check.between("name=\"version\" value=\"", "\"");
