@@ -12,13 +12,13 @@ pub struct Options {
     /// Adds the table to docs/benchmarks.md.
     #[arg(long)]
     write: bool,
-    /// Only the measurements whose name begins with this: read, aggregate, compile, papers, workdays, ledger.
+    /// Only the measurements whose name begins with this: read, scan, aggregate, compile, papers, workdays, ledger, cases.
     #[arg(long)]
     only: Option<String>,
 }
 
 pub fn run_all(options: &Options) -> Result<ExitCode> {
-    run(cargo().args(["build", "--release", "--package", "bench"]))?;
+    run(cargo().args(["build", "--release", "--package", "bench", "--package", "gongkai"]))?;
     let servers = match options.only.as_deref() {
         None | Some("ledger") => postgres::start(&mut Steps::default()),
         Some(_) => Vec::new(),

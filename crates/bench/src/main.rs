@@ -3,11 +3,14 @@
 
 mod aggregating;
 mod appending;
+mod cases;
 mod compiling;
+mod http;
 mod measure;
 mod printing;
 mod reading;
 mod reckoning;
+mod scanning;
 #[path = "../../reports/examples/mutate/seeds.rs"]
 #[allow(dead_code, reason = "the mutator uses the rest")]
 mod seeds;
@@ -21,7 +24,7 @@ use std::process::ExitCode;
 #[derive(Parser)]
 #[command(about = "Measures in release and compares with the bars")]
 struct Arguments {
-    /// Only the measurements whose name begins with this: read, aggregate, compile, papers, workdays, ledger.
+    /// Only the measurements whose name begins with this: read, scan, aggregate, compile, papers, workdays, ledger, cases.
     #[arg(long)]
     only: Option<String>,
     /// Adds the table to docs/benchmarks.md.
@@ -46,6 +49,9 @@ fn main() -> Result<ExitCode> {
     if chosen("read") {
         reading::measure(&mut table)?;
     }
+    if chosen("scan") {
+        scanning::measure(&mut table)?;
+    }
     if chosen("aggregate") {
         aggregating::measure(&mut table)?;
     }
@@ -57,6 +63,9 @@ fn main() -> Result<ExitCode> {
     }
     if chosen("ledger") {
         appending::measure(&mut table)?;
+    }
+    if chosen("cases") {
+        cases::measure(&mut table)?;
     }
     print!("{}", table.text());
     if arguments.write {

@@ -7,6 +7,7 @@ use ledger::Direction;
 use office::case::Case;
 use office::similar::{self, Suggestion, Twin};
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 /// Cases looked at under one band, the newest; a band that holds more is of a common subject.
 const OF_A_BAND: u32 = 20;
@@ -39,7 +40,10 @@ impl Casework {
         for key in keys(case).iter().filter(|key| key.starts_with("alike/")) {
             let items = self.ledger().list(self.organ(), KIND, key, None, OF_A_BAND, Direction::Down).await?;
             for item in items.iter().filter(|item| item.id != case.no) {
-                found.insert(item.id.clone(), row::read(item)?);
+                // The same twins stand under most bands; each is read once.
+                if let Entry::Vacant(place) = found.entry(item.id.clone()) {
+                    place.insert(row::read(item)?);
+                }
             }
         }
         let this = Twin { subject: &case.subject, applicant: &case.applicant, answered: false };

@@ -12,7 +12,7 @@ use clap::{Arg, ArgAction, Args, Command, CommandFactory, FromArgMatches, Parser
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-/// 公开：政府信息公开工作年度报告的核对、编制、汇总与发布，申请期限和信息处理费的推算
+/// 公开：政府信息公开工作年度报告的核对、编制、汇总与发布，申请期限和信息处理费的推算，公开前的检查
 #[derive(Debug, Parser)]
 #[command(
     name = "gongkai",
@@ -85,6 +85,12 @@ pub enum Task {
         after_help = "示例：\n  gongkai fee --cases 31\n  gongkai fee --pages 150 --format json\n\n退出码：0 已计算，2 件数或者页数不能用。"
     )]
     Fee(Fee),
+    /// 检查文件里不能照样公开的内容：密级标志、内部标识、个人信息
+    #[command(after_help = "示例：\n  gongkai scan 公示.docx\n  gongkai scan 待发布 --format json\n\n\
+        读取 .txt .md .html .docx .xlsx .pdf，连同批注、修订、隐藏的表和行、属性和文件名；目录逐层检查。\n\
+        轻重：stop 停止公开，mask 遮盖后公开，info 请核对。\n\
+        退出码：0 没有须停止或者遮盖的，1 有须停止或者遮盖的，2 有文件不能读取。")]
+    Scan(Scan),
     /// 文书的模板：列出、导出、核对
     #[command(subcommand, after_help = "示例：\n  gongkai letters export 模板\n  gongkai letters check")]
     Letters(Letters),
@@ -187,6 +193,13 @@ pub struct Fee {
     /// 一件申请的页数（按量计收）
     #[arg(long, value_name = "页数")]
     pub pages: Option<u64>,
+}
+
+#[derive(Debug, Args)]
+pub struct Scan {
+    /// 文件，或者存放文件的目录
+    #[arg(value_name = "路径", required = true)]
+    pub paths: Vec<PathBuf>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -404,6 +417,7 @@ mod tests {
         check("report compile --year 2024 --unit 1137 --out o --formats html,pdf --data d", "可以");
         check("report compile --year 2024 --out o --database postgres://gongkai@10.0.0.5/gongkai", "可以");
         check("report aggregate dir --out sum.xlsx", "可以");
+        check("scan a.docx dir --format json", "可以");
         check("demo --data d --listen 127.0.0.1:1 --no-serve", "可以");
         check("ledger verify --database postgres://h/d --against a.json b.json", "可以");
         check("ledger verify --file e.jsonl", "可以");
@@ -435,6 +449,7 @@ mod tests {
             "report --help",
             "clock --help",
             "fee --help",
+            "scan --help",
             "letters --help",
             "letters list --help",
             "letters export --help",

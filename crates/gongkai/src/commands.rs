@@ -11,5 +11,6 @@ pub mod fee;
 pub mod ledger;
 pub mod letters;
 pub mod restore;
+pub mod scan;
 pub mod serve;
 pub mod workday;

@@ -10,7 +10,20 @@ const DEEPEST: usize = 32;
 
 /// Every file named, and every report in the folders named, folder by folder in the order of names.
 pub fn files(paths: &[PathBuf]) -> anyhow::Result<Vec<PathBuf>> {
-    let mut found = Vec::new();
+    let (found, _) =
+        files_of(paths, &ENDINGS, "可读的报告", ".html、.docx、.xlsx、.pdf、.txt、.md 或 .json")?;
+    Ok(found)
+}
+
+/// Every file named, and those of some endings in the folders named; then the files of other endings that were
+/// passed over. `what` and `formats` tell the reader what an empty folder should hold.
+pub fn files_of(
+    paths: &[PathBuf],
+    endings: &[&str],
+    what: &str,
+    formats: &str,
+) -> anyhow::Result<(Vec<PathBuf>, Vec<PathBuf>)> {
+    let (mut found, mut passed) = (Vec::new(), Vec::new());
     for path in paths {
         let about = std::fs::metadata(path);
         let about = about.with_context(|| format!("文件《{}》打不开。请核对路径。", path.display()))?;
@@ -18,16 +31,17 @@ pub fn files(paths: &[PathBuf]) -> anyhow::Result<Vec<PathBuf>> {
             found.push(path.clone());
             continue;
         }
+        let mut inside = Vec::new();
+        walk(path, 0, &mut inside)?;
         let before = found.len();
-        walk(path, 0, &mut found)?;
+        let (readable, other) = inside.into_iter().partition::<Vec<_>, _>(|path| ends_in(path, endings));
+        found.extend(readable);
+        passed.extend(other);
         if found.len() == before {
-            bail!(
-                "目录《{}》里没有可读的报告。请放入 .html、.docx、.xlsx、.pdf、.txt、.md 或 .json 文件。",
-                path.display()
-            );
+            bail!("目录《{}》里没有{what}。请放入 {formats} 文件。", path.display());
         }
     }
-    Ok(found)
+    Ok((found, passed))
 }
 
 /// A list in CSV has rows of units or records, not the tables of a report.
@@ -54,16 +68,16 @@ fn walk(dir: &Path, depth: usize, found: &mut Vec<PathBuf>) -> anyhow::Result<()
         }
         if path.is_dir() && depth < DEEPEST {
             walk(&path, depth + 1, found)?;
-        } else if path.is_file() && is_report(&path) {
+        } else if path.is_file() {
             found.push(path);
         }
     }
     Ok(())
 }
 
-fn is_report(path: &Path) -> bool {
+fn ends_in(path: &Path, endings: &[&str]) -> bool {
     let ending = path.extension().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
-    ENDINGS.contains(&ending.as_str())
+    endings.contains(&ending.as_str())
 }
 
 /// The bytes of a report.

@@ -75,6 +75,7 @@ fn dispatch(cli: Cli, out: &mut dyn Write) -> anyhow::Result<Verdict> {
         Task::Workday(workday) => commands::workday::run(workday, cli.format, out),
         Task::Clock(clock) => commands::clock::run(clock, cli.format, out),
         Task::Fee(fee) => commands::fee::run(fee, cli.format, out),
+        Task::Scan(scan) => commands::scan::run(scan, cli.format, out),
         Task::Letters(letters) => commands::letters::run(letters, cli.format, out),
         Task::Report(Report::Check(check)) => commands::check::run(check, cli.format, out),
         Task::Report(Report::Compile(compile)) => commands::compile::run(compile, cli.format, out),

@@ -5,6 +5,7 @@
 
 pub mod annual_report;
 pub mod cite;
+pub mod identity;
 pub mod plain;
 pub mod request;
 pub mod statutes;

@@ -3,7 +3,6 @@
 pub mod annual_report;
 pub mod case;
 pub mod hints;
-pub mod identity;
 pub mod letter;
 pub mod metric;
 pub mod records;
@@ -12,3 +11,5 @@ pub mod role;
 pub mod similar;
 pub mod subject;
 pub mod suggestion;
+
+pub use law::identity;

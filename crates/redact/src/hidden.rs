@@ -45,6 +45,31 @@ pub enum HiddenKind {
     Leftover,
 }
 
+impl HiddenKind {
+    pub fn label(self) -> &'static str {
+        match self {
+            HiddenKind::Metadata => "文件属性",
+            HiddenKind::Comment => "批注",
+            HiddenKind::TrackedChange => "修订前的文字",
+            HiddenKind::HiddenText => "隐藏文字",
+            HiddenKind::HiddenSheet => "隐藏的工作表",
+            HiddenKind::HiddenRow => "隐藏的行",
+            HiddenKind::HiddenColumn => "隐藏的列",
+            HiddenKind::HiddenCell => "不显示的单元格",
+            HiddenKind::HiddenLayer => "隐藏的图层",
+            HiddenKind::EmbeddedFile => "嵌入的文件",
+            HiddenKind::Script => "宏和脚本",
+            HiddenKind::EarlierRevision => "早先的版本",
+            HiddenKind::Formula => "域代码和公式",
+            HiddenKind::Link => "链接",
+            HiddenKind::Name => "名称和书签",
+            HiddenKind::AlternateText => "替代文字",
+            HiddenKind::Form => "表单",
+            HiddenKind::Leftover => "缓存和遗留内容",
+        }
+    }
+}
+
 /// One hidden thing (or several alike), with a sentence for the handler.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Hidden {
@@ -130,7 +155,7 @@ fn reachable(package: &Package, limits: &Limits) -> Result<HashSet<String>, Refu
 }
 
 /// What a part's name alone tells.
-fn part(name: &str) -> Option<Hidden> {
+pub fn part(name: &str) -> Option<Hidden> {
     const NAMES: [(&str, HiddenKind, &str); 26] = [
         ("docProps/thumbnail", HiddenKind::Metadata, "文件带有缩略图，可能显示涂去之前的内容。"),
         ("docProps/", HiddenKind::Metadata, "文件属性中记有作者、单位、编辑时间等信息。"),

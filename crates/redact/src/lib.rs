@@ -4,7 +4,7 @@
 //!
 //! [`Document::read`] gives what a reader would see, unit by unit; [`apply`] removes the struck parts and
 //! everything hidden; [`verify`] reads the result again, by other means; [`release`] does both and refuses
-//! while anything is found.
+//! while anything is found. [`words()`] hands out every word, seen or not, for those who look for something.
 
 // No clock, no disk, no network: the list stands in clippy.toml.
 #![cfg_attr(test, allow(clippy::unwrap_used))]
@@ -27,6 +27,7 @@ mod release;
 mod scan;
 mod text;
 mod verify;
+mod words;
 mod xlsx;
 mod xml;
 
@@ -38,3 +39,4 @@ pub use log::Entry;
 pub use refusal::Refusal;
 pub use release::{Redacted, apply, release};
 pub use verify::{Residue, verify};
+pub use words::{Passage, Spot, Words, words};

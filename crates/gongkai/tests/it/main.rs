@@ -13,6 +13,7 @@ mod mail;
 mod office;
 mod refusals;
 mod sample;
+mod scan;
 mod sink;
 mod workday;
 

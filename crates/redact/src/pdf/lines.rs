@@ -48,7 +48,10 @@ fn line(glyphs: &[Glyph], mut row: Vec<usize>) -> Line {
             continue;
         }
         let gap = last.map_or(0.0, |last| glyph.frame.x0 - last.frame.x1);
-        if gap > 0.3 * glyph.size && !line.text.ends_with(' ') && !glyph.text.starts_with(' ') {
+        // Narrow cells of a table leave little between a number and the next.
+        let digits = last.is_some_and(|last| is_digit(last) && is_digit(glyph));
+        let apart = if digits { 0.2 } else { 0.3 } * glyph.size;
+        if gap > apart && !line.text.ends_with(' ') && !glyph.text.starts_with(' ') {
             line.text.push(' ');
             line.glyphs.push(Vec::new());
         }
@@ -61,4 +64,8 @@ fn line(glyphs: &[Glyph], mut row: Vec<usize>) -> Line {
         last = Some(glyph);
     }
     line
+}
+
+fn is_digit(glyph: &Glyph) -> bool {
+    glyph.text.chars().all(|c| c.is_ascii_digit()) && !glyph.text.is_empty()
 }

@@ -11,6 +11,7 @@ mod label;
 mod lines;
 mod rewrite;
 mod walk;
+mod words;
 
 pub use again::search;
 pub use inspect::hidden;

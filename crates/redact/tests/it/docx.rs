@@ -68,7 +68,7 @@ fn the_log_tells_where_why_and_how_much_but_not_what() {
 }
 
 /// The name stands in every place Word hides things in.
-fn hiding() -> Vec<u8> {
+pub fn hiding() -> Vec<u8> {
     let body = format!(
         "<w:p w:rsidR=\"00AB12CD\"><w:commentRangeStart w:id=\"1\"/><w:r><w:t>可以公开。</w:t></w:r><w:commentRangeEnd w:id=\"1\"/><w:r><w:commentReference w:id=\"1\"/></w:r>\
          <w:ins w:id=\"2\" w:author=\"{NAME}\"><w:r><w:t>补充一句。</w:t></w:r></w:ins>\

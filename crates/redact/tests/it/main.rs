@@ -5,4 +5,5 @@ mod docx;
 mod hostile;
 mod pdf;
 mod support;
+mod words;
 mod xlsx;

@@ -208,7 +208,7 @@ fn a_picture_under_a_struck_text_must_go_too() {
     assert!(unpacked(&kept.bytes).contains("/Image"));
 }
 
-fn hiding() -> Vec<u8> {
+pub fn hiding() -> Vec<u8> {
     let content = format!(
         "/Span <</ActualText {}>> BDC {} EMC BT 3 Tr /F2 12 Tf 60 500 Td {} Tj ET BT 0 Tr /F2 12 Tf 2000 500 Td {} Tj ET /OC /L BDC BT /F2 12 Tf 60 400 Td {} Tj ET EMC",
         wide(NAME),

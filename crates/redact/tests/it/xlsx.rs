@@ -82,7 +82,7 @@ fn a_cell_is_struck_by_its_place() {
     assert!(shown(&redacted.bytes).contains("［过程性信息·条例第十六条第二款］"));
 }
 
-fn hiding() -> Vec<u8> {
+pub fn hiding() -> Vec<u8> {
     let shown = format!(
         "<sheetFormatPr/><cols><col min=\"3\" max=\"3\" hidden=\"1\"/></cols><sheetData><row r=\"1\"><c r=\"A1\" t=\"s\"><v>0</v></c><c r=\"B1\" t=\"inlineStr\"><is><t>{NAME}盖住</t></is></c><c r=\"C1\" t=\"inlineStr\"><is><t>{NAME}隐藏列</t></is></c><c r=\"D1\" s=\"2\"><v>{ID}</v></c></row>\
          <row r=\"2\" hidden=\"1\"><c r=\"A2\" t=\"s\"><v>1</v></c></row><row r=\"3\"><c r=\"A3\"><f>LEN(\"{NAME}\")</f><v>3</v></c></row></sheetData>\

@@ -18,13 +18,18 @@ pub fn pieces(text: &str, pieces: &mut Pieces) {
         spans: (1, 1),
         in_title: false,
     };
+    events(text, |event| page.event(event));
+    page.finish();
+}
+
+/// Goes through a page from tag to text; what scripts and styles hold counts as text within their tags.
+pub fn events(text: &str, mut each: impl FnMut(&CallbackEvent<'_>)) {
     let mut emitter = CallbackEmitter::new(|event: CallbackEvent<'_>, _: Span<()>| -> Option<Infallible> {
-        page.event(&event);
+        each(&event);
         None
     });
     emitter.naively_switch_states(true);
     let Ok(()) = Tokenizer::new_with_emitter(text, Quiet(emitter)).finish();
-    page.finish();
 }
 
 /// Reports no parse errors: nobody asks for them, and looking for them costs as much as reading.

@@ -21,6 +21,9 @@ mod title;
 mod tokens;
 mod xlsx;
 
+pub use encoding::decode;
+pub use html::events as html_events;
+
 use crate::model::Published;
 use piece::Pieces;
 

@@ -1,4 +1,4 @@
-//! 证件号码：公民身份号码、统一社会信用代码的校验。 One wrong digit is found at the door.
+//! 证件号码：公民身份号码（GB 11643）、统一社会信用代码（GB 32100）的校验。 One wrong digit is found at the door.
 
 use jiff::civil::Date;
 
@@ -29,13 +29,30 @@ pub fn resident_id(text: &str, today: Date) -> Result<String, Fault> {
     if !head.iter().all(u8::is_ascii_digit) || !(digits[17].is_ascii_digit() || digits[17] == b'X') {
         return Err(Fault::IdLength);
     }
-    let number = |from: usize, to: usize| text[from..to].parse::<i16>().unwrap_or(0);
-    let born = Date::new(number(6, 10), number(10, 12) as i8, number(12, 14) as i8);
-    if born.map_or(true, |born| born > today || born.year() < 1850) {
+    if birth(digits).is_none_or(|born| born > today) {
         return Err(Fault::IdBirth);
     }
-    let sum: u32 = head.iter().zip(ID_WEIGHTS).map(|(digit, weight)| u32::from(digit - b'0') * weight).sum();
-    if ID_CHECKS[(sum % 11) as usize] == digits[17] { Ok(text) } else { Err(Fault::IdCheck) }
+    if id_check(digits) { Ok(text) } else { Err(Fault::IdCheck) }
+}
+
+/// The day of birth in the 18 digits of a 公民身份号码; none where no living or registered person has it.
+pub fn birth(digits: &[u8]) -> Option<Date> {
+    let number = |from: usize, to: usize| -> Option<i16> {
+        digits
+            .get(from..to)?
+            .iter()
+            .try_fold(0, |sum: i16, digit| digit.is_ascii_digit().then(|| sum * 10 + i16::from(digit - b'0')))
+    };
+    let born = Date::new(number(6, 10)?, number(10, 12)? as i8, number(12, 14)? as i8).ok()?;
+    (born.year() >= 1850).then_some(born)
+}
+
+/// Whether the last of 18 characters is what the 17 before it ask for.
+pub fn id_check(digits: &[u8]) -> bool {
+    let (Some(head), true) = (digits.get(..17), digits.len() == 18) else { return false };
+    let sum: u32 =
+        head.iter().zip(ID_WEIGHTS).map(|(digit, weight)| u32::from(digit.wrapping_sub(b'0')) * weight).sum();
+    head.iter().all(u8::is_ascii_digit) && ID_CHECKS[(sum % 11) as usize] == digits[17]
 }
 
 /// GB 32100—2015: the letters a code may have, in the order of their values.
@@ -45,11 +62,19 @@ const CODE_WEIGHTS: [u32; 17] = [1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8,
 /// A 统一社会信用代码 in upper case.
 pub fn credit_code(text: &str) -> Result<String, Fault> {
     let text = plain(text);
+    match code_check(text.as_bytes()) {
+        None => Err(Fault::CodeLength),
+        Some(true) => Ok(text),
+        Some(false) => Err(Fault::CodeCheck),
+    }
+}
+
+/// Whether the last of the 18 letters of a 统一社会信用代码 is right; none where they cannot be one.
+pub fn code_check(letters: &[u8]) -> Option<bool> {
     let value = |letter: &u8| CODE_LETTERS.iter().position(|one| one == letter).map(|at| at as u32);
-    let values: Option<Vec<u32>> = text.as_bytes().iter().map(value).collect();
-    let values = values.filter(|values| values.len() == 18).ok_or(Fault::CodeLength)?;
+    let values = letters.iter().map(value).collect::<Option<Vec<u32>>>().filter(|list| list.len() == 18)?;
     let sum: u32 = values.iter().zip(CODE_WEIGHTS).map(|(value, weight)| value * weight).sum();
-    if (31 - sum % 31) % 31 == values[17] { Ok(text) } else { Err(Fault::CodeCheck) }
+    Some((31 - sum % 31) % 31 == values[17])
 }
 
 /// Without blanks and dashes, full-width forms made plain, upper case.
