@@ -175,4 +175,5 @@ export async function desk(tools) {
     await look({ name: `desk-${name}`, path, state: who ? states[who] : undefined });
   }
   await look({ name: "desk-forbidden", path: "/desk/audit", state: states.dengji, status: 403 });
+  return states;
 }

@@ -5,6 +5,7 @@ import { createRequire } from "node:module";
 import { readFileSync, mkdirSync, existsSync } from "node:fs";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
+import { apply } from "./apply.mjs";
 import { desk } from "./desk.mjs";
 
 const base = process.env.BASE_URL ?? "http://127.0.0.1:8180";
@@ -266,7 +267,9 @@ async function main() {
   await byKeyboard(files);
   await keepsSize();
   await dropsFiles();
-  await desk({ browser, base, expect, look, tabTo });
+  const tools = { browser, base, expect, look, tabTo, overflow, violations, shoot };
+  const states = await desk(tools);
+  await apply(tools, states);
 }
 
 try {

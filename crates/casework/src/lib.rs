@@ -23,7 +23,7 @@ pub use letters::Preview;
 pub use notice::{Notice, notice_queue};
 pub use office::moment::Moment;
 pub use order::{Given, NewFile, Order};
-pub use registering::{Part, Registration};
+pub use registering::{NewRecord, Part, Registration};
 pub use row::{KIND, Row, Waiting};
 pub use stationery::{Stationery, Trouble};
 pub use twins::Alike;
@@ -33,6 +33,7 @@ use jiff::civil::Date;
 use law::workday::Calendar;
 use ledger::{Direction, Entry, Item, Ledger, Place};
 use office::case::{Case, Event, Sealed, replay};
+use office::role::{Actor, Role};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -47,6 +48,11 @@ pub struct Casework {
 
 /// Who acts where the applicant does, over the web: no account has this name.
 pub const APPLICANT: &str = "applicant";
+
+/// The applicant as an actor. What comes in from them is registered, as it is at the counter.
+pub fn applicant() -> Actor {
+    Actor { id: APPLICANT.into(), roles: vec![Role::Registrar] }
+}
 
 /// A case with its history.
 #[derive(Debug, Clone)]

@@ -2,6 +2,7 @@
 
 use crate::order::{NewFile, record};
 use crate::{Application, Casework, Error, File, Moment, Person, application, reference};
+use jiff::Timestamp;
 use jiff::civil::Date;
 use law::annual_report::Applicant;
 use law::request::receipt::Channel;
@@ -52,6 +53,17 @@ impl Registration {
     }
 }
 
+/// Small state that is written together with a registration, or not at all: how a portal takes a draft once only.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewRecord {
+    pub kind: &'static str,
+    pub id: String,
+    /// The version it replaces; 0 where there is none yet.
+    pub expected: u64,
+    pub body: Vec<u8>,
+    pub expires: Option<Timestamp>,
+}
+
 /// One of the parts an application is split into.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Part {
@@ -68,8 +80,26 @@ impl Casework {
         who: &Actor,
         taken: Registration,
     ) -> Result<String, Error> {
-        let taken = &taken;
-        let work = async |tx: Tx| self.register_within(&tx, moment, who, taken).await;
+        self.register_with(moment, who, taken, |_| Ok(Vec::new())).await
+    }
+
+    /// The same, with records that depend on the number. Where one of them has changed meanwhile, nothing is
+    /// registered.
+    pub async fn register_with(
+        &self,
+        moment: Moment<'_>,
+        who: &Actor,
+        taken: Registration,
+        records: impl Fn(&str) -> Result<Vec<NewRecord>, Error> + Sync,
+    ) -> Result<String, Error> {
+        let (taken, records) = (&taken, &records);
+        let work = async |tx: Tx| {
+            let no = self.register_within(&tx, moment, who, taken).await?;
+            for one in records(&no)? {
+                tx.put_record(one.kind, &one.id, one.expected, &one.body, one.expires).await?;
+            }
+            Ok::<_, Error>(no)
+        };
         self.ledger.transact(&self.organ, work).await
     }
 

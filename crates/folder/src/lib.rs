@@ -3,6 +3,7 @@
 pub mod compile;
 pub mod disclosure;
 mod error;
+mod items;
 mod kept;
 mod page;
 mod stray;
@@ -13,6 +14,7 @@ mod unique;
 pub use compile::{Compiled, compile_year, years};
 pub use disclosure::Disclosure;
 pub use error::FolderError;
+pub use items::{Item, Stamp, items, items_stamp};
 pub use page::{RecordPage, records_page};
 pub use trace::Origins;
 

@@ -13,6 +13,7 @@ mod office_ledger;
 mod output;
 mod progress;
 mod publications;
+mod published;
 mod publishing;
 mod reading;
 mod stationery;

@@ -1,5 +1,6 @@
 //! 门户的资料：reports and records of a data folder, checking and adding up what is sent in.
 
+use crate::published::{All, Published as Already};
 use crate::reading::{self, Expectations};
 use crate::{inputs, notices, publishing, today};
 use bytes::Bytes;
@@ -13,7 +14,9 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
-use web::{CheckOptions, Checked, Format, Library, NoRecords, RecordPage, Sum, Unreadable, Upload};
+use web::{
+    CheckOptions, Checked, Format, Item, Library, NoRecords, RecordPage, Suggestion, Sum, Unreadable, Upload,
+};
 
 /// A data folder as the portal's library.
 pub struct Folder {
@@ -21,6 +24,7 @@ pub struct Folder {
     settings: Settings,
     calendar: Mutex<Known>,
     loaded: Mutex<BTreeMap<i16, Loaded>>,
+    published: Already,
 }
 
 /// The notices as they were when last looked at.
@@ -48,6 +52,7 @@ impl Folder {
             settings: folder::compile::settings(data)?,
             calendar: Mutex::new(Known { stamp, calendar }),
             loaded: Mutex::default(),
+            published: Already::default(),
         })
     }
 
@@ -69,6 +74,14 @@ impl Folder {
                 None
             }
         }
+    }
+
+    fn already(&self) -> Arc<All> {
+        let reports = self.years().into_iter().filter_map(|year| {
+            let report = self.report(year)?;
+            Some((year, web::report_title(&report), report.dated))
+        });
+        self.published.now(&self.data, &reports.collect::<Vec<_>>())
     }
 
     fn load(&self, year: i16, modified: SystemTime) -> anyhow::Result<Loaded> {
@@ -166,6 +179,18 @@ impl Library for Folder {
             next: page.next,
             total: page.total,
         }))
+    }
+
+    fn published(&self, text: &str, limit: usize) -> Vec<Suggestion> {
+        self.already().find(text, limit)
+    }
+
+    fn suggestion(&self, path: &str) -> Option<Suggestion> {
+        self.already().at(path)
+    }
+
+    fn item(&self, index: &str) -> Option<Item> {
+        self.already().item(index)
     }
 
     fn check(&self, files: Vec<Upload>, options: CheckOptions) -> Result<Vec<Checked>, String> {

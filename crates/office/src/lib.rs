@@ -5,6 +5,7 @@ pub mod case;
 pub mod catalogue;
 pub mod columns;
 pub mod fit;
+pub mod hints;
 pub mod letter;
 pub mod metric;
 pub mod moment;
@@ -13,5 +14,7 @@ pub mod records;
 pub mod register;
 pub mod role;
 pub mod similar;
+pub mod subject;
+pub mod suggestion;
 
 pub use law::identity;

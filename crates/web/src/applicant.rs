@@ -4,6 +4,7 @@ use crate::form::{Field, Reader, area, choice, line};
 use casework::{Application, Person};
 use jiff::civil::Date;
 use law::annual_report::Applicant;
+use office::case::Representing;
 use office::identity;
 
 /// 证件, by key: what its number must look like.
@@ -14,6 +15,10 @@ pub const PAPERS: [(&str, &str); 5] = [
     ("permit", "港澳台居民居住证、通行证"),
     ("other", "其他证件"),
 ];
+
+/// How an application is made for somebody else.
+pub const BY: [(&str, &str, Representing); 2] =
+    [("proxy", "代理人", Representing::Proxy), ("guardian", "监护人", Representing::Guardian)];
 
 pub const MEDIA: [&str; 3] = ["纸质", "电子文件", "光盘等载体"];
 pub const WAYS: [&str; 5] = ["网上获取", "电子邮件", "邮寄", "当面领取", "现场查阅、抄录"];
@@ -46,6 +51,14 @@ pub fn person_fields() -> Vec<Field> {
     ]
 }
 
+/// The papers somebody of a kind is known by.
+pub fn papers(kind: Applicant) -> Vec<(String, String)> {
+    let natural = kind == Applicant::NaturalPerson;
+    let fits =
+        |key: &str| if natural { key != "credit_code" } else { matches!(key, "credit_code" | "other") };
+    pairs(&PAPERS.into_iter().filter(|(key, _)| fits(key)).collect::<Vec<_>>())
+}
+
 pub fn content_fields() -> Vec<Field> {
     vec![area(
         "content",
@@ -60,8 +73,11 @@ pub fn form_fields() -> Vec<Field> {
 
 /// The kind of applicant, read from its key.
 pub fn kind(read: &mut Reader<'_>) -> Applicant {
-    let of = |key: &str| Applicant::PARTS.into_iter().find(|kind| kind.key() == key);
-    read.one("kind", of, Applicant::NaturalPerson)
+    let kind = Applicant::PARTS.into_iter().find(|kind| kind.key() == read.typed.text("kind"));
+    kind.unwrap_or_else(|| {
+        read.fault("kind", "请选择申请人类别。");
+        Applicant::NaturalPerson
+    })
 }
 
 /// Who applies. `strict`: 身份证明和联系方式 must be there and right, as a form on the web can ask for; a letter
@@ -78,6 +94,9 @@ pub fn person(read: &mut Reader<'_>, kind: Applicant, today: Date, strict: bool)
         address: read.text("address"),
         postcode: read.text("postcode"),
     };
+    if strict && !papers(kind).iter().any(|(key, _)| *key == paper) {
+        read.fault("paper", "请选择证件。个人用居民身份证等，单位用统一社会信用代码。");
+    }
     let paper_no = number(read, &paper, &person.paper_no, today, strict);
     contact(read, &person, strict);
     Person { paper_no, ..person }
@@ -128,6 +147,58 @@ pub fn is_email(text: &str) -> bool {
     let plain = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_graphic());
     let dotted = domain.split('.').count() > 1 && domain.split('.').all(|part| !part.is_empty());
     plain(name) && plain(domain) && dotted && !domain.contains('@') && text.len() <= 254
+}
+
+/// Who acts for the applicant, where somebody does. `strict` as in [`person`].
+pub fn representative(read: &mut Reader<'_>, today: Date, strict: bool) -> Option<(Representing, Person)> {
+    let by = read.typed.text("by");
+    let (_, label, by) = BY.into_iter().find(|(key, ..)| *key == by)?;
+    let number = read.text("representative_no");
+    let number = match identity::resident_id(&number, today) {
+        Ok(number) => number,
+        Err(_) if !strict => number,
+        Err(_) if number.is_empty() => {
+            read.fault("representative_no", format!("请填写{label}的居民身份证号码。"));
+            number
+        }
+        Err(fault) => {
+            read.fault("representative_no", fault.to_string());
+            number
+        }
+    };
+    let telephone = read.text("representative_telephone");
+    if strict && telephone.is_empty() {
+        read.fault("representative_telephone", format!("请填写{label}的联系电话。"));
+    }
+    let name = read.text("representative");
+    if name.is_empty() {
+        read.fault("representative", format!("请填写{label}的姓名。"));
+    }
+    let paper = if strict { PAPERS[0].1 } else { "" };
+    let person =
+        Person { name, natural: true, paper: paper.into(), paper_no: number, telephone, ..Person::default() };
+    Some((by, person))
+}
+
+/// A way on paper needs paper, one through the net a file; and each needs where to.
+pub fn way(read: &mut Reader<'_>) {
+    let (medium, way) = (read.typed.text("medium").to_owned(), read.typed.text("way").to_owned());
+    if !MEDIA.contains(&medium.as_str()) {
+        read.fault("medium", "请选择要什么形式的。");
+    }
+    let online = matches!(way.as_str(), "网上获取" | "电子邮件");
+    if !WAYS.contains(&way.as_str()) {
+        read.fault("way", "请选择怎样获取。");
+    } else if online && MEDIA.contains(&medium.as_str()) && medium != "电子文件" {
+        let what = "网上获取、电子邮件只能提供电子文件。请改选“电子文件”，或者改选邮寄、当面领取、现场查阅。";
+        read.fault("way", what);
+    }
+    if way == "电子邮件" && read.typed.text("email").is_empty() {
+        read.fault("email", "选择电子邮件的，请填写电子邮箱。");
+    }
+    if way == "邮寄" && read.typed.text("address").is_empty() {
+        read.fault("address", "选择邮寄的，请填写通信地址。");
+    }
 }
 
 /// 申请内容和形式要求.

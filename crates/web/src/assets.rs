@@ -33,6 +33,9 @@ static DESK_SCRIPT: LazyLock<Asset> = LazyLock::new(|| {
 static SCRIPT: LazyLock<Asset> = LazyLock::new(|| {
     Asset::new("check", "js", "text/javascript; charset=utf-8", include_str!("assets/check.js"))
 });
+static APPLY_SCRIPT: LazyLock<Asset> = LazyLock::new(|| {
+    Asset::new("apply", "js", "text/javascript; charset=utf-8", include_str!("assets/apply.js"))
+});
 static ICON: LazyLock<Asset> =
     LazyLock::new(|| Asset::new("mark", "svg", "image/svg+xml", include_str!("assets/mark.svg")));
 
@@ -52,6 +55,10 @@ pub fn script_path() -> &'static str {
     &SCRIPT.path
 }
 
+pub fn apply_script_path() -> &'static str {
+    &APPLY_SCRIPT.path
+}
+
 pub fn icon_path() -> &'static str {
     &ICON.path
 }
@@ -62,7 +69,7 @@ pub fn routes() -> Router<Portal> {
 
 async fn show_asset(Path(name): Path<String>) -> Result<Response, Error> {
     let path = format!("/assets/{name}");
-    let assets: [&'static Asset; 5] = [&STYLE, &DESK_STYLE, &DESK_SCRIPT, &SCRIPT, &ICON];
+    let assets: [&'static Asset; 6] = [&STYLE, &DESK_STYLE, &DESK_SCRIPT, &SCRIPT, &APPLY_SCRIPT, &ICON];
     let asset = assets.into_iter().find(|asset| asset.path == path).ok_or(Error::NotFound)?;
     let headers = [
         (header::CONTENT_TYPE, asset.media_type),

@@ -75,7 +75,9 @@ impl IntoResponse for Error {
                 StatusCode::FORBIDDEN,
                 "为防止他人冒用，本站只受理从本站页面提交的表单。请从本站页面重新填写。",
             ),
-            Error::TooMany => (StatusCode::TOO_MANY_REQUESTS, "请稍候一分钟再提交；多份报告可以一次提交。"),
+            Error::TooMany => {
+                (StatusCode::TOO_MANY_REQUESTS, "请稍候一分钟再提交。核对多份报告的，可以一次提交。")
+            }
             Error::TimedOut => (StatusCode::SERVICE_UNAVAILABLE, "请减少一次提交的文件，或者稍后再试。"),
             Error::Broken(error) => return broken(&format!("{error:#}")),
         };

@@ -31,6 +31,10 @@ pub struct Field {
     pub value: String,
     pub optional: bool,
     pub error: Option<String>,
+    /// What a browser may fill in by itself: `name`, `tel`.
+    pub autofill: &'static str,
+    /// Which keys a telephone shows: `tel`, `email`, `numeric`.
+    pub keys: &'static str,
 }
 
 #[derive(Debug, PartialEq, Eq)]
@@ -39,6 +43,8 @@ pub enum Kind {
     Line(u8),
     Area,
     Choice(Vec<Choice>),
+    /// The same with every choice in sight.
+    Radios(Vec<Choice>),
     Checks(Vec<Choice>),
     /// Files to choose, several at once.
     Files,
@@ -62,6 +68,8 @@ fn field(name: &'static str, label: &'static str, hint: impl Into<Cow<'static, s
         value: String::new(),
         optional: false,
         error: None,
+        autofill: "",
+        keys: "",
     }
 }
 
@@ -88,6 +96,15 @@ pub fn choice(
     choices: impl IntoIterator<Item = (String, String)>,
 ) -> Field {
     field(name, label, hint, Kind::Choice(choices.into_iter().map(unchosen).collect()))
+}
+
+pub fn radios(
+    name: &'static str,
+    label: &'static str,
+    hint: impl Into<Cow<'static, str>>,
+    choices: impl IntoIterator<Item = (String, String)>,
+) -> Field {
+    field(name, label, hint, Kind::Radios(choices.into_iter().map(unchosen).collect()))
 }
 
 pub fn checks(
@@ -118,6 +135,23 @@ impl Field {
 
     pub fn with(self, value: impl Into<String>) -> Field {
         Field { value: value.into(), ..self }
+    }
+
+    /// With every choice in sight.
+    pub fn in_sight(mut self) -> Field {
+        if let Kind::Choice(choices) = self.kind {
+            self.kind = Kind::Radios(choices);
+        }
+        self
+    }
+
+    /// For people who fill in what is their own.
+    pub fn own(self, autofill: &'static str, keys: &'static str) -> Field {
+        Field { autofill, keys, ..self }
+    }
+
+    pub fn hinted(self, hint: impl Into<Cow<'static, str>>) -> Field {
+        Field { hint: hint.into(), ..self }
     }
 
     /// Under another label.

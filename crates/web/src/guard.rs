@@ -1,17 +1,19 @@
 //! 门卫：security headers on every answer, forms from our own pages only, and a limit to how often one may submit.
 
 use crate::error::Error;
-use axum::extract::Request;
+use axum::extract::{ConnectInfo, FromRequestParts, Request};
+use axum::http::request::Parts;
 use axum::http::{HeaderName, HeaderValue, Method, header};
 use axum::middleware::Next;
 use axum::response::Response;
 use std::collections::HashMap;
-use std::net::{IpAddr, Ipv6Addr};
+use std::convert::Infallible;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::{Mutex, PoisonError};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// Nothing inline, nothing from elsewhere, never inside another site's frame.
-const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'self'; \
+const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'self'; connect-src 'self'; \
                       form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
 const HEADERS: [(HeaderName, &str); 6] = [
@@ -48,16 +50,22 @@ fn sent_from_here(request: &Request) -> bool {
     sender.is_some() && sender == value(header::HOST)
 }
 
-/// How many submissions one address may send in a row, and how fast they come back.
-const BURST: f64 = 60.0;
-const A_SECOND: f64 = 1.0;
 /// Addresses remembered at once; the memory is bounded whatever comes.
 const ADDRESSES: usize = 10_000;
 
 /// Token buckets by address.
-#[derive(Default)]
 pub struct Limiter {
     buckets: Mutex<HashMap<IpAddr, Bucket>>,
+    /// How many submissions one address may send in a row.
+    burst: f64,
+    /// How fast they come back.
+    a_second: f64,
+}
+
+impl Default for Limiter {
+    fn default() -> Limiter {
+        Limiter::new(60, Duration::from_secs(1))
+    }
 }
 
 struct Bucket {
@@ -65,24 +73,28 @@ struct Bucket {
     seen: Instant,
 }
 
-impl Bucket {
-    fn refilled(&self, now: Instant) -> f64 {
-        (self.tokens + now.duration_since(self.seen).as_secs_f64() * A_SECOND).min(BURST)
-    }
-}
-
 impl Limiter {
+    /// `burst` in a row, and one more each time `each` has passed.
+    pub fn new(burst: u32, each: Duration) -> Limiter {
+        Limiter { buckets: Mutex::default(), burst: burst.into(), a_second: each.as_secs_f64().recip() }
+    }
+
+    fn refilled(&self, bucket: &Bucket, now: Instant) -> f64 {
+        (bucket.tokens + now.duration_since(bucket.seen).as_secs_f64() * self.a_second).min(self.burst)
+    }
+
     /// Takes one token; `false` where none is left.
     pub fn admits(&self, address: IpAddr, now: Instant) -> bool {
         let mut buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
         if buckets.len() >= ADDRESSES {
-            buckets.retain(|_, bucket| bucket.refilled(now) < BURST);
+            buckets.retain(|_, bucket| self.refilled(bucket, now) < self.burst);
         }
         if buckets.len() >= ADDRESSES {
             buckets.clear();
         }
-        let bucket = buckets.entry(household(address)).or_insert(Bucket { tokens: BURST, seen: now });
-        bucket.tokens = bucket.refilled(now);
+        let new = Bucket { tokens: self.burst, seen: now };
+        let bucket = buckets.entry(household(address)).or_insert(new);
+        bucket.tokens = self.refilled(bucket, now);
         bucket.seen = now;
         let admitted = bucket.tokens >= 1.0;
         if admitted {
@@ -90,6 +102,39 @@ impl Limiter {
         }
         admitted
     }
+}
+
+/// Who asks, as far as it is known.
+#[derive(Debug, Clone, Copy)]
+pub struct Peer(Option<IpAddr>);
+
+impl Peer {
+    /// Goes on only where the address has a submission left.
+    pub fn admitted(self, limiter: &Limiter) -> Result<(), Error> {
+        let address = self.0.unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED));
+        if limiter.admits(address, Instant::now()) { Ok(()) } else { Err(Error::TooMany) }
+    }
+
+    /// Whoever counts as one, by name.
+    pub fn name(self) -> String {
+        self.0.map_or_else(String::new, |address| household(address).to_string())
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for Peer {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Peer, Infallible> {
+        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0.ip());
+        Ok(Peer(forwarded(parts, peer).or(peer)))
+    }
+}
+
+/// A server before us on this machine says for whom it asks. From elsewhere anybody could write the header.
+fn forwarded(parts: &Parts, peer: Option<IpAddr>) -> Option<IpAddr> {
+    peer.filter(IpAddr::is_loopback)?;
+    let last = parts.headers.get_all("x-forwarded-for").iter().next_back()?.to_str().ok()?;
+    last.rsplit(',').next()?.trim().parse().ok()
 }
 
 /// An IPv6 subscriber owns a whole /64, and counts as one.
@@ -106,8 +151,6 @@ fn household(address: IpAddr) -> IpAddr {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::net::Ipv4Addr;
-    use std::time::Duration;
 
     const HOME: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
 
@@ -119,6 +162,33 @@ mod tests {
         assert!(limiter.admits(IpAddr::V4(Ipv4Addr::new(192, 0, 2, 1)), now));
         assert!(limiter.admits(HOME, now + Duration::from_secs(1)));
         assert!(!limiter.admits(HOME, now + Duration::from_secs(1)));
+    }
+
+    #[test]
+    fn a_slower_limiter_gives_back_slowly() {
+        let (limiter, now) = (Limiter::new(2, Duration::from_secs(60)), Instant::now());
+        assert!(limiter.admits(HOME, now) && limiter.admits(HOME, now) && !limiter.admits(HOME, now));
+        assert!(!limiter.admits(HOME, now + Duration::from_secs(59)));
+        assert!(limiter.admits(HOME, now + Duration::from_secs(119)));
+    }
+
+    #[tokio::test]
+    async fn only_a_server_on_this_machine_is_believed_whom_it_asks_for() {
+        for (peer, header, expected) in [
+            ("127.0.0.1", Some("203.0.113.9, 198.51.100.7"), "198.51.100.7"),
+            ("127.0.0.1", Some("nonsense"), "127.0.0.1"),
+            ("127.0.0.1", None, "127.0.0.1"),
+            ("203.0.113.9", Some("198.51.100.7"), "203.0.113.9"),
+        ] {
+            let address: IpAddr = peer.parse().unwrap_or(HOME);
+            let mut request = Request::builder().extension(ConnectInfo(SocketAddr::new(address, 1)));
+            if let Some(header) = header {
+                request = request.header("x-forwarded-for", header);
+            }
+            let mut parts = request.body(()).map(|request| request.into_parts().0).expect("a request");
+            let Ok(Peer(found)) = Peer::from_request_parts(&mut parts, &()).await;
+            assert_eq!(found, expected.parse().ok(), "{peer} {header:?}");
+        }
     }
 
     #[test]

@@ -2,8 +2,10 @@
 
 mod answer;
 mod applicant;
+mod apply;
 mod assets;
 mod check;
+mod cookie;
 pub mod desk;
 mod difference;
 mod error;
@@ -16,11 +18,14 @@ mod page;
 mod portal;
 mod publications;
 mod server;
+mod tries;
 mod words;
 
 pub use library::{
-    CheckOptions, Checked, Format, Library, NoRecords, RecordPage, Sum, Unreadable, Upload, figure_path,
+    CheckOptions, Checked, Format, Item, Library, NoRecords, RecordPage, Suggestion, Sum, Unreadable, Upload,
+    article_path, figure_path, item_path, standing_pages,
 };
+pub use portal::report_title;
 pub use publications::{Extract, Publications};
 pub use server::serve;
 
@@ -35,32 +40,35 @@ struct Portal {
     library: Arc<dyn Library>,
     checks: Arc<check::Store>,
     limiter: Arc<guard::Limiter>,
+    /// Whether applications are taken: there is a ledger to keep them.
+    applying: bool,
     /// Where there is a ledger.
     digests: Option<Arc<portal::digest::Digests>>,
 }
 
-/// The whole site without the back office.
+/// The site without the back office, which takes no applications.
 pub fn router(library: Arc<dyn Library>) -> Router {
-    site(library, None, Router::new())
+    site(library, None)
 }
 
 /// The whole site.
 pub fn router_with_desk(library: Arc<dyn Library>, desk: desk::Desk) -> Router {
-    let digests = portal::digest::Digests::of(desk.casework().clone());
-    site(library, Some(Arc::new(digests)), desk::routes(desk))
+    site(library, Some(desk))
 }
 
-fn site(
-    library: Arc<dyn Library>,
-    digests: Option<Arc<portal::digest::Digests>>,
-    desk: Router<Portal>,
-) -> Router {
-    let portal = Portal { library, checks: Arc::default(), limiter: Arc::default(), digests };
+fn site(library: Arc<dyn Library>, desk: Option<desk::Desk>) -> Router {
+    let digests = desk.as_ref().map(|desk| Arc::new(portal::digest::Digests::of(desk.casework().clone())));
+    let (checks, limiter) = (Arc::default(), Arc::default());
+    let portal = Portal { library, checks, limiter, applying: desk.is_some(), digests };
+    let office = match desk {
+        Some(desk) => desk::routes(desk.clone()).merge(apply::routes(&portal, desk)),
+        None => Router::new(),
+    };
     Router::new()
         .merge(portal::routes())
         .merge(check::routes())
         .merge(assets::routes())
-        .merge(desk)
+        .merge(office)
         .fallback(error::unknown_page)
         .method_not_allowed_fallback(error::unknown_method)
         .layer(tower_http::catch_panic::CatchPanicLayer::custom(error::panicked))

@@ -3,8 +3,10 @@
 use bytes::Bytes;
 use jiff::civil::Date;
 use law::annual_report::Tables;
+use law::statutes::Statute;
 use law::workday::Calendar;
 use office::annual_report::{AnnualReport, Organ};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use reports::model::Published;
 use std::sync::Arc;
 
@@ -31,12 +33,54 @@ pub trait Library: Send + Sync + 'static {
         after: Option<u64>,
         limit: usize,
     ) -> Result<Option<RecordPage>, NoRecords>;
+    /// What is published already and fits a text best, the best first; quickly, also among many.
+    fn published(&self, text: &str, limit: usize) -> Vec<Suggestion>;
+    /// One of them by its address; `None` for an address that is none of them.
+    fn suggestion(&self, path: &str) -> Option<Suggestion>;
+    /// A disclosed item by its 索引号.
+    fn item(&self, index: &str) -> Option<Item>;
     /// Reads and checks files as given, one answer a file in the order given. Each report says in `prior` which of
     /// last year's it was compared with, or why with none.
     /// The refusal is for the whole request: last year's report cannot be read.
     fn check(&self, files: Vec<Upload>, options: CheckOptions) -> Result<Vec<Checked>, String>;
     /// Adds the reports up.
     fn sum(&self, reports: &[&Published], expected_units: &[String]) -> Sum;
+}
+
+/// Something published that may be what an applicant looks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Suggestion {
+    pub title: String,
+    /// Where it is read: an address of this site.
+    pub path: String,
+    /// «政策文件», «年度报告», «法律法规»
+    pub kind: String,
+    pub date: Option<Date>,
+}
+
+/// A disclosed item: its title, and the elements of its record with their names.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Item {
+    pub title: String,
+    pub elements: Vec<(String, String)>,
+}
+
+/// Where a disclosed item is read: `/info/ZZSP-2024-0001`.
+pub fn item_path(index: &str) -> String {
+    format!("/info/{}", utf8_percent_encode(index, IN_PATH))
+}
+
+/// What a segment of a path holds as it is.
+const IN_PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// Where an article of a statute we hold is read.
+pub fn article_path(statute: &Statute, article: u16) -> String {
+    format!("{}#art{article}", crate::portal::statute_path(statute))
+}
+
+/// The pages that tell how the office discloses: title, address, what they say.
+pub fn standing_pages() -> Vec<(&'static str, &'static str, &'static str)> {
+    crate::portal::standing_pages()
 }
 
 /// Where a figure of a report shows its records: the prefix for the links in [`Library::fragment`].

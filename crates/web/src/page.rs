@@ -2,7 +2,7 @@
 
 use crate::assets;
 use crate::{Library, Portal};
-use axum::extract::FromRequestParts;
+use axum::extract::{FromRef, FromRequestParts};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Uri, header};
 use office::annual_report::Organ;
@@ -15,13 +15,15 @@ pub struct Visit {
     path: String,
     here: String,
     large: bool,
+    applying: bool,
 }
 
 impl Visit {
     pub fn of(portal: &Portal, uri: &Uri, headers: &HeaderMap) -> Visit {
         let here = uri.path_and_query().map_or("/", |whole| whole.as_str()).to_string();
         let large = size_asked(uri).unwrap_or_else(|| size_kept(headers));
-        Visit { library: portal.library.clone(), path: uri.path().to_string(), here, large }
+        let (library, applying) = (portal.library.clone(), portal.applying);
+        Visit { library, path: uri.path().to_string(), here, large, applying }
     }
 
     pub fn frame(&self, title: &str) -> Frame {
@@ -32,6 +34,7 @@ impl Visit {
             path: self.path.clone(),
             here: self.here.clone(),
             large: self.large,
+            applying: self.applying,
             wide: false,
             crumbs: Vec::new(),
             script: None,
@@ -54,11 +57,14 @@ fn size_kept(headers: &HeaderMap) -> bool {
     cookies.flat_map(|value| value.split(';')).any(|pair| pair.trim() == "size=large")
 }
 
-impl FromRequestParts<Portal> for Visit {
+impl<S: Send + Sync> FromRequestParts<S> for Visit
+where
+    Portal: FromRef<S>,
+{
     type Rejection = Infallible;
 
-    async fn from_request_parts(parts: &mut Parts, portal: &Portal) -> Result<Visit, Infallible> {
-        Ok(Visit::of(portal, &parts.uri, &parts.headers))
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Visit, Infallible> {
+        Ok(Visit::of(&Portal::from_ref(state), &parts.uri, &parts.headers))
     }
 }
 
@@ -71,6 +77,8 @@ pub struct Frame {
     /// Path and query, to come back to after a change of type size.
     pub here: String,
     pub large: bool,
+    /// Applications are taken here.
+    pub applying: bool,
     pub wide: bool,
     pub crumbs: Vec<(String, String)>,
     pub script: Option<&'static str>,
@@ -86,8 +94,8 @@ impl Frame {
         Frame { wide: true, ..self }
     }
 
-    pub fn with_script(self) -> Frame {
-        Frame { script: Some(assets::script_path()), ..self }
+    pub fn with_script(self, script: &'static str) -> Frame {
+        Frame { script: Some(script), ..self }
     }
 
     pub fn style(&self) -> &'static str {
@@ -108,7 +116,9 @@ impl Frame {
     }
 
     pub fn menu(&self) -> Vec<MenuItem> {
+        let open = |(_, path): &(&str, &str)| self.applying || *path != APPLY;
         MENU.into_iter()
+            .filter(open)
             .map(|(label, path)| {
                 let longest = MENU
                     .into_iter()
@@ -126,9 +136,11 @@ impl Frame {
     }
 }
 
-const MENU: [(&str, &str); 6] = [
+const APPLY: &str = "/apply";
+const MENU: [(&str, &str); 7] = [
     ("首页", "/"),
     ("政府信息公开", "/disclosure"),
+    ("依申请公开", APPLY),
     ("年度报告", "/disclosure/reports"),
     ("报告核对", "/check"),
     ("期限推算", "/clock"),

@@ -11,7 +11,12 @@ pub fn day(date: Date) -> String {
     format!("{}年{}月{}日", date.year(), date.month(), date.day())
 }
 
-/// The same, for templates, which hand over references.
+/// «2024年10月28日（星期一）»
+pub fn day_of_week(date: Date) -> String {
+    format!("{}（{}）", day(date), law::workday::weekday(date))
+}
+
+/// The same without, for templates, which hand over references.
 pub fn day_of(date: &Date) -> String {
     day(*date)
 }

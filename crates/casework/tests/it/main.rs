@@ -4,6 +4,10 @@
 mod letters;
 mod lists;
 mod notices;
+#[path = "../../examples/simulate/orders.rs"]
+mod orders;
+#[path = "../../examples/simulate/random.rs"]
+mod random;
 mod registers;
 mod tampering;
 

@@ -1,6 +1,7 @@
 //! 台账里的登记：a report compiled from them says what the ledger counts, cell by cell, whatever happened.
 
 use super::*;
+use crate::random::Random;
 use casework::{Part, cell_key, cell_of};
 use law::annual_report::{Block4, Place, Result4, Tables};
 use office::annual_report::tables;
@@ -8,13 +9,7 @@ use office::case::{FeeBasis, Stage};
 use office::metric::{Figures, measure};
 use office::records::KEPT;
 use office::register::Register;
-use random::Random;
 use std::collections::BTreeSet;
-
-#[path = "../../examples/simulate/orders.rs"]
-mod orders;
-#[path = "../../examples/simulate/random.rs"]
-mod random;
 
 impl Desk {
     async fn figures(&self, year: i16) -> Figures {

@@ -1,17 +1,12 @@
 //! 删、改台账里的任何一条都查得出：on chains of real cases, made by random lawful and unlawful orders.
 
-#[path = "../../examples/simulate/orders.rs"]
-mod orders;
-#[path = "../../examples/simulate/random.rs"]
-mod random;
-
-use super::{ORGAN, actor, day};
+use super::{ORGAN, actor, day, orders};
+use crate::random::Random;
 use casework::{Casework, Moment};
 use jiff::ToSpan;
 use law::workday::Calendar;
 use ledger::{Entry, Fault, Head, Key, Ledger, Options, Walk};
 use office::role::{Actor, Role};
-use random::Random;
 use sea_orm::{ConnectionTrait, Database};
 use std::path::{Path, PathBuf};
 
@@ -127,7 +122,7 @@ async fn a_change_to_any_field_of_any_stored_event_is_found_at_its_place() {
         let kept = Kept::of(seed).await;
         assert_eq!(kept.fault(&kept.entries), None, "seed {seed}");
         // A `prev` that was changed is looked for all around its place: a few of those are enough.
-        let fields = |at: usize| (0..FIELDS).filter(move |field| *field != PREV || at % 16 == 0);
+        let fields = |at: usize| (0..FIELDS).filter(move |field| *field != PREV || at.is_multiple_of(16));
         for (at, field) in (0..kept.entries.len()).flat_map(|at| fields(at).map(move |field| (at, field))) {
             let mut entries = kept.entries.clone();
             change(&mut entries[at], field);

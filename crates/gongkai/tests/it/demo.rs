@@ -190,6 +190,7 @@ fn served(data: &str) {
         check_page(&address, "/disclosure/reports/2024/figures/requests.received", 200, "2024-00009");
         check_page(&address, "/disclosure/reports/2024/figures/reviews.upheld", 200, "演示复〔2024〕1号");
         check_page(&address, "/disclosure/reports/1999", 404, "");
+        an_application_begins(&address);
         a_new_notice_is_taken_while_running(&address, data);
         let taken = gongkai(&["serve", "--data", data, "--listen", &address]);
         assert!(taken.code == 2 && taken.err.contains("已被其他程序占用"), "{}", taken.err);
@@ -208,12 +209,30 @@ fn a_new_notice_is_taken_while_running(address: &str, data: &str) {
     check_page(address, asked, 200, "2031年3月13日");
 }
 
-fn check_page(address: &str, path: &str, status: u16, words: &str) {
+/// What the folder's register of items holds is suggested, and the draft stands in the ledger.
+fn an_application_begins(address: &str) {
+    check_page(address, "/apply", 200, "第1步，共6步");
+    check_page(address, "/apply/track", 200, "查询码");
+    let form = "content=%E5%95%86%E5%93%81%E6%88%BF%E9%A2%84%E5%94%AE%E8%AE%B8%E5%8F%AF%E5%8A%9E%E7%90%86%E7%BB%93%E6%9E%9C";
+    let kind = "Content-Type: application/x-www-form-urlencoded";
+    let sent =
+        exchange(address, &format!("POST /apply HTTP/1.1\r\n{kind}\r\nContent-Length: {}", form.len()), form);
+    assert!(sent.contains("location: /apply/found"), "{sent}");
+    let cookie = sent.split("set-cookie: ").nth(1).and_then(|rest| rest.split(';').next()).unwrap();
+    let found = exchange(address, &format!("GET /apply/found HTTP/1.1\r\nCookie: {cookie}"), "");
+    assert!(found.contains("商品房预售许可办理结果公示") && found.contains("这就是我要的"), "{found}");
+}
+
+fn exchange(address: &str, head: &str, body: &str) -> String {
     let mut stream = TcpStream::connect(address).unwrap();
-    write!(stream, "GET {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n").unwrap();
+    write!(stream, "{head}\r\nHost: {address}\r\nConnection: close\r\n\r\n{body}").unwrap();
     let mut answer = Vec::new();
     stream.read_to_end(&mut answer).unwrap();
-    let answer = String::from_utf8_lossy(&answer);
+    String::from_utf8_lossy(&answer).into_owned()
+}
+
+fn check_page(address: &str, path: &str, status: u16, words: &str) {
+    let answer = exchange(address, &format!("GET {path} HTTP/1.1"), "");
     assert!(answer.starts_with(&format!("HTTP/1.1 {status}")), "{path}: {answer}");
     assert!(answer.contains(words), "{path}: {answer}");
 }

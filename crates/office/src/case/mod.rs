@@ -10,6 +10,7 @@ mod counts;
 mod decide;
 mod event;
 mod refusal;
+mod shown;
 mod state;
 
 pub use command::{Act, Command};
@@ -20,6 +21,7 @@ pub use event::{
     Representation, Representing, ReviewResult, Route, Sealed, Searched, Withheld,
 };
 pub use refusal::Refusal;
+pub use shown::{shown_to_applicant, was_answered};
 pub use state::{Case, Consultation, Excess, Paper, Remedy, Stage, evolve, replay};
 
 #[cfg(test)]

@@ -16,6 +16,7 @@ use proptest::prelude::*;
 
 mod files;
 mod remedies;
+mod shown;
 
 fn day(text: &str) -> Date {
     text.parse().unwrap()

@@ -14,6 +14,7 @@ pub use facts::{Correction, Extension, Facts, Fee, Matter, Person, Sender, Step}
 pub use form::{Addressee, Form};
 pub use of_case::{About, Application, Due, answer, due, facts, foreseen};
 pub use refusal::Refusal;
+pub use remedies::remedies;
 pub use template::check as check_template;
 pub use variable::Variable;
 

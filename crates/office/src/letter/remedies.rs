@@ -3,6 +3,7 @@
 use super::facts::{Facts, Sender};
 use super::form::Form;
 use super::refusal::Refusal;
+use jiff::civil::Date;
 use law::request::remedy::{
     LITIGATION_AFTER_REVIEW_DAYS, LITIGATION_MONTHS, RECONSIDERATION_DAYS, Reviewer, online_channel_required,
     reconsideration_first,
@@ -10,15 +11,20 @@ use law::request::remedy::{
 
 /// The paragraph that tells the remedies; empty for steps on the way.
 pub(super) fn words(form: Form, facts: &Facts) -> Result<String, Refusal> {
+    let online = facts.delivery.is_some_and(online_channel_required);
+    remedies(form, &facts.sender, facts.dated, online)
+}
+
+/// The same, for a page that tells it beside the letter. `online`: the channel on the internet is told as well.
+pub fn remedies(form: Form, sender: &Sender, dated: Date, online: bool) -> Result<String, Refusal> {
     if !form.states_remedies() {
         return Ok(String::new());
     }
-    let sender = &facts.sender;
     let reviewers: Result<Vec<&str>, Refusal> =
         sender.kind.reviewers().iter().map(|reviewer| sender.reviewer(*reviewer)).collect();
     let reviewers = reviewers?.join("或者");
     let court = set(&sender.court, "人民法院的名称")?;
-    let first = form.outcome().is_some_and(|outcome| reconsideration_first(outcome, facts.dated));
+    let first = form.outcome().is_some_and(|outcome| reconsideration_first(outcome, dated));
     let what = match form {
         Form::Partial => "本答复中不予公开的部分",
         Form::DisclosureDecision => "本决定",
@@ -40,7 +46,7 @@ pub(super) fn words(form: Form, facts: &Facts) -> Result<String, Refusal> {
             "如对{what}不服，可以自收到{served}之日起{RECONSIDERATION_DAYS}日内向{reviewers}申请行政复议，{suit}。{more}"
         )
     };
-    Ok(text + &online(facts)?)
+    Ok(text + &channel(sender, online)?)
 }
 
 /// 对省级政府、国务院部门自己的复议决定，还可以申请国务院裁决（行政复议法第二十六条）。
@@ -52,11 +58,11 @@ fn ruling(sender: &Sender) -> &'static str {
 }
 
 /// > 行政机关通过互联网渠道送达行政行为决定书的，应当同时提供提交行政复议申请书的互联网渠道。
-fn online(facts: &Facts) -> Result<String, Refusal> {
-    if !facts.delivery.is_some_and(online_channel_required) {
+fn channel(sender: &Sender, online: bool) -> Result<String, Refusal> {
+    if !online {
         return Ok(String::new());
     }
-    let channel = set(&facts.sender.review_online, "网上申请行政复议的渠道")?;
+    let channel = set(&sender.review_online, "网上申请行政复议的渠道")?;
     Ok(format!("行政复议申请书可以通过互联网提交：{channel}。"))
 }
 

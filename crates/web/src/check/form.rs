@@ -2,16 +2,17 @@
 
 use super::store::Outcome;
 use super::upload::{self, Sent, Typed};
+use crate::assets;
 use crate::error::Error;
+use crate::guard::Peer;
 use crate::library::CheckOptions;
 use crate::page::{Frame, Visit};
 use crate::{Portal, answer, words};
 use anyhow::Context;
 use askama::Template;
-use axum::extract::{ConnectInfo, Multipart, State};
+use axum::extract::{Multipart, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::time::Instant;
 use tokio::sync::Semaphore;
 
@@ -37,7 +38,7 @@ pub async fn show(visit: Visit) -> Result<Response, Error> {
 
 fn form(visit: &Visit, typed: Typed, errors: Vec<Fault>) -> Form {
     Form {
-        frame: visit.frame("核对年度报告").with_script(),
+        frame: visit.frame("核对年度报告").with_script(assets::script_path()),
         typed,
         errors,
         most_files: upload::MOST_FILES,
@@ -51,14 +52,11 @@ static DESKS: Semaphore = Semaphore::const_new(2);
 
 pub async fn submit(
     State(portal): State<Portal>,
-    peer: Option<axum::Extension<ConnectInfo<SocketAddr>>>,
+    peer: Peer,
     visit: Visit,
     multipart: Multipart,
 ) -> Result<Response, Error> {
-    let address = peer.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.0.0.ip());
-    if !portal.limiter.admits(address, Instant::now()) {
-        return Err(Error::TooMany);
-    }
+    peer.admitted(&portal.limiter)?;
     let Sent { files, prior, typed } = upload::receive(multipart).await?;
     let (year, mut errors) = read_year(&typed.year);
     if files.is_empty() {

@@ -187,7 +187,12 @@ fn show_page(visit: &Visit, id: &str, number: usize, report: &Published) -> Resu
     let title = format!("{}{}报告的核对结果", organ(report), year(report));
     let list = format!("/check/{id}");
     answer::page(&Show {
-        frame: visit.frame(&title).under(HERE.0, HERE.1).under("核对结果", &list).wide().with_script(),
+        frame: visit
+            .frame(&title)
+            .under(HERE.0, HERE.1)
+            .under("核对结果", &list)
+            .wide()
+            .with_script(crate::assets::script_path()),
         id: id.to_string(),
         number,
         file: report.file.clone(),

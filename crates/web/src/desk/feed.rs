@@ -4,8 +4,8 @@
 
 use super::account;
 use super::rights::Right;
-use super::session::digest;
 use super::{Desk, Fail};
+use crate::cookie::digest;
 use crate::error::Error;
 use axum::extract::{Query, State};
 use axum::http::header;

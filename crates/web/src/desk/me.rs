@@ -1,8 +1,9 @@
 //! 我的账号：密码、邮箱、日历订阅　/desk/me
 
 use super::account::{self, Account, Accounts};
-use super::session::{Signed, digest, random_number};
+use super::session::Signed;
 use super::{Desk, Fail, Frame, Refused, feed};
+use crate::cookie::{digest, is_secure, random_number};
 use crate::form::Fault;
 use crate::{answer, applicant, words};
 use askama::Template;
@@ -135,7 +136,7 @@ pub async fn new_feed(
     let key = random_number()?;
     feed::set(desk.ledger(), &me.id, &digest(&key)).await?;
     let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or("localhost");
-    let scheme = if super::session::is_secure(&headers) { "https" } else { "http" };
+    let scheme = if is_secure(&headers) { "https" } else { "http" };
     let address = format!("{scheme}://{host}/desk/calendar.ics?key={}.{key}", me.id);
     page(&desk, &me, StatusCode::OK, None, Some(address), Vec::new()).await
 }

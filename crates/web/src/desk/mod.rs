@@ -27,8 +27,11 @@ mod rights;
 mod session;
 mod sign_in;
 mod story;
+mod suggestions;
 mod supervision;
 pub mod undelivered;
+
+pub(crate) use case::is_number;
 
 use crate::error::Error;
 use crate::guard::Limiter;
@@ -120,7 +123,7 @@ impl Desk {
         Ok(published.len())
     }
 
-    fn library(&self) -> &dyn Library {
+    pub(crate) fn library(&self) -> &dyn Library {
         &*self.library
     }
 
@@ -128,15 +131,15 @@ impl Desk {
         &self.casework
     }
 
-    fn ledger(&self) -> &Ledger {
+    pub(crate) fn ledger(&self) -> &Ledger {
         self.casework.ledger()
     }
 
-    fn now(&self) -> Timestamp {
+    pub(crate) fn now(&self) -> Timestamp {
         (self.clock)()
     }
 
-    fn moment<'a>(&self, calendar: &'a Calendar) -> Moment<'a> {
+    pub(crate) fn moment<'a>(&self, calendar: &'a Calendar) -> Moment<'a> {
         Moment { now: self.now(), today: self.library.today(), calendar }
     }
 
@@ -148,6 +151,7 @@ impl Desk {
             (Right::SeeCases, ("复议诉讼", "/desk/remedies")),
             (Right::SeeCases, ("年报数", "/desk/report")),
             (Right::Supervise, ("督办", "/desk/supervision")),
+            (Right::SeeCases, ("公开线索", "/desk/suggestions")),
             (Right::SeeCases, ("期限变动", "/desk/calendar")),
             (Right::Audit, ("审计", "/desk/audit")),
             (Right::ManageAccounts, ("账号", "/desk/accounts")),
@@ -197,6 +201,7 @@ pub(crate) fn routes(desk: Desk) -> Router<Portal> {
         .route("/desk/cases/{no}/{act}/edit", post(acts::edit))
         .route("/desk/remedies", get(remedies::show))
         .route("/desk/supervision", get(supervision::show))
+        .route("/desk/suggestions", get(suggestions::show))
         .route("/desk/calendar", get(calendar::show).post(calendar::approve))
         .route("/desk/calendar.ics", get(feed::show))
         .route("/desk/me", get(me::show))

@@ -15,6 +15,7 @@ use axum::extract::{Multipart, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use casework::{NewFile, Person, Registration};
+use jiff::civil::Date;
 use law::request::receipt::Channel;
 use office::case::{Act, Purpose, Representing};
 
@@ -163,26 +164,15 @@ fn read(desk: &Desk, typed: &Typed, taken: Taken) -> Result<Registration, Vec<Fa
     if key == "oral" {
         application.content.push_str("\n（口头提出，由本机关代为填写）");
     }
-    let representative = representative(&mut read);
+    let representative = representative(&mut read, desk.library().today());
     let files = attached(&mut read, taken);
     let registration = Registration::new(channel, submitted, kind, subject, application);
     let registration = Registration { received, matter, representative, files, ..registration };
     if read.faults.is_empty() { Ok(registration) } else { Err(read.faults) }
 }
 
-fn representative(read: &mut Reader<'_>) -> Option<(Representing, Person, String)> {
-    let by = match read.typed.text("by") {
-        "proxy" => Representing::Proxy,
-        "guardian" => Representing::Guardian,
-        _ => return None,
-    };
-    let person = Person {
-        name: read.needed("representative", "请填写代理人、监护人的姓名。"),
-        natural: true,
-        paper_no: read.text("representative_no"),
-        telephone: read.text("representative_telephone"),
-        ..Person::default()
-    };
+fn representative(read: &mut Reader<'_>, today: Date) -> Option<(Representing, Person, String)> {
+    let (by, person) = applicant::representative(read, today, false)?;
     Some((by, person, read.needed("proof", "请写明代理的证明。")))
 }
 

@@ -2,17 +2,16 @@
 
 use super::account::{self, Account};
 use super::{Desk, Fail};
+use crate::cookie::{Cookie, digest, random_number};
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderValue, header};
+use axum::http::{HeaderMap, HeaderValue};
 use jiff::{SignedDuration, Timestamp};
 use ledger::Ledger;
 use serde::{Deserialize, Serialize};
-use sm3::{Digest, Sm3};
 
 const KIND: &str = "session";
-const COOKIE: &str = "__Host-gongkai-desk";
-const PLAIN_COOKIE: &str = "gongkai-desk";
+const COOKIE: Cookie = Cookie("gongkai-desk");
 /// Without a click for so long, one signs in again.
 const IDLE: SignedDuration = SignedDuration::from_mins(30);
 /// And in any case after a working day.
@@ -42,7 +41,7 @@ impl FromRequestParts<Desk> for Signed {
 }
 
 async fn signed_in(ledger: &Ledger, now: Timestamp, headers: &HeaderMap) -> anyhow::Result<Option<Account>> {
-    let Some(id) = cookie(headers).map(digest) else { return Ok(None) };
+    let Some(id) = COOKIE.number(headers).map(digest) else { return Ok(None) };
     let Some(record) = ledger.record(KIND, &id).await? else { return Ok(None) };
     let session: Session = serde_json::from_slice(&record.body)?;
     if record.is_expired(now) || now.duration_since(session.began) >= LONGEST {
@@ -76,33 +75,12 @@ pub async fn begin(
     let session = Session { account: account.into(), began: now, seen: now };
     let body = serde_json::to_vec(&session)?;
     ledger.put_record(KIND, &digest(&number), 0, &body, Some(now + IDLE)).await?;
-    set_cookie(headers, &number, "")
-}
-
-/// 64 hexadecimal digits that nobody guesses.
-pub fn random_number() -> anyhow::Result<String> {
-    let mut bytes = [0; 32];
-    getrandom::fill(&mut bytes).map_err(|error| anyhow::anyhow!("no random bytes: {error}"))?;
-    Ok(hex(&bytes))
-}
-
-/// Whether the browser will keep a cookie that goes over encrypted connections only: behind a server that ends
-/// TLS, and on this machine itself. In a closed network without TLS the cookie is a plain one, or nobody could
-/// sign in at all; the sign-in page says so.
-pub fn is_secure(headers: &HeaderMap) -> bool {
-    let value = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let host = value("host").rsplit_once(':').map_or(value("host"), |(host, _)| host);
-    value("x-forwarded-proto") == "https" || ["localhost", "127.0.0.1", "[::1]"].contains(&host)
-}
-
-fn set_cookie(headers: &HeaderMap, number: &str, more: &str) -> anyhow::Result<HeaderValue> {
-    let (name, secure) = if is_secure(headers) { (COOKIE, " Secure;") } else { (PLAIN_COOKIE, "") };
-    Ok(HeaderValue::from_str(&format!("{name}={number}; Path=/;{secure} HttpOnly; SameSite=Lax{more}"))?)
+    COOKIE.set(headers, &number)
 }
 
 /// Ends the session; the cookie that takes it away.
 pub async fn end(ledger: &Ledger, headers: &HeaderMap) -> anyhow::Result<HeaderValue> {
-    if let Some(id) = cookie(headers).map(digest)
+    if let Some(id) = COOKIE.number(headers).map(digest)
         && let Some(record) = ledger.record(KIND, &id).await?
     {
         match ledger.remove_record(KIND, &id, record.version).await {
@@ -114,23 +92,5 @@ pub async fn end(ledger: &Ledger, headers: &HeaderMap) -> anyhow::Result<HeaderV
             Err(error) => return Err(error.into()),
         }
     }
-    set_cookie(headers, "", "; Max-Age=0")
-}
-
-fn cookie(headers: &HeaderMap) -> Option<&str> {
-    let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
-    let mut pairs = cookies.flat_map(|value| value.split(';'));
-    let name = if is_secure(headers) { COOKIE } else { PLAIN_COOKIE };
-    pairs
-        .find_map(|pair| pair.trim().strip_prefix(name)?.strip_prefix('='))
-        .filter(|value| value.len() == 64 && value.bytes().all(|byte| byte.is_ascii_hexdigit()))
-}
-
-/// Whoever reads the ledger cannot sign in by what it keeps.
-pub fn digest(text: &str) -> String {
-    hex(&Sm3::digest(text.as_bytes()))
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    COOKIE.clear(headers)
 }

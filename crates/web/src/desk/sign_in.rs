@@ -1,23 +1,19 @@
 //! 登录与退出　/desk/sign-in、/desk/sign-out
 
-use super::session::{self, digest};
+use super::session;
 use super::{Desk, Fail, account};
 use crate::answer;
+use crate::cookie::is_secure;
+use crate::guard::Peer;
+use crate::tries::Tries;
 use askama::Template;
 use axum::Form;
-use axum::extract::{ConnectInfo, FromRequest, Query, Request, State};
+use axum::extract::{FromRequest, Query, Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
-use jiff::{SignedDuration, Timestamp};
-use ledger::Ledger;
 use serde::Deserialize;
-use std::net::SocketAddr;
-use std::time::Instant;
 
-/// So many wrong passwords in a row close the door to that name for a while.
-const MOST_FAILURES: u32 = 5;
-const LOCKED: SignedDuration = SignedDuration::from_mins(15);
-const FAILURES: &str = "sign-in-failures";
+const TRIES: Tries = Tries("sign-in-failures");
 
 #[derive(Deserialize, Default)]
 pub struct Asked {
@@ -61,11 +57,8 @@ pub async fn show(
 }
 
 /// POST /desk/sign-in
-pub async fn create(State(desk): State<Desk>, request: Request) -> Result<Response, Fail> {
-    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0.ip());
-    if peer.is_some_and(|peer| !desk.limiter.admits(peer, Instant::now())) {
-        return Err(Fail::Portal(crate::error::Error::TooMany));
-    }
+pub async fn create(State(desk): State<Desk>, peer: Peer, request: Request) -> Result<Response, Fail> {
+    peer.admitted(&desk.limiter)?;
     let headers = request.headers().clone();
     let form = Form::<Typed>::from_request(request, &()).await;
     let Form(typed) = form.map_err(|_| Fail::Unreadable)?;
@@ -75,7 +68,7 @@ pub async fn create(State(desk): State<Desk>, request: Request) -> Result<Respon
 async fn enter(desk: &Desk, headers: &HeaderMap, typed: Typed) -> Result<Response, Fail> {
     let (ledger, now, id) = (desk.ledger(), desk.now(), typed.account.trim().to_owned());
     // A place is taken before the password is tried, so that guesses sent at once count like guesses in a row.
-    if take_try(ledger, now, &id).await? > MOST_FAILURES {
+    if !TRIES.take(ledger, now, &id).await? {
         return page(desk, headers, StatusCode::TOO_MANY_REQUESTS, &typed, Some(LOCKED_OUT));
     }
     let account = account::find(ledger, &id).await?;
@@ -88,7 +81,7 @@ async fn enter(desk: &Desk, headers: &HeaderMap, typed: Typed) -> Result<Respons
         tracing::warn!(account = id, "a sign-in failed");
         return page(desk, headers, StatusCode::FORBIDDEN, &typed, Some(WRONG));
     }
-    forget_tries(ledger, &id).await?;
+    TRIES.forget(ledger, &id).await?;
     let cookie = session::begin(ledger, now, headers, &id).await?;
     tracing::info!(account = id, "signed in");
     Ok(([(header::SET_COOKIE, cookie)], Redirect::to(own_page(&typed.back))).into_response())
@@ -107,37 +100,6 @@ fn own_page(back: &str) -> &str {
     if plain && within { back } else { "/desk" }
 }
 
-/// How many tries the name has had within the time, this one included. Names nobody has are counted alike.
-async fn take_try(ledger: &Ledger, now: Timestamp, id: &str) -> anyhow::Result<u32> {
-    let key = &digest(id);
-    let work = async |tx: ledger::Tx| {
-        let kept = tx.record(FAILURES, key).await?;
-        let version = kept.as_ref().map_or(0, |kept| kept.version);
-        let live = kept.filter(|kept| !kept.is_expired(now));
-        let before = live.as_ref().and_then(|kept| std::str::from_utf8(&kept.body).ok()?.parse().ok());
-        let tries: u32 = before.unwrap_or(0u32).saturating_add(1);
-        // Trying on while it is closed does not keep it closed for ever.
-        if tries <= MOST_FAILURES + 1 {
-            let expires =
-                if tries <= MOST_FAILURES { Some(now + LOCKED) } else { live.and_then(|kept| kept.expires) };
-            tx.put_record(FAILURES, key, version, tries.to_string().as_bytes(), expires).await?;
-        }
-        Ok::<_, ledger::Error>(tries)
-    };
-    Ok(ledger.transact("", work).await?)
-}
-
-async fn forget_tries(ledger: &Ledger, id: &str) -> anyhow::Result<()> {
-    let key = digest(id);
-    if let Some(kept) = ledger.record(FAILURES, &key).await? {
-        match ledger.remove_record(FAILURES, &key, kept.version).await {
-            Ok(()) | Err(ledger::Error::Refused(_)) => {}
-            Err(error) => return Err(error.into()),
-        }
-    }
-    Ok(())
-}
-
 fn page(
     desk: &Desk,
     headers: &HeaderMap,
@@ -153,7 +115,7 @@ fn page(
         account: typed.account.clone(),
         back: own_page(&typed.back).into(),
         error,
-        encrypted: session::is_secure(headers),
+        encrypted: is_secure(headers),
     };
     Ok(answer::page_with(status, &page)?)
 }

@@ -39,6 +39,11 @@ const REPORTS: Column = Column {
 };
 pub const COLUMNS: [Column; 4] = [GUIDE, RULES, CATALOGUE, REPORTS];
 
+/// The columns as pages to find: title, address, what they tell.
+pub fn standing_pages() -> Vec<(&'static str, &'static str, &'static str)> {
+    COLUMNS.map(|column| (column.label, column.path, column.about)).into()
+}
+
 pub const HERE: (&str, &str) = ("政府信息公开", "/disclosure");
 
 #[derive(Template)]

@@ -47,22 +47,24 @@ pub async fn atom(State(portal): State<Portal>, headers: HeaderMap) -> impl Into
 pub async fn sitemap(State(portal): State<Portal>, headers: HeaderMap) -> impl IntoResponse {
     let site = site(&headers);
     let fixed = ["/", "/disclosure", "/check", "/clock", "/workday", "/about"].map(String::from);
+    let applying = portal.applying.then(|| "/apply".to_owned());
     let digests = portal.digests.is_some().then(|| digest::PATH.to_string());
+    let office = applying.into_iter().chain(digests);
     let columns = COLUMNS.map(|column| column.path.to_string());
     let reports = portal.library.years().into_iter().map(|year| format!("/disclosure/reports/{year}"));
     let mut out = String::from("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n");
     out.push_str("<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
     let statutes = law::statutes::all().iter().map(rules::path);
-    for path in fixed.into_iter().chain(digests).chain(columns).chain(statutes).chain(reports) {
+    for path in fixed.into_iter().chain(office).chain(columns).chain(statutes).chain(reports) {
         let _ = writeln!(out, "<url><loc>{site}{path}</loc></url>");
     }
     out.push_str("</urlset>\n");
     ([(header::CONTENT_TYPE, "application/xml; charset=utf-8")], out)
 }
 
-/// Results of checks are for those who hold their address.
+/// Results of checks, drafts and applications are for those who hold their address or code.
 pub async fn robots(headers: HeaderMap) -> String {
-    format!("User-agent: *\nDisallow: /check/\nSitemap: {}/sitemap.xml\n", site(&headers))
+    format!("User-agent: *\nDisallow: /check/\nDisallow: /apply/\nSitemap: {}/sitemap.xml\n", site(&headers))
 }
 
 pub async fn alive() -> &'static str {

@@ -8,10 +8,15 @@ mod disclosure;
 mod feeds;
 mod figures;
 mod home;
+mod info;
 mod reports;
 mod rules;
 mod size;
 mod workday;
+
+pub(crate) use disclosure::standing_pages;
+pub use reports::title as report_title;
+pub(crate) use rules::path as statute_path;
 
 use crate::Portal;
 use axum::Router;
@@ -32,6 +37,7 @@ pub fn routes() -> Router<Portal> {
         .route("/disclosure/reports/{year}", get(reports::show))
         .route("/disclosure/reports/{year}/figures", get(figures::list))
         .route("/disclosure/reports/{year}/figures/{metric}", get(figures::show))
+        .route("/info/{index}", get(info::show))
         .route("/clock", get(clock::show))
         .route("/clock/proof", get(clock::show_proof))
         .route("/workday", get(workday::show))

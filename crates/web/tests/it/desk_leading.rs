@@ -9,17 +9,17 @@ use web::desk::account::Duties;
 #[tokio::test]
 async fn the_supervisor_sees_how_each_organ_and_handler_stands() {
     let office = Office::open().await;
-    accounts(&office.ledger).add(("zhou", "周监督"), Duties::parse("监督").unwrap(), PASSWORD).await.unwrap();
+    accounts(&office.ledger).add(("jian", "周监督"), Duties::parse("监督").unwrap(), PASSWORD).await.unwrap();
     let (fresh, late) = (office.register(0).await, office.register(60).await);
     let li = office.sign_in("li").await;
     office.done(&li, &late, "assignment", &[("handler", "wang")]).await;
-    let zhou = office.sign_in("zhou").await;
-    let page = office.get("/desk/supervision", &zhou).await;
+    let jian = office.sign_in("jian").await;
+    let page = office.get("/desk/supervision", &jian).await;
     page.says(&["督办", "王承办", &fresh, &late, "已过期限", "逾期", "表三"]);
     assert!(!page.body.contains("张某某"));
     let key = format!("{}/new/total", Fake::new().today().year());
-    office.get(&format!("/desk/counted?list={key}"), &zhou).await.says(&[&fresh]);
-    assert_eq!(office.get("/desk/counted?list=handler/wang", &zhou).await.status, StatusCode::NOT_FOUND);
+    office.get(&format!("/desk/counted?list={key}"), &jian).await.says(&[&fresh]);
+    assert_eq!(office.get("/desk/counted?list=handler/wang", &jian).await.status, StatusCode::NOT_FOUND);
     assert_eq!(office.get("/desk/supervision", &li).await.status, StatusCode::FORBIDDEN);
 }
 

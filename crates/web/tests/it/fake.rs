@@ -14,7 +14,8 @@ use serde_json::json;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use web::{
-    CheckOptions, Checked, Format, Library, NoRecords, RecordPage, Sum, Unreadable, Upload, figure_path,
+    CheckOptions, Checked, Format, Item, Library, NoRecords, RecordPage, Suggestion, Sum, Unreadable, Upload,
+    figure_path, item_path,
 };
 
 pub struct Fake {
@@ -275,6 +276,22 @@ fn right_report(file: &str) -> Published {
     report
 }
 
+/// The word an item is found by, its 索引号 and its title.
+const ITEMS: [(&str, &str, &str); 3] = [
+    ("预售", "ZZ-2024-0001", "商品房预售许可办理结果公示（第3批）"),
+    ("预售许可", "ZZ-2024-0002", "商品房预售许可办事指南"),
+    ("清单", "ZZ/2024 <3>", "关于公布政务服务事项清单的通知"),
+];
+
+fn suggestion(index: &str, title: &str) -> Suggestion {
+    Suggestion {
+        title: title.into(),
+        path: item_path(index),
+        kind: "办件结果公示".into(),
+        date: Some(date(2024, 5, 6)),
+    }
+}
+
 impl Library for Fake {
     fn organ(&self) -> &Organ {
         &self.organ
@@ -338,6 +355,24 @@ impl Library for Fake {
             next: (last < 120).then_some(last),
             total: 120,
         }))
+    }
+
+    /// Two items, found by a word each.
+    fn published(&self, text: &str, limit: usize) -> Vec<Suggestion> {
+        let found = ITEMS.into_iter().filter(|(word, ..)| text.contains(word));
+        found.map(|(_, index, title)| suggestion(index, title)).take(limit).collect()
+    }
+
+    fn suggestion(&self, path: &str) -> Option<Suggestion> {
+        let all = ITEMS.into_iter().map(|(_, index, title)| suggestion(index, title));
+        all.into_iter().find(|one| one.path == path)
+    }
+
+    fn item(&self, index: &str) -> Option<Item> {
+        let (_, index, title) = ITEMS.into_iter().find(|(_, own, _)| *own == index)?;
+        let elements = [("索引号", index), ("标题", title), ("发布日", "2024-05-06"), ("渠道", "局网站")];
+        let elements = elements.map(|(name, cell)| (name.to_owned(), cell.to_owned())).into();
+        Some(Item { title: title.into(), elements })
     }
 
     fn check(&self, files: Vec<Upload>, options: CheckOptions) -> Result<Vec<Checked>, String> {

@@ -2,16 +2,21 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod applying;
 mod desk;
 mod desk_files;
 mod desk_items;
 mod desk_leading;
 mod digests;
+mod drafting;
 mod fake;
 mod forbidden;
 mod office;
 mod pages;
 mod reminders;
+mod suggesting;
+mod tracking;
+mod visitor;
 
 use axum::Router;
 use axum::body::Body;
