@@ -19,6 +19,9 @@ use office::register::Register;
 pub const KINDS: [(&str, usize); 5] =
     [("政务动态", 159), ("政策文件", 10), ("会议公开", 6), ("办件结果公示", 170), ("其他信息", 130)];
 
+/// The name of the paper some policies come with.
+const ATTACHED: &str = "任务分工表";
+
 /// When the column for helping and acting on behalf was opened.
 pub const COLUMN_OPENED: Date = date(2024, 5, 20);
 
@@ -209,10 +212,10 @@ fn policy_of(blank: Content, at: usize) -> (Content, Option<Paper>) {
         None => format!("本通知自{}起执行。", words(effective)),
     };
     let paper = at.is_multiple_of(3).then(|| Paper {
-        title: format!("{}附件", blank.title),
+        title: ATTACHED.into(),
         paragraphs: policy.1.iter().map(|(heading, text)| format!("{heading}：{text}")).collect(),
     });
-    let attached = paper.as_ref().map(|_| "任务分工表");
+    let attached = paper.as_ref().map(|_| ATTACHED);
     let content = Content {
         overview: format!("{}共四条。", policy.0),
         body: policy::body(policy, &since, attached),

@@ -167,4 +167,43 @@ mod tests {
         office.run(Role::Publisher, &first, withdraw).await;
         assert_eq!(now().await.0, Vec::<String>::new());
     }
+
+    /// Counted still, since it was published in the year; found and named no more.
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn what_was_withdrawn_is_named_nowhere() {
+        let ledger = Ledger::open(Options::new("sqlite::memory:", Key::generate().unwrap())).await.unwrap();
+        let publishing = Publishing::new(ledger, "ZZ", IndexRule::default(), Arc::new(Scanner));
+        let office = Office { publishing: publishing.clone(), calendar: Calendar::builtin() };
+        let (kept, gone) =
+            (office.draft("商品房预售许可办理结果").await, office.draft("商品房预售名单").await);
+        office.publish(&kept).await;
+        office.publish(&gone).await;
+        let published = Arc::new(crate::published::Published::default());
+        published.follow(publishing);
+        let found = async || {
+            let published = published.clone();
+            let now = move || published.now(std::path::Path::new("none"), &[]).find("商品房预售", 5);
+            let found = tokio::task::spawn_blocking(now).await.unwrap();
+            let mut titles: Vec<String> = found.into_iter().map(|one| one.title).collect();
+            titles.retain(|title| title.contains("预售"));
+            titles
+        };
+        assert_eq!(found().await.len(), 2);
+        let withdraw = Command::Withdraw { reason: Reason::NotForPublic, explanation: "不应公开".into() };
+        office.run(Role::Publisher, &gone, withdraw).await;
+        assert_eq!(found().await, ["商品房预售许可办理结果"]);
+        let row = |index: &str, title: &str| (0, vec![index.to_owned(), title.to_owned()]);
+        let mut page = folder::RecordPage {
+            register_label: "主动公开信息",
+            columns: vec!["索引号", "标题"],
+            rows: vec![row(&kept, "商品房预售许可办理结果"), row(&gone, "商品房预售名单")],
+            next: None,
+            total: 2,
+            kept: true,
+        };
+        let named = tokio::task::spawn_blocking(move || published.name_no_more(&mut page).map(|()| page));
+        let page = named.await.unwrap().unwrap();
+        let titles: Vec<&str> = page.rows.iter().map(|(_, cells)| cells[1].as_str()).collect();
+        assert_eq!(titles, ["商品房预售许可办理结果", "（已撤回）"]);
+    }
 }

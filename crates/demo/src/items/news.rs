@@ -3,7 +3,7 @@
 use crate::random::Random;
 use crate::words::MATTERS;
 
-/// What happened, and two ways to tell how.
+/// What happened, how it was done, and two ways to tell what came of it.
 type Story = (&'static str, [&'static str; 2], [&'static str; 2]);
 
 /// In the order of the titles.
@@ -111,7 +111,9 @@ pub fn news(random: &mut Random, place: &str, story: usize) -> (String, String) 
     let (lead, how, then) = STORIES[story];
     let matter = MATTERS[random.below(MATTERS.len())].0;
     let said = |text: &str| text.replace("{区}", place).replace("{事}", matter);
-    let paragraphs = [lead, random.pick(&how), random.pick(&then), random.pick(&OUTLOOK)].map(said);
+    let first = random.below(2);
+    let told = [lead, how[first], how[1 - first], random.pick(&then), random.pick(&OUTLOOK)];
+    let paragraphs = told.map(said);
     (first_sentence(&paragraphs[0]), paragraphs.join("\n\n"))
 }
 

@@ -88,6 +88,78 @@ fn two_sources_of_one_year_are_not_mixed() {
     assert!(refusal(&data, &at_the_desk()).contains("ledger_from = 2024"), "last year is of one source too");
 }
 
+/// The items of a year are of one source as well, wherever its cases are kept.
+#[test]
+fn items_are_the_ledgers_or_a_files() {
+    let data = office("kept-items");
+    let compiled = publish_with(&data, Some(&at_the_desk()));
+    assert_eq!(compiled.report.figures["proactive.items"].value, 475.into());
+    let page = records_page(&data, 2024, "proactive.items.meetings", None, 10).unwrap();
+    assert_eq!((page.total, page.kept, page.columns[0]), (6, true, "索引号"));
+    assert!(!records_page(&data, 2024, "messages.received", None, 10).unwrap().kept);
+    let sheet = demo::desk_sheets().into_iter().find(|one| one.register.key == "items").unwrap();
+    put(&data, &sheet.path(), sheet.csv());
+    let refused = refusal(&data, &at_the_desk());
+    assert!(
+        refused.starts_with("2024年的公开信息在台账中已有登记，records/2024/主动公开信息.csv又有"),
+        "{refused}"
+    );
+    assert!(refused.contains("items_from = 2025"), "{refused}");
+    put(&data, "settings/organ.toml", format!("items_from = 2025\n{}", demo::ORGAN));
+    let compiled = compile_with(&data, Some(&at_the_desk())).unwrap();
+    assert_eq!(compiled.report.figures["proactive.items"].value, 475.into());
+    assert_eq!(
+        compiled.report.figures["requests.received"].value,
+        9.into(),
+        "cases are the ledger's all the same"
+    );
+}
+
+/// A desk that never published says nothing about what was published elsewhere, nor about documents.
+#[test]
+fn what_was_never_published_at_the_desk_is_not_none() {
+    let data = office("kept-elsewhere");
+    let sheet = demo::desk_sheets().into_iter().find(|one| one.register.key == "items").unwrap();
+    let kept = Kept::new(BTreeMap::from([(2023, 8), (2024, 9)]));
+    let report = compile_with(&data, Some(&kept)).unwrap().report;
+    assert!(!report.figures.contains_key("proactive.items"));
+    std::fs::remove_file(data.join("records/2024/规章和行政规范性文件.csv")).unwrap();
+    let refused = refusal(&data, &kept.clone().publishing(Some(2024), None));
+    assert!(refused.contains("规章和行政规范性文件"), "{refused}");
+    put(&data, &sheet.path(), sheet.csv());
+    put(&data, "records/2024/规章和行政规范性文件.csv", "文号,标题,类别,制发日,废止日\n");
+    let report = compile_with(&data, Some(&kept)).unwrap().report;
+    assert_eq!(report.figures["proactive.items"].value, 475.into());
+}
+
+/// 去年年末两件，今年制发一件、废止一件。
+#[test]
+fn documents_come_from_the_ledger_once_it_has_any() {
+    let data = office("kept-documents");
+    let before = "文号,标题,类别,制发日,废止日\n1号,甲办法,行政规范性文件,2020-03-02,\n2号,乙办法,行政规范性文件,2021-03-02,\n";
+    put(&data, "records/2023/规章和行政规范性文件.csv", before);
+    let row = |cells: [&'static str; 3], gone: &'static str| -> Public {
+        let kind = "normative_document";
+        [cells[0], cells[1], kind, cells[2], gone].into_iter().map(Into::into).collect()
+    };
+    let mut kept = at_the_desk().publishing(Some(2024), Some(2024));
+    let documents = vec![
+        row(["1号", "甲办法", "2020-03-02"], "2024-11-01"),
+        row(["2号", "乙办法", "2021-03-02"], ""),
+        row(["3号", "丙办法", "2024-02-01"], ""),
+    ];
+    kept.add("documents", 2024, documents);
+    let compiled = publish_with(&data, Some(&kept));
+    assert_eq!(compiled.warnings, Vec::<String>::new());
+    assert_eq!(compiled.report.tables.table2.normative_documents, [Some(1), Some(1), Some(2)]);
+    let page = records_page(&data, 2024, "normative_documents.in_force", None, 10).unwrap();
+    assert_eq!((page.total, page.rows[0].1[1].as_str()), (2, "乙办法"));
+    // Forgotten at the desk: last year's do not lead to this year's, and that is told.
+    kept.add("documents", 2024, vec![row(["3号", "丙办法", "2024-02-01"], "")]);
+    let warnings = compile_with(&data, Some(&kept)).unwrap().warnings;
+    assert!(warnings.iter().any(|one| one.contains("行政规范性文件")), "{warnings:?}");
+}
+
 /// A desk opened in 2024 with one case still open from 2023, a year whose registers are files.
 #[test]
 fn the_first_year_of_a_desk_is_told_in_the_settings() {
@@ -118,7 +190,8 @@ fn the_first_year_of_a_desk_is_told_in_the_settings() {
 fn earlier_years_may_stand_in_the_ledger_alone() {
     let data = office("kept-years");
     std::fs::remove_dir_all(data.join("records/2023")).unwrap();
-    let mut kept = Kept::new(BTreeMap::from([(2021, 3), (2022, 5), (2023, 8), (2024, 9)]));
+    let years = BTreeMap::from([(2021, 3), (2022, 5), (2023, 8), (2024, 9)]);
+    let mut kept = Kept::new(years).publishing(Some(2024), None);
     for sheet in demo::desk_sheets() {
         kept.add(sheet.register.key, sheet.year, super::public(&sheet));
     }

@@ -73,9 +73,9 @@ fn demonstration() -> &'static (PathBuf, Compiled) {
     })
 }
 
-/// The demonstration's cases as the ledger gives them.
+/// The demonstration's cases and items as the ledger gives them.
 fn at_the_desk() -> Kept {
-    let mut kept = Kept::new(BTreeMap::from([(2023, 8), (2024, 9)]));
+    let mut kept = Kept::new(BTreeMap::from([(2023, 8), (2024, 9)])).publishing(Some(2024), None);
     for sheet in demo::desk_sheets() {
         kept.add(sheet.register.key, sheet.year, public(&sheet));
     }

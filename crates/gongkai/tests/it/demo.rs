@@ -1,6 +1,8 @@
 //! gongkai demo, report compile, serve: one folder of made-up records, used by every test here.
 
 use crate::{Folder, gongkai};
+use office::publication::{Attachment, Content, Event, Found, IndexRule, Nature, Step};
+use publishing::{List, Publishing};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::process::{Command, Stdio};
@@ -24,6 +26,7 @@ fn the_demonstration_is_made_compiled_checked_and_shown() {
     foreign_folders_are_left_alone(&folder);
     served(&data);
     counted_in_the_ledger(&folder, &data);
+    every_item_was_reviewed(&folder, &data);
     not_from_two_sources(&folder, &data);
     the_same_without_a_desk(&folder, &data);
     compiled_with_errors(&folder, &data);
@@ -33,10 +36,102 @@ fn the_demonstration_is_made_compiled_checked_and_shown() {
 fn kept_and_left_alone(data: &str) {
     let path = format!("{data}/reports/2024/report-2024.json");
     let before = std::fs::metadata(&path).unwrap().modified().unwrap();
+    let acts =
+        in_the_ledger(data, async |publishing| publishing.ledger().head(publishing.organ()).await.unwrap());
     assert_eq!(gongkai(&["demo", "--data", data, "--no-serve"]).code, 0);
     assert_eq!(std::fs::metadata(&path).unwrap().modified().unwrap(), before);
     let left: Vec<_> = std::fs::read_dir(data).unwrap().flatten().map(|entry| entry.file_name()).collect();
     assert_eq!(left.len(), 5, "records, reports, settings, the ledger and its key: {left:?}");
+    let after =
+        in_the_ledger(data, async |publishing| publishing.ledger().head(publishing.organ()).await.unwrap());
+    assert_eq!(acts, after);
+    assert!(!std::path::Path::new(&format!("{data}/records/2024/主动公开信息.csv")).exists());
+}
+
+/// Whoever looks at the items scans nothing.
+struct Unseen;
+
+impl publishing::Inspector for Unseen {
+    fn inspect(&self, _: &Content, _: &[(&Attachment, Vec<u8>)]) -> Vec<Found> {
+        Vec::new()
+    }
+
+    fn take_in(&self, _: &str, _: Vec<u8>) -> Result<publishing::TakenIn, String> {
+        Err("nothing is taken in".into())
+    }
+}
+
+/// What stands in the ledger of the demonstration about its items.
+fn in_the_ledger<T>(data: &str, look: impl AsyncFnOnce(&Publishing) -> T) -> T {
+    let key = ledger::Key::parse(&std::fs::read_to_string(format!("{data}/ledger.key")).unwrap()).unwrap();
+    let options = ledger::Options::new(format!("sqlite:{data}/ledger.sqlite"), key);
+    tokio::runtime::Runtime::new().unwrap().block_on(async {
+        let ledger = ledger::Ledger::open(options).await.unwrap();
+        let publishing =
+            Publishing::new(ledger, "DEMO-370400", IndexRule::default(), std::sync::Arc::new(Unseen));
+        let seen = look(&publishing).await;
+        publishing.ledger().close().await.unwrap();
+        seen
+    })
+}
+
+/// The 475 of the published report in their kinds, each with its whole way; and something at every step of it.
+fn every_item_was_reviewed(folder: &Folder, data: &str) {
+    let report = std::fs::read_to_string(folder.path("out/report-2024.json")).unwrap();
+    let report: serde_json::Value = serde_json::from_str(&report).unwrap();
+    in_the_ledger(data, async |publishing| {
+        let (all, kinds) = publishing.items_of(2024).await.unwrap();
+        let expected = [("meetings", 6), ("news", 159), ("other", 130), ("policy", 10), ("results", 170)];
+        assert_eq!((all, kinds), (475, expected.map(|(kind, n)| (kind.to_owned(), n)).to_vec()));
+        for nature in [Nature::Regulation, Nature::NormativeDocument] {
+            let told = publishing.documents_of(2024, nature).await.unwrap();
+            assert_eq!(told, publishing::Documents::default(), "{nature:?}");
+        }
+        let list = List::Counted("2024/items".into());
+        let rows = publishing.list(&list, None, 1000).await.unwrap().rows;
+        let mut overridden = 0;
+        for row in &rows {
+            let file = publishing.file(&row.index).await.unwrap().unwrap();
+            overridden += u32::from(was_overridden(&file));
+            check_way(&file);
+        }
+        let late = List::Late(2024);
+        assert_eq!((rows.len(), overridden, publishing.count(&late).await.unwrap()), (475, 2, 0));
+        for step in [Step::Drafting, Step::Department, Step::Secrecy, Step::Approval] {
+            assert!(publishing.count(&List::At(step)).await.unwrap() > 0, "{step:?}");
+        }
+        let scheduled = List::At(Step::Scheduled(jiff::Timestamp::UNIX_EPOCH));
+        for list in [scheduled, List::Withheld, List::Withdrawn] {
+            assert_eq!(publishing.count(&list).await.unwrap(), 1, "{list:?}");
+        }
+    });
+    let figures = report["figures"].as_array().unwrap();
+    let items = figures.iter().find(|figure| figure["metric"] == "proactive.items").unwrap();
+    assert_eq!((&items["value"], &items["records"]), (&"475".into(), &475.into()));
+}
+
+fn was_overridden(file: &publishing::File) -> bool {
+    file.history.iter().any(
+        |told| matches!(&told.event, Event::SecrecyReviewed { overridden, .. } if !overridden.is_empty()),
+    )
+}
+
+/// Drafted, checked, passed, reviewed by somebody else, approved where it is important, published: in this order.
+fn check_way(file: &publishing::File) {
+    let index = &file.item.index;
+    let by = |kind: fn(&Event) -> bool| {
+        let found = file.history.iter().find(|told| kind(&told.event));
+        found.map(|told| told.by.as_str())
+    };
+    let author = by(|event| matches!(event, Event::Drafted { .. }));
+    let reviewer = by(|event| matches!(event, Event::SecrecyReviewed { .. }));
+    assert_eq!((author, reviewer), (Some("chengban"), Some("baomi")), "{index}");
+    let content = file.item.editions[0].content.clone();
+    let approved = by(|event| matches!(event, Event::Approved { .. }));
+    assert_eq!(approved, content.important.then_some("juzhang"), "{index}");
+    assert!(file.history.is_sorted_by_key(|told| told.at), "{index}");
+    assert!(matches!(file.history.last().unwrap().event, Event::Published { .. }), "{index}");
+    assert!(content.body.chars().count() > 150 && !content.overview.is_empty(), "{index}");
 }
 
 fn compiled_anew(folder: &Folder, data: &str) {
@@ -114,6 +209,12 @@ fn not_from_two_sources(folder: &Folder, data: &str) {
     assert!(!std::path::Path::new(&out).exists(), "nothing is left of a refusal");
     let head = String::from_utf8(requests.csv()).unwrap().lines().next().unwrap().to_owned();
     std::fs::write(&path, head).unwrap();
+    let items = sheets.iter().find(|sheet| sheet.register.key == "items").unwrap();
+    let path = format!("{data}/{}", items.path());
+    std::fs::write(&path, items.csv()).unwrap();
+    let ran = gongkai(&line);
+    assert!(ran.code == 2 && ran.err.contains(&path) && ran.err.contains("items_from = 2025"), "{}", ran.err);
+    std::fs::remove_file(&path).unwrap();
     assert_eq!(gongkai(&line).code, 0, "a file with nothing but its head is no second source");
     let none = format!("sqlite:{}", folder.path("none.sqlite"));
     let ran = gongkai(&[&line[..], &["--database", &none]].concat());
@@ -189,6 +290,7 @@ fn served(data: &str) {
         check_page(&address, "/disclosure/reports/2024.json", 200, "table3");
         check_page(&address, "/disclosure/reports/2024/figures/requests.received", 200, "2024-00009");
         check_page(&address, "/disclosure/reports/2024/figures/reviews.upheld", 200, "演示复〔2024〕1号");
+        check_page(&address, "/disclosure/reports/2024/figures/proactive.items.policy", 200, "ZZSP-2024-");
         check_page(&address, "/disclosure/reports/1999", 404, "");
         an_application_begins(&address);
         a_new_notice_is_taken_while_running(&address, data);
@@ -209,7 +311,7 @@ fn a_new_notice_is_taken_while_running(address: &str, data: &str) {
     check_page(address, asked, 200, "2031年3月13日");
 }
 
-/// What the folder's register of items holds is suggested, and the draft stands in the ledger.
+/// What the ledger shows the public is suggested, and the draft stands in the ledger.
 fn an_application_begins(address: &str) {
     check_page(address, "/apply", 200, "第1步，共6步");
     check_page(address, "/apply/track", 200, "查询码");

@@ -395,3 +395,60 @@ async fn everything_listed_can_be_made_again_from_the_chain() {
     assert_eq!(all().await, before);
     assert_eq!(ledger.verify(ORGAN, &[]).await.unwrap().fault, None);
 }
+
+/// What the annual report takes: counted in the year and under the kind of the first edition, named as the public
+/// was shown it.
+#[tokio::test]
+async fn registers_have_what_was_published_and_nothing_of_what_is_being_written() {
+    use office::records::{Kept, Source};
+    let office = office().await;
+    let registers = async || office.publishing.registers(Kept::default(), &[2023, 2024, 2025]).await.unwrap();
+    assert_eq!(registers().await.first(Source::Items), None, "nothing was published yet");
+    let first = office.published("2024-03-04", news("甲")).await;
+    let second = office.published("2024-03-05", news("乙")).await;
+    office.published("2024-03-06", document("丙办法", "2023-11-01", Some("2024-12-31"))).await;
+    let secret = office.published("2024-03-07", news("不该公开的题名")).await;
+    office.draft("2024-03-07", news("草稿")).await;
+    // A new title is under review only; the other item is taken back with its title.
+    let revise = Command::Revise { content: Box::new(news("甲的新题名")), why: "更正".into() };
+    office.run("2024-04-01", Role::Handler, &first, revise).await.unwrap();
+    let reason = Reason::NotForPublic;
+    let withdraw = Command::Withdraw { reason, explanation: "不应公开".into() };
+    office.run("2024-04-02", Role::Publisher, &secret, withdraw).await.unwrap();
+    // A second edition of the next year counts in the year of the first.
+    let revise = Command::Revise { content: Box::new(news("乙的新题名")), why: "更正".into() };
+    office.run("2025-04-01", Role::Handler, &second, revise).await.unwrap();
+    office.passed("2025-04-01", &second).await;
+    office.run("2025-04-01", Role::Publisher, &second, Command::Publish).await.unwrap();
+    let kept = registers().await;
+    assert_eq!(kept.first(Source::Items), Some(2024));
+    assert_eq!(kept.first(Source::Documents), Some(2024), "the year it was published in at this desk");
+    assert!(kept.has(Source::Items, 2024) && !kept.has(Source::Items, 2025));
+    assert_eq!(
+        rows(&kept, "items", 2024),
+        [
+            "甲 news 2024-03-04 政府网站",
+            "乙的新题名 news 2024-03-05 政府网站",
+            "丙办法 policy 2024-03-06 政府网站",
+            "（已撤回） news 2024-03-07 政府网站",
+        ]
+    );
+    // 有效期至2024年12月31日：2024年末仍有效，2025年1月1日起失效
+    assert_eq!(rows(&kept, "documents", 2023), ["丙办法 normative_document 2023-11-01 "]);
+    assert_eq!(rows(&kept, "documents", 2024), ["丙办法 normative_document 2023-11-01 "]);
+    assert_eq!(rows(&kept, "documents", 2025), ["丙办法 normative_document 2023-11-01 2025-01-01"]);
+}
+
+/// The cells after what names each row.
+fn rows(kept: &office::records::Kept, register: &str, year: i16) -> Vec<String> {
+    use office::records::Records;
+    let register = office::register::Register::find(register).unwrap();
+    let mut found = Vec::new();
+    kept.scan(register, year, &mut |_, row| {
+        let cells = register.fields.iter().enumerate().skip(1).filter(|(_, field)| field.public);
+        found.push(cells.map(|(at, _)| row.cell(at)).collect::<Vec<_>>().join(" "));
+        Ok(())
+    })
+    .unwrap();
+    found
+}
