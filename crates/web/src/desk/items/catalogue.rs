@@ -95,7 +95,7 @@ fn changes(versions: &Versions) -> Vec<(&'static str, String)> {
 /// As a spreadsheet copies it.
 fn table(current: Option<&Catalogue>) -> String {
     let mut writer = csv::WriterBuilder::new().delimiter(b'\t').from_writer(Vec::new());
-    let rows = current.map(|one| one.entries.iter().map(to_row).collect()).unwrap_or_default();
+    let rows: Vec<_> = current.map(|one| one.entries.iter().map(to_row).collect()).unwrap_or_default();
     let _ = writer.write_record(HEADERS);
     for row in rows {
         let _ = writer.write_record(row);
