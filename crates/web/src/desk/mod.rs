@@ -131,6 +131,10 @@ impl Desk {
         &self.casework
     }
 
+    pub(crate) fn publications(&self) -> &Publications {
+        &self.publications
+    }
+
     pub(crate) fn ledger(&self) -> &Ledger {
         self.casework.ledger()
     }
