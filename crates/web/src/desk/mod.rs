@@ -24,6 +24,7 @@ mod remedies;
 pub mod reminder;
 mod report;
 mod rights;
+mod scan;
 mod session;
 mod sign_in;
 mod story;
@@ -203,6 +204,7 @@ pub(crate) fn routes(desk: Desk) -> Router<Portal> {
         .route("/desk/cases/{no}/{act}", get(acts::show).post(acts::create))
         .route("/desk/cases/{no}/{act}/preview", post(acts::preview))
         .route("/desk/cases/{no}/{act}/edit", post(acts::edit))
+        .route("/desk/scan", post(scan::show))
         .route("/desk/remedies", get(remedies::show))
         .route("/desk/supervision", get(supervision::show))
         .route("/desk/suggestions", get(suggestions::show))

@@ -289,3 +289,16 @@ async fn a_form_with_faults_loses_nothing() {
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
     answer.says(&["请填写名称。", "日期请写成年月日", "写了很久的正文"]);
 }
+
+#[tokio::test]
+async fn what_is_typed_is_looked_through_while_it_is_typed() {
+    let office = Office::open().await;
+    let drafter = office.sign_in("wang").await;
+    let text = "联系人手机13800138000，请勿外传。";
+    let answer = office.post("/desk/scan", &drafter, &[("text", text)]).await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
+    answer.says(&["\"label\":\"移动电话号码\"", "\"instead\":\"138****8000\"", "\"start\":5"]);
+    assert_eq!(office.post("/desk/scan", "", &[("text", text)]).await.status, StatusCode::SEE_OTHER);
+    let han = office.sign_in("han").await;
+    assert_eq!(office.post("/desk/scan", &han, &[("text", text)]).await.status, StatusCode::FORBIDDEN);
+}
