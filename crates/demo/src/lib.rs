@@ -2,6 +2,7 @@
 
 mod affairs;
 mod disclosure;
+mod items;
 mod publicity;
 mod random;
 mod rows;
@@ -17,6 +18,7 @@ use std::path::Path;
 pub const YEAR: i16 = 2024;
 
 pub use disclosure::{REQUESTS, REQUESTS_BEFORE, Request};
+pub use items::{COLUMN_OPENED, Item, KINDS, Paper, content, items};
 
 type Fill = fn(&mut Rows);
 
@@ -49,13 +51,12 @@ const EMPTY: Fill = |_| {};
 /// Every register the demonstration keeps in files, 2023 only as far as 2024 is compared with it.
 pub fn sheets() -> Vec<Sheet> {
     let last = YEAR - 1;
-    let list: [(i16, &str, u64, Fill); 25] = [
+    let list: [(i16, &str, u64, Fill); 24] = [
         (last, "documents", 0, EMPTY),
         (last, "penalties", 0, EMPTY),
         (last, "coercions", 0, EMPTY),
         (last, "fees", 0, EMPTY),
         (last, "trades", affairs::TRADES_BEFORE, affairs::trades_before),
-        (YEAR, "items", 475, publicity::items),
         (YEAR, "documents", 0, EMPTY),
         (YEAR, "cleanups", 1, disclosure::cleanups),
         (YEAR, "trainings", 1, disclosure::trainings),
@@ -82,7 +83,7 @@ pub fn sheets() -> Vec<Sheet> {
 /// What the demonstration's desk keeps in its ledger, as an office without a desk would enter it into files.
 pub fn desk_sheets() -> Vec<Sheet> {
     let last = YEAR - 1;
-    let list: [(i16, &str, u64, Fill); 7] = [
+    let list: [(i16, &str, u64, Fill); 8] = [
         (last, "requests", 8, disclosure::requests_before),
         (last, "reviews", 0, EMPTY),
         (last, "litigations", 0, EMPTY),
@@ -90,6 +91,7 @@ pub fn desk_sheets() -> Vec<Sheet> {
         (YEAR, "reviews", 1, disclosure::reviews),
         (YEAR, "litigations", 0, EMPTY),
         (YEAR, "processing_fees", 0, EMPTY),
+        (YEAR, "items", 475, publicity::items),
     ];
     list.map(sheet).into()
 }
@@ -136,6 +138,11 @@ document_no = "演示审服公开〔{year}〕{n}号"
 # site = "https://gongkai.example.gov.cn"     # 邮件里的网址由此开头
 "#;
 
+/// `settings/publication.toml`
+pub const PUBLICATION: &str = r#"# 主动公开的信息：索引号的编制规则。可以用 {code}（机关代码）、{year}、{month}、{serial:位数}。
+index = "ZZSP-{year}-{serial:4}"
+"#;
+
 /// The template an office may start from, under a name that nothing reads.
 pub const TEMPLATE: &str = "settings/annual_report.example.md";
 
@@ -157,5 +164,6 @@ pub fn write(data: &Path, progress: &dyn Fn(u64, u64)) -> io::Result<()> {
     std::fs::create_dir_all(&settings)?;
     std::fs::write(data.join(TEMPLATE), format!("{TEMPLATE_NOTE}{DEFAULT_TEMPLATE}"))?;
     std::fs::write(settings.join("disclosure.toml"), DISCLOSURE)?;
+    std::fs::write(settings.join("publication.toml"), PUBLICATION)?;
     std::fs::write(settings.join("organ.toml"), ORGAN)
 }

@@ -1,60 +1,20 @@
 //! 主动公开、留言、新媒体、栏目、访谈的登记。
 
+use crate::items::titled;
 use crate::rows::{Rows, padded};
 use crate::words::{DISTRICTS, MATTERS};
 
 /// 475 items in five kinds, in the order they were published.
 pub fn items(rows: &mut Rows) {
-    let kinds: [(&str, usize); 5] =
-        [("政务动态", 159), ("政策文件", 10), ("会议公开", 6), ("办件结果公示", 170), ("其他信息", 130)];
-    let mut list = Vec::new();
-    for (kind, many) in kinds {
-        let days = rows.spread(many);
-        list.extend(days.into_iter().enumerate().map(|(at, day)| (day, kind, at)));
-    }
-    list.sort_by_key(|(day, ..)| *day);
-    for (at, (day, kind, number)) in list.into_iter().enumerate() {
-        let title = title(rows, kind, number);
+    let list = titled(rows);
+    for (at, item) in list.into_iter().enumerate() {
         rows.cell(&["ZZSP-2024-", &padded(at as u64 + 1, 4)]);
-        rows.cell(&[&title]);
-        rows.cell(&[kind]);
-        rows.day(usize::from(day));
+        rows.cell(&[&item.title]);
+        rows.cell(&[item.kind]);
+        rows.day(usize::from(item.day));
         rows.cell(&[if at % 3 == 0 { "市政府网站" } else { "局网站" }]);
         rows.cell(&["审查员", &padded(at as u64 % 4 + 1, 2)]);
         rows.end();
-    }
-}
-
-fn title(rows: &mut Rows, kind: &str, number: usize) -> String {
-    const NEWS: [&str; 8] = [
-        "推进“高效办成一件事”重点事项落地",
-        "帮办队伍走进园区为企业解难题",
-        "开展窗口服务礼仪和业务比武",
-        "组织惠企政策进企业宣讲",
-        "自助服务终端延伸到镇街便民中心",
-        "召开审批服务业务交流会",
-        "开展政务公开主题开放日活动",
-        "优化工程建设项目联合验收流程",
-    ];
-    const POLICY: [&str; 10] = [
-        "关于优化企业开办服务流程的通知",
-        "关于公布政务服务事项清单的通知",
-        "关于推行告知承诺办理的实施细则",
-        "关于加强帮办代办服务的实施方案",
-        "关于规范审批服务中介事项的通知",
-        "关于工程建设项目分阶段施工许可的通知",
-        "关于推进政务服务跨区域通办的工作方案",
-        "关于完善好差评工作机制的通知",
-        "关于规范电子证照应用的通知",
-        "关于设立企业服务专区的通知",
-    ];
-    let matter = MATTERS[rows.random.below(MATTERS.len())].0;
-    match kind {
-        "政务动态" => format!("{}：{}", DISTRICTS[rows.random.below(6)], NEWS[rows.random.below(8)]),
-        "政策文件" => POLICY[number % 10].to_string(),
-        "会议公开" => format!("局长办公会公开信息（第{}期）", number + 1),
-        "办件结果公示" => format!("{matter}办理结果公示（第{}批）", number + 1),
-        _ => format!("{matter}办事指南和常见问题（第{}期）", number + 1),
     }
 }
 

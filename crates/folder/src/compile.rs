@@ -1,7 +1,7 @@
 //! 编制一年的报告：settings and records of the folder in, the report and what to look at out.
 
 use crate::trace::Origins;
-use crate::{Folder, FolderError, shown, stray, year_folder};
+use crate::{Folder, FolderError, KeptFrom, shown, stray, year_folder};
 use jiff::civil::Date;
 use office::annual_report::{AnnualReport, Organ, Settings, YearCount, compile, tables};
 use office::metric::{Figures, Trace, measure, parse_overrides};
@@ -33,7 +33,8 @@ pub fn compile_year(
         return Err(FolderError::NoYear { folder: data.display().to_string(), year });
     }
     let file = organ_file(data)?;
-    let folder = Folder::new(data, progress).beside(kept, file.ledger_from);
+    let folder = Folder::new(data, progress)
+        .beside(kept, KeptFrom { cases: file.ledger_from, items: file.items_from });
     let settings = settings_of(data, file)?;
     let known = |year: i16| year_folder(data, year).is_dir() || folder.has_cases(year);
     let prior_year = Some(year - 1).filter(|year| known(*year));
@@ -135,6 +136,8 @@ struct OrganFile {
     demonstration: bool,
     /// From which year on cases are taken from the ledger; earlier years from files.
     ledger_from: Option<i16>,
+    /// From which year on what was published is taken from the ledger; earlier years from files.
+    items_from: Option<i16>,
     organ: Organ,
 }
 

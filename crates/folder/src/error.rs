@@ -27,12 +27,12 @@ pub enum FolderError {
     #[error("{folder}中的“{label}”既有CSV又有XLSX，请只保留一个。")]
     TwoFiles { folder: String, label: &'static str },
     #[error(
-        "{year}年的申请在台账中已有登记，{file}又有“{label}”的登记，两处不能合并计算，请只留一处。\
+        "{year}年的{what}在台账中已有登记，{file}又有“{label}”的登记，两处不能合并计算，请只留一处。\
         以台账为准的，请把这个文件移出“records/{year}/”，或者只留表头；{year}年及以前仍以文件为准的，\
-        请在settings/organ.toml的最前面写一行 ledger_from = {}（自该年起以台账为准）。",
+        请在settings/organ.toml的最前面写一行 {setting} = {}（自该年起以台账为准）。",
         year + 1
     )]
-    TwoSources { file: String, label: &'static str, year: i16 },
+    TwoSources { file: String, label: &'static str, year: i16, what: &'static str, setting: &'static str },
     #[error("{file}第{line}行附近的文字编码不能识别。请另存为UTF-8或GB18030编码的CSV。")]
     Encoding { file: String, line: u64 },
     #[error("{file}不是可以读取的XLSX工作簿：{detail}。请用表格软件打开后另存为XLSX或CSV。")]

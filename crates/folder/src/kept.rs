@@ -3,7 +3,7 @@
 use crate::page::{cells, public};
 use crate::table::Table;
 use crate::{Folder, FolderError, file_of, shown};
-use office::records::{BadRow, KEPT, Records, Visit};
+use office::records::{BadRow, KEPT, Records, Source, Visit};
 use office::register::{Register, Row};
 use std::path::Path;
 
@@ -11,13 +11,12 @@ impl Folder<'_> {
     /// Whether a register of a year is the ledger's. Both the ledger and a file having something of one year is
     /// refused: nobody could say which rows stand twice.
     pub(crate) fn is_kept(&self, register: &'static Register, year: i16) -> Result<bool, FolderError> {
-        let Some(kept) = self.kept.filter(|_| self.covers(year) && KEPT.contains(&register.key)) else {
-            return Ok(false);
-        };
+        let source = Source::of(register).filter(|source| self.covers(*source, year));
+        let Some((kept, source)) = self.kept.zip(source) else { return Ok(false) };
         match file_of(&self.data, register, year)? {
             Some(path) if has_rows(&path, register)? => {
-                if kept.has_cases(year) {
-                    return Err(FolderError::TwoSources { file: shown(&path), label: register.label, year });
+                if kept.has(source, year) {
+                    return Err(two_sources(&path, register, source, year));
                 }
                 Ok(false)
             }
@@ -25,21 +24,26 @@ impl Folder<'_> {
         }
     }
 
-    /// From the first year the ledger has anything of, or from the one the office names.
-    fn covers(&self, year: i16) -> bool {
-        let from = self.kept.and_then(|kept| self.kept_from.or(kept.first()));
+    /// From the first year the ledger has anything of, or from the one the office names. Of what was never published
+    /// at the desk the ledger says nothing, whatever the office names.
+    fn covers(&self, source: Source, year: i16) -> bool {
+        let Some(first) = self.kept.map(|kept| kept.first(source)) else { return false };
+        let from = match source {
+            Source::Cases => self.kept_from.cases.or(first),
+            Source::Items | Source::Documents => first.max(first.and(self.kept_from.items)),
+        };
         from.is_some_and(|from| year >= from)
     }
 
     /// Whether the ledger alone makes a year worth comparing with.
     pub(crate) fn has_cases(&self, year: i16) -> bool {
-        self.covers(year) && self.kept.is_some_and(|kept| kept.has_cases(year))
+        self.covers(Source::Cases, year) && self.kept.is_some_and(|kept| kept.has_cases(year))
     }
 
     /// The years the ledger has requests of.
     pub(crate) fn kept_years(&self) -> Vec<i16> {
         let years = self.kept.iter().flat_map(|kept| kept.received().keys().copied());
-        years.filter(|year| self.covers(*year)).collect()
+        years.filter(|year| self.covers(Source::Cases, *year)).collect()
     }
 
     /// How many requests came in, where the ledger tells.
@@ -80,6 +84,15 @@ impl Folder<'_> {
         let of_year = KEPT.iter().filter_map(|key| Some((Register::find(key)?, copies.get(&(year, *key))?)));
         of_year.map(|(register, text)| (register, text.clone())).collect()
     }
+}
+
+fn two_sources(path: &Path, register: &Register, source: Source, year: i16) -> FolderError {
+    let (what, setting) = match source {
+        Source::Cases => ("申请", "ledger_from"),
+        Source::Items => ("公开信息", "items_from"),
+        Source::Documents => ("规章、规范性文件", "items_from"),
+    };
+    FolderError::TwoSources { file: shown(path), label: register.label, year, what, setting }
 }
 
 fn has_rows(path: &Path, register: &'static Register) -> Result<bool, FolderError> {

@@ -30,8 +30,7 @@ use unique::Ascending;
 pub struct Folder<'a> {
     data: PathBuf,
     kept: Option<&'a Kept>,
-    /// From which year on the ledger is the source, where the office says so.
-    kept_from: Option<i16>,
+    kept_from: KeptFrom,
     /// What was taken from the ledger, as CSV.
     copies: RefCell<BTreeMap<(i16, &'static str), Vec<u8>>>,
     /// Bytes read, bytes to read.
@@ -39,6 +38,13 @@ pub struct Folder<'a> {
     read: Cell<u64>,
     total: Cell<u64>,
     warnings: RefCell<Vec<String>>,
+}
+
+/// From which year on the ledger is the source, where the office says so.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct KeptFrom {
+    pub cases: Option<i16>,
+    pub items: Option<i16>,
 }
 
 /// How often progress is told: every so many rows.
@@ -49,7 +55,7 @@ impl<'a> Folder<'a> {
         Folder {
             data: data.into(),
             kept: None,
-            kept_from: None,
+            kept_from: KeptFrom::default(),
             copies: RefCell::default(),
             progress,
             read: Cell::new(0),
@@ -59,7 +65,7 @@ impl<'a> Folder<'a> {
     }
 
     /// With what the ledger keeps.
-    fn beside(self, kept: Option<&'a Kept>, from: Option<i16>) -> Folder<'a> {
+    fn beside(self, kept: Option<&'a Kept>, from: KeptFrom) -> Folder<'a> {
         Folder { kept, kept_from: from, ..self }
     }
 

@@ -18,6 +18,8 @@ pub struct RecordPage {
     pub next: Option<u64>,
     /// How many records the figure counts in all.
     pub total: u64,
+    /// These are the ledger's, as they stood when the report was compiled.
+    pub kept: bool,
 }
 
 /// The records of a metric after a locator. A figure made of others shows those of the first.
@@ -50,6 +52,7 @@ pub fn records_page(
         next: rows.last().filter(|_| more).map(|(locator, _)| *locator),
         rows,
         total: index.records,
+        kept: trace::is_copy(data, year, &path),
     })
 }
 

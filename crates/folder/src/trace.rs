@@ -38,6 +38,11 @@ pub(crate) fn counted(
     }
 }
 
+/// Whether a register stands beside the index, and not among the office's own files.
+pub(crate) fn is_copy(data: &Path, year: i16, path: &Path) -> bool {
+    path.starts_with(folder(data, year))
+}
+
 fn copy_name(register: &Register) -> String {
     format!("{}.csv", register.label)
 }

@@ -12,6 +12,7 @@ mod notices;
 mod office_ledger;
 mod output;
 mod progress;
+mod public_list;
 mod publications;
 mod published;
 mod publishing;

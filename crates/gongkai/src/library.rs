@@ -3,6 +3,7 @@
 use crate::published::{All, Published as Already};
 use crate::reading::{self, Expectations};
 use crate::{inputs, notices, publishing, today};
+use ::publishing::Publishing;
 use bytes::Bytes;
 use jiff::civil::Date;
 use law::workday::Calendar;
@@ -54,6 +55,11 @@ impl Folder {
             loaded: Mutex::default(),
             published: Already::default(),
         })
+    }
+
+    /// With what the ledger publishes: from here on it is suggested too, and what is withdrawn is named no more.
+    pub fn follow(&self, publishing: Publishing) {
+        self.published.follow(publishing);
     }
 
     /// The report of a year; taken anew when it was compiled again.
@@ -159,7 +165,7 @@ impl Library for Folder {
         if !known {
             return Ok(None);
         }
-        let page = match folder::records_page(&self.data, year, metric, after, limit) {
+        let mut page = match folder::records_page(&self.data, year, metric, after, limit) {
             Ok(page) => page,
             // A figure without records of its own, or a page that is not there.
             Err(folder::FolderError::UnknownMetric(_) | folder::FolderError::BadPage) => return Ok(None),
@@ -172,6 +178,9 @@ impl Library for Folder {
                 return Err(error.context(format!("failed to read the records of {metric}, {year}")).into());
             }
         };
+        if page.kept {
+            self.published.name_no_more(&mut page)?;
+        }
         Ok(Some(RecordPage {
             register_label: page.register_label.into(),
             columns: page.columns.into_iter().map(str::to_string).collect(),

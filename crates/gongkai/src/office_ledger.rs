@@ -1,6 +1,7 @@
 //! 台账在哪里：the database and the key that seals personal data, both in the data folder unless told otherwise.
 
 use crate::cli::Office;
+use crate::publications;
 use crate::stationery::Stationery;
 use anyhow::{Context, bail};
 use casework::Casework;
@@ -58,7 +59,9 @@ pub fn registers(
     let runtime = tokio::runtime::Runtime::new().context("failed to start the runtime")?;
     runtime.block_on(async {
         let casework = Casework::new(existing(data, database).await?, &organ.code);
-        let kept = casework.registers(&[year - 1, year]).await?;
+        let years = [year - 1, year];
+        let publishing = publications::publishing(data, casework.ledger().clone(), &organ.code)?;
+        let kept = publishing.registers(casework.registers(&years).await?, &years).await?;
         casework.ledger().close().await?;
         Ok(Some(kept))
     })

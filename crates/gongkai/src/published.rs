@@ -1,19 +1,29 @@
-//! 已经公开的信息：the register of items, the reports, the statutes and the standing pages, found by what is asked for
+//! 已经公开的信息：what the ledger shows the public and the registers of items in files, the reports, the statutes and
+//! the standing pages, found by what is asked for
 
+use crate::public_list::{Items, PublicList};
 use folder::Stamp;
 use jiff::civil::Date;
+use law::workday::day_in_beijing;
+use office::publication::{Nature, Public};
+use office::register::Register;
 use office::suggestion::{Entry, Index};
-use std::collections::HashMap;
+use publishing::{Listed, Publishing, document_name};
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use web::{Item, Suggestion};
 
-/// What was published when last looked at; made anew when a file of the register or a report changes.
+/// What was published when last looked at; made anew when the public list of the ledger, a file of the register or a
+/// report changes.
 #[derive(Default)]
-pub struct Published(Mutex<Option<Held>>);
+pub struct Published {
+    held: Mutex<Option<Held>>,
+    ledger: OnceLock<PublicList>,
+}
 
 struct Held {
-    stamp: (Stamp, Vec<Report>),
+    stamp: (Stamp, u64, Vec<Report>),
     all: Arc<All>,
 }
 
@@ -30,33 +40,83 @@ pub struct All {
 }
 
 impl Published {
-    /// As the files stand now. A register that cannot be read leaves what was known.
+    /// From here on with what the ledger shows the public.
+    pub fn follow(&self, publishing: Publishing) {
+        // A library is opened for one ledger.
+        drop(self.ledger.set(PublicList::new(publishing)));
+    }
+
+    /// As the ledger and the files stand now. A register that cannot be read leaves what was known; a ledger that
+    /// cannot leaves nothing of it, for what it withdrew must not be named.
     pub fn now(&self, data: &Path, reports: &[Report]) -> Arc<All> {
-        let stamp = (folder::items_stamp(data), reports.to_vec());
-        let mut held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let (listed, changes) = self.listed().unwrap_or_else(|error| {
+            tracing::error!(error = format!("{error:#}"), "failed to read what is public");
+            (Arc::default(), u64::MAX)
+        });
+        let stamp = (folder::items_stamp(data), changes, reports.to_vec());
+        let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(held) = held.as_ref().filter(|held| held.stamp == stamp) {
             return held.all.clone();
         }
-        let all = match All::read(data, reports) {
+        let all = match All::read(data, &listed, reports) {
             Ok(all) => Arc::new(all),
             Err(error) => {
                 tracing::error!(error = error.to_string(), "failed to read the register of items");
-                held.as_ref().map(|held| held.all.clone()).unwrap_or_default()
+                let known = held.as_ref().filter(|held| held.stamp.1 == changes);
+                known.map(|held| held.all.clone()).unwrap_or_else(|| Arc::new(All::of(&[], &listed, reports)))
             }
         };
         *held = Some(Held { stamp, all: all.clone() });
         all
     }
+
+    fn listed(&self) -> anyhow::Result<(Arc<Items>, u64)> {
+        self.ledger.get().map_or_else(|| Ok((Arc::default(), 0)), PublicList::now)
+    }
+
+    /// A report keeps its records as they stood when it was compiled. What was withdrawn since is counted and not named.
+    pub fn name_no_more(&self, page: &mut folder::RecordPage) -> anyhow::Result<()> {
+        let of = |key: &str| Register::find(key).is_some_and(|one| one.label == page.register_label);
+        let (items, documents) = (of("items"), of("documents"));
+        if !(items || documents) || self.ledger.get().is_none() {
+            return Ok(());
+        }
+        let listed = self.listed()?.0;
+        let names: HashSet<&str> = match items {
+            true => listed.keys().map(String::as_str).collect(),
+            false => listed.values().filter(|one| in_table_two(one)).map(|one| document_name(one)).collect(),
+        };
+        let gone = page.rows.iter_mut().filter(|(_, cells)| !names.contains(cells[NAME].as_str()));
+        gone.for_each(|(_, cells)| cells[TITLE] = "（已撤回）".into());
+        Ok(())
+    }
+}
+
+/// Where the registers of items and of documents have what names a row, and its title.
+const NAME: usize = 0;
+const TITLE: usize = 1;
+
+fn in_table_two(listed: &Listed) -> bool {
+    Nature::counts_in_table_two(listed.nature)
 }
 
 impl All {
-    fn read(data: &Path, reports: &[Report]) -> Result<All, folder::FolderError> {
+    fn read(data: &Path, listed: &Items, reports: &[Report]) -> Result<All, folder::FolderError> {
+        Ok(All::of(&folder::items(data)?, listed, reports))
+    }
+
+    /// An index that both have is the ledger's.
+    fn of(in_files: &[folder::Item], listed: &Items, reports: &[Report]) -> All {
         let mut sources = Vec::new();
         let mut items = HashMap::new();
-        for item in folder::items(data)? {
-            sources.push(of_item(&item));
-            let elements = item.cells.into_iter().map(|(name, cell)| (name.to_owned(), cell)).collect();
-            items.insert(item.index, Item { title: item.title, elements });
+        for item in in_files.iter().filter(|item| !listed.contains_key(&item.index)) {
+            sources.push(of_item(item));
+            let elements = item.cells.iter().map(|(name, cell)| ((*name).to_owned(), cell.clone())).collect();
+            items.insert(item.index.clone(), Item { title: item.title.clone(), elements });
+        }
+        for (index, listed) in listed {
+            sources.push(of_listed(listed));
+            items.insert(index.clone(), Item { title: listed.title.clone(), elements: elements(listed) });
         }
         sources.extend(reports.iter().map(of_report));
         sources.extend(articles());
@@ -64,7 +124,7 @@ impl All {
         let entries: Vec<Entry> = sources.iter().map(|(_, entry)| entry.clone()).collect();
         let suggestions: Vec<Suggestion> = sources.into_iter().map(|(suggestion, _)| suggestion).collect();
         let by_path = suggestions.iter().enumerate().map(|(at, one)| (one.path.clone(), at)).collect();
-        Ok(All { index: Index::new(&entries), suggestions, by_path, items })
+        All { index: Index::new(&entries), suggestions, by_path, items }
     }
 
     pub fn find(&self, text: &str, limit: usize) -> Vec<Suggestion> {
@@ -91,6 +151,28 @@ fn source(title: String, path: String, kind: &str, date: Option<Date>, text: Str
 fn of_item(item: &folder::Item) -> Source {
     let path = web::item_path(&item.index);
     source(item.title.clone(), path, &item.kind, item.published, String::new())
+}
+
+fn of_listed(listed: &Public<Listed>) -> Source {
+    let path = web::item_path(&listed.index);
+    let on = Some(day_in_beijing(listed.published));
+    source(listed.title.clone(), path, &listed.column, on, listed.overview.clone())
+}
+
+/// What the page of an item says of it beside its text.
+fn elements(listed: &Listed) -> Vec<(String, String)> {
+    let published = day_in_beijing(listed.published).to_string();
+    let named = [
+        ("索引号", listed.index.clone()),
+        ("标题", listed.title.clone()),
+        ("栏目", listed.column.clone()),
+        ("发布机构", listed.issued_by.clone()),
+        ("文号", listed.document_no.clone().unwrap_or_default()),
+        ("生成日期", listed.formed.to_string()),
+        ("发布日", published),
+    ];
+    let filled = named.into_iter().filter(|(_, cell)| !cell.is_empty());
+    filled.map(|(name, cell)| (name.to_owned(), cell)).collect()
 }
 
 fn of_report((year, title, date): &Report) -> Source {

@@ -21,8 +21,31 @@ pub trait Records {
     ) -> Result<bool, Self::Error>;
 }
 
-/// The registers that come of handling cases: where there is a ledger, nobody enters them by hand.
-pub const KEPT: [&str; 4] = ["requests", "reviews", "litigations", "processing_fees"];
+/// The registers that come of handling cases and of publishing: where there is a ledger, nobody enters them by hand.
+pub const KEPT: [&str; 6] = ["requests", "reviews", "litigations", "processing_fees", "items", "documents"];
+
+/// What a register comes of. Each begins in a year of its own: an office that handles applications at the desk may
+/// publish elsewhere.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Source {
+    /// 办理申请
+    Cases,
+    /// 发布信息
+    Items,
+    /// 发布规章、行政规范性文件
+    Documents,
+}
+
+impl Source {
+    /// `None` for a register that the ledger never keeps.
+    pub fn of(register: &Register) -> Option<Source> {
+        match register.key {
+            "items" => Some(Source::Items),
+            "documents" => Some(Source::Documents),
+            key => KEPT.contains(&key).then_some(Source::Cases),
+        }
+    }
+}
 
 /// The public cells of a row, in the order of the register's fields.
 pub type Public = Vec<Cow<'static, str>>;
@@ -32,6 +55,8 @@ pub type Public = Vec<Cow<'static, str>>;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Kept {
     received: BTreeMap<i16, u64>,
+    items_from: Option<i16>,
+    documents_from: Option<i16>,
     rows: BTreeMap<(i16, &'static str), Vec<Public>>,
 }
 
@@ -46,7 +71,12 @@ pub struct BadRow {
 impl Kept {
     /// With how many requests came in in each year; the years for which there are rows are added.
     pub fn new(received: BTreeMap<i16, u64>) -> Kept {
-        Kept { received, rows: BTreeMap::new() }
+        Kept { received, ..Kept::default() }
+    }
+
+    /// With the first year in which an item was published, and the first of a document that table two counts.
+    pub fn publishing(self, items_from: Option<i16>, documents_from: Option<i16>) -> Kept {
+        Kept { items_from, documents_from, ..self }
     }
 
     /// Adds the rows of a register of a year.
@@ -61,8 +91,12 @@ impl Kept {
     }
 
     /// The first year there is anything of.
-    pub fn first(&self) -> Option<i16> {
-        self.received.keys().next().copied()
+    pub fn first(&self, source: Source) -> Option<i16> {
+        match source {
+            Source::Cases => self.received.keys().next().copied(),
+            Source::Items => self.items_from,
+            Source::Documents => self.documents_from,
+        }
     }
 
     /// Requests received in each year.
@@ -72,8 +106,21 @@ impl Kept {
 
     /// Whether anything came in during the year, was carried into it, or happened to a case in it.
     pub fn has_cases(&self, year: i16) -> bool {
-        let counted = self.received.get(&year).is_some_and(|count| *count > 0);
-        counted || KEPT.iter().any(|key| self.rows.get(&(year, *key)).is_some_and(|rows| !rows.is_empty()))
+        self.received.get(&year).is_some_and(|count| *count > 0) || self.has_rows(Source::Cases, year)
+    }
+
+    /// Whether the ledger has anything of a year that a file could have as well.
+    pub fn has(&self, source: Source, year: i16) -> bool {
+        match source {
+            Source::Cases => self.has_cases(year),
+            Source::Items | Source::Documents => self.has_rows(source, year),
+        }
+    }
+
+    fn has_rows(&self, source: Source, year: i16) -> bool {
+        let registers = KEPT.iter().filter_map(|key| Register::find(key));
+        let mut of_source = registers.filter(|register| Source::of(register) == Some(source));
+        of_source.any(|register| self.rows.get(&(year, register.key)).is_some_and(|rows| !rows.is_empty()))
     }
 }
 
@@ -167,6 +214,18 @@ mod tests {
         let kept = kept();
         let register = Register::find("requests").unwrap();
         assert_eq!(kept.scan(register, 2023, &mut |_, _| Ok(())), Ok(false));
-        assert_eq!((kept.first(), kept.has_cases(2023), kept.has_cases(2025)), (Some(2023), true, false));
+        let first = kept.first(Source::Cases);
+        assert_eq!((first, kept.has_cases(2023), kept.has_cases(2025)), (Some(2023), true, false));
+    }
+
+    #[test]
+    fn publishing_begins_in_a_year_of_its_own() {
+        let kept = kept();
+        assert_eq!((kept.first(Source::Items), kept.has(Source::Items, 2024)), (None, false));
+        let mut kept = kept.publishing(Some(2024), None);
+        let item = ["ZZ-1", "标题", "news", "2024-03-01", "政府网站"].map(Cow::from).to_vec();
+        kept.add("items", 2024, vec![item]);
+        assert_eq!((kept.first(Source::Items), kept.has(Source::Items, 2024)), (Some(2024), true));
+        assert_eq!((kept.first(Source::Documents), kept.has(Source::Documents, 2024)), (None, false));
     }
 }

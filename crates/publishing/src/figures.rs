@@ -1,6 +1,7 @@
 //! 数：主动公开多少条，规章和规范性文件制发、废止、现行有效多少件。 A key counts and lists at once.
 
 use crate::{Error, KIND, Publishing, row};
+use jiff::civil::Date;
 use law::workday::Calendar;
 use office::publication::{Nature, Publication, Validity};
 
@@ -39,19 +40,24 @@ fn document_keys(item: &Publication) -> Vec<String> {
         return Vec::new();
     }
     let mut keys = vec![document_key("made", content.nature, content.formed.year())];
-    match &item.validity {
-        Some((Validity::Repealed, on, _)) => keys.push(document_key("repealed", content.nature, on.year())),
-        Some((Validity::Expired, on, _)) => keys.push(document_key("expired", content.nature, on.year())),
-        Some((Validity::InForce, ..)) => {}
-        // In force on its last day, gone on the next.
-        None => keys.extend(
-            content
-                .expires
-                .and_then(|last| last.tomorrow().ok())
-                .map(|gone| document_key("expired", content.nature, gone.year())),
-        ),
+    if let Some((what, on)) = gone(content.expires, item.validity.as_ref()) {
+        keys.push(document_key(what, content.nature, on.year()));
     }
     keys
+}
+
+/// How and when a document ceases to be in force, where that is known: as decided, else by its own last day, on which
+/// it is in force still.
+pub(crate) fn gone(
+    expires: Option<Date>,
+    changed: Option<&(Validity, Date, String)>,
+) -> Option<(&'static str, Date)> {
+    match changed {
+        Some((Validity::Repealed, on, _)) => Some(("repealed", *on)),
+        Some((Validity::Expired, on, _)) => Some(("expired", *on)),
+        Some((Validity::InForce, ..)) => None,
+        None => Some(("expired", expires?.tomorrow().ok()?)),
+    }
 }
 
 /// One row of the first block of table two.
@@ -73,18 +79,17 @@ impl Publishing {
         Ok((all, kinds.collect()))
     }
 
-    /// 表二第一块的一行, as of the end of a year.
+    /// 表二第一块的一行, as of the end of a year. What expired is counted with what was repealed: R-26.
     pub async fn documents_of(&self, year: i16, nature: Nature) -> Result<Documents, Error> {
         let made = self.by_year("made", nature).await?;
-        let repealed = self.by_year("repealed", nature).await?;
-        let expired = self.by_year("expired", nature).await?;
+        let mut gone = self.by_year("repealed", nature).await?;
+        gone.extend(self.by_year("expired", nature).await?);
         let of = |years: &[(i16, u64)]| years.iter().filter(|(one, _)| *one == year).map(|(_, n)| n).sum();
         let until = |years: &[(i16, u64)]| -> u64 {
             years.iter().filter(|(one, _)| *one <= year).map(|(_, n)| n).sum()
         };
-        let gone = until(&repealed) + until(&expired);
-        let in_force = until(&made).saturating_sub(gone);
-        Ok(Documents { made: of(&made), repealed: of(&repealed), in_force })
+        let in_force = until(&made).saturating_sub(until(&gone));
+        Ok(Documents { made: of(&made), repealed: of(&gone), in_force })
     }
 
     async fn by_year(&self, what: &str, nature: Nature) -> Result<Vec<(i16, u64)>, Error> {

@@ -7,6 +7,7 @@ mod inspect;
 mod order;
 mod plans;
 mod public;
+mod registers;
 mod row;
 pub mod text;
 
@@ -14,6 +15,7 @@ pub use error::Error;
 pub use figures::{Documents, item_key};
 pub use inspect::{Inspector, TakenIn};
 pub use public::{Listed, Seen, Shelf};
+pub use registers::document_name;
 pub use row::{KIND, PUBLIC, Row, Standing};
 
 use jiff::Timestamp;

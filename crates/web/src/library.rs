@@ -10,7 +10,8 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use reports::model::Published;
 use std::sync::Arc;
 
-/// What the portal may show. Only `records`, `check` and `sum` may take time: they run off the async threads.
+/// What the portal may show. `records`, `published`, `suggestion`, `item`, `check` and `sum` may take time: they run off
+/// the async threads.
 pub trait Library: Send + Sync + 'static {
     fn organ(&self) -> &Organ;
     /// The records are made up, and every page says so.

@@ -52,6 +52,7 @@ pub fn open(
         let casework = office_ledger::casework(data, database, library.organ()).await?;
         let mailer = Mailer::new(data.to_owned(), library.clone(), casework.clone());
         let publications = publications::open(data, casework.ledger().clone(), casework.organ())?;
+        library.follow(publications.publishing.clone());
         let desk = Desk::new(library.clone(), casework, publications, crate::now);
         let tasks = [
             tokio::spawn(keep_current(desk.clone())),

@@ -296,9 +296,9 @@ async fn table_two_counts_what_is_made_repealed_and_in_force() {
     };
     assert_eq!(told(2023).await, (1, 0, 1));
     assert_eq!(told(2024).await, (2, 1, 2));
-    // 丙有效期至2025年6月30日；乙2025年12月31日仍有效
-    assert_eq!(told(2025).await, (0, 0, 1));
-    assert_eq!(told(2026).await, (0, 0, 0));
+    // 丙有效期至2025年6月30日，计入当年废止（R-26）；乙2025年12月31日仍有效
+    assert_eq!(told(2025).await, (0, 1, 1));
+    assert_eq!(told(2026).await, (0, 1, 0));
 }
 
 #[tokio::test]

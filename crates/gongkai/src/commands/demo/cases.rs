@@ -1,11 +1,15 @@
-//! 演示的台账：账号，2023、2024两年的申请（每一件从登记到归档），和几件正在办理的。
+//! 演示的台账：账号，2023、2024两年的申请（每一件从登记到归档），2024年主动公开的信息（每一条从起草到发布），
+//! 和几件正在办理的。
 
 mod current;
 mod history;
+mod items;
+mod plans;
+mod underway;
 
 use super::ATTEMPT;
 use crate::stationery::Stationery;
-use crate::{now, office_ledger};
+use crate::{now, office_ledger, publications};
 use anyhow::{Context, anyhow};
 use casework::{Application, Casework, Moment, Order, Person, Registration};
 use jiff::civil::Date;
@@ -45,11 +49,15 @@ pub fn furnish(data: &Path) -> anyhow::Result<()> {
     let runtime = tokio::runtime::Runtime::new().context("failed to start the runtime")?;
     runtime.block_on(async {
         let ledger = office_ledger::open(&attempt, None).await?;
+        let publishing = publications::publishing(data, ledger.clone(), &organ.code)?;
         let casework = Casework::new(ledger, organ.code).with_stationery(stationery);
         people(&casework).await?;
         let desk = Demonstration { casework: &casework, calendar: Calendar::builtin() };
-        history::write(&desk).await?;
+        let publisher = || items::Desk { publishing: &publishing, calendar: &desk.calendar };
+        let mut published = items::History::begin(publisher()).await?;
+        history::write(&desk, &mut published).await?;
         current::write(&desk, crate::today()).await?;
+        underway::write(&publisher(), &desk, crate::today()).await?;
         casework.ledger().close().await?;
         anyhow::Ok(())
     })?;

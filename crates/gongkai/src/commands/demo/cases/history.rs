@@ -1,5 +1,6 @@
 //! 2023、2024两年的申请：与报告所载逐件相符，从登记、审核、办理、答复到归档。
 
+use super::items::History;
 use super::{Asked, Demonstration, Step, step};
 use anyhow::{Context, anyhow};
 use casework::Order;
@@ -16,7 +17,8 @@ use office::role::Role;
 /// The case against which reconsideration was sought: the third of 2024.
 const REVIEWED: usize = 2;
 
-pub async fn write(desk: &Demonstration<'_>) -> anyhow::Result<()> {
+/// With the items that were published in the meantime, so that the ledger runs with the days.
+pub async fn write(desk: &Demonstration<'_>, published: &mut History<'_>) -> anyhow::Result<()> {
     let requests: Vec<&demo::Request> = demo::REQUESTS_BEFORE.iter().chain(&demo::REQUESTS).collect();
     let mut steps: Vec<(usize, Step)> = Vec::new();
     for (case, request) in requests.iter().enumerate() {
@@ -29,13 +31,14 @@ pub async fn write(desk: &Demonstration<'_>) -> anyhow::Result<()> {
     // In the order of the days, as it would have been written.
     steps.sort_by_key(|(case, step)| (step.on, *case));
     for (case, step) in steps {
+        published.until(step.on).await?;
         while numbers.len() <= case {
             let (request, nth) = registrations.next().context("a step belongs to a request")?;
             numbers.push(desk.register(&asked(request, nth)?).await?);
         }
         desk.run(&numbers[case], step).await?;
     }
-    Ok(())
+    published.finish().await
 }
 
 fn asked<'a>(request: &'a demo::Request, nth: u32) -> anyhow::Result<Asked<'a>> {

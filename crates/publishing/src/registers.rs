@@ -1,0 +1,123 @@
+//! 台账里的登记：主动公开信息、规章和行政规范性文件，as the annual report takes them for a year. Titles are those the
+//! public was shown; what somebody is changing at the desk is none of them.
+
+use crate::{Error, KIND, List, Listed, Publishing, Shelf, figures, item_key};
+use jiff::Timestamp;
+use law::proactive::directory::Channel;
+use law::workday::day_in_beijing;
+use office::publication::{Nature, Public};
+use office::records::{Kept, Public as Cells};
+use std::collections::BTreeMap;
+
+const PAGE: u32 = 1000;
+/// What stands for the title of something withdrawn because even that was not for the public.
+const NAMELESS: &str = "（已撤回）";
+/// What the first block of table two counts.
+const COUNTED: [Nature; 2] = [Nature::Regulation, Nature::NormativeDocument];
+
+impl Publishing {
+    /// Adds the registers of these years, made of the items as they stand now.
+    pub async fn registers(&self, kept: Kept, years: &[i16]) -> Result<Kept, Error> {
+        let documents = self.documents().await?;
+        let first = documents.iter().map(|one| day_in_beijing(one.published).year()).min();
+        let mut kept = kept.publishing(self.first_year().await?, first);
+        for year in years.iter().copied() {
+            kept.add("items", year, self.items_in(year).await?);
+            kept.add("documents", year, documents.iter().filter_map(|one| document(one, year)).collect());
+        }
+        Ok(kept)
+    }
+
+    /// The year in which the first item was published.
+    async fn first_year(&self) -> Result<Option<i16>, Error> {
+        let counts = self.ledger.counts(&self.organ, KIND, "").await?;
+        let years = counts.iter().filter(|(_, n)| **n > 0);
+        Ok(years.filter_map(|(key, _)| key.strip_suffix("/items")?.parse().ok()).min())
+    }
+
+    /// What was first published in a year, in the order it was; also what was taken back since.
+    async fn items_in(&self, year: i16) -> Result<Vec<Cells>, Error> {
+        let shown = self.whole_shelf(&Shelf::Year(year)).await?;
+        let shown: BTreeMap<String, Public<Listed>> =
+            shown.into_iter().map(|listed| (listed.index.clone(), listed)).collect();
+        let mut found = Vec::new();
+        for (kind, _) in self.items_of(year).await?.1 {
+            for index in self.indices(&List::Counted(item_key(year, &kind))).await? {
+                let (at, title) = match shown.get(&index) {
+                    Some(listed) if listed.edition == 1 => (listed.published, listed.title.clone()),
+                    Some(_) | None => self.first_published(&index).await?,
+                };
+                found.push((at, index, title, kind.clone()));
+            }
+        }
+        found.sort();
+        let cells = |(at, index, title, kind): (Timestamp, String, String, String)| -> Cells {
+            let on = day_in_beijing(at).to_string();
+            vec![index.into(), title.into(), kind.into(), on.into(), Channel::Website.label().into()]
+        };
+        Ok(found.into_iter().map(cells).collect())
+    }
+
+    /// When an item went out first, and the title under which it may be named now.
+    async fn first_published(&self, index: &str) -> Result<(Timestamp, String), Error> {
+        let missing = || Error::Stored(format!("{index} is counted and was never published"));
+        let item = self.file(index).await?.ok_or_else(missing)?.item;
+        let first = item.editions.first().ok_or_else(missing)?;
+        let title = match (item.public(), item.tombstone()) {
+            (Some(public), _) => public.content.title.clone(),
+            (None, Some(tombstone)) => tombstone.title.clone(),
+            (None, None) => String::new(),
+        };
+        Ok((first.at, if title.is_empty() { NAMELESS.into() } else { title }))
+    }
+
+    /// Every document table two counts that is public.
+    async fn documents(&self) -> Result<Vec<Public<Listed>>, Error> {
+        let mut found = Vec::new();
+        for nature in COUNTED {
+            found.extend(self.whole_shelf(&Shelf::Nature(nature)).await?);
+        }
+        Ok(found)
+    }
+
+    async fn whole_shelf(&self, shelf: &Shelf) -> Result<Vec<Public<Listed>>, Error> {
+        let (mut found, mut after) = (Vec::new(), None);
+        loop {
+            let page = self.shelf(shelf, after.as_ref(), PAGE).await?;
+            found.extend(page.rows);
+            after = page.next;
+            if after.is_none() {
+                return Ok(found);
+            }
+        }
+    }
+
+    async fn indices(&self, list: &List) -> Result<Vec<String>, Error> {
+        let (mut found, mut after) = (Vec::new(), None);
+        loop {
+            let page = self.list(list, after.as_ref(), PAGE).await?;
+            found.extend(page.rows.into_iter().map(|row| row.index));
+            after = page.next;
+            if after.is_none() {
+                return Ok(found);
+            }
+        }
+    }
+}
+
+/// What names a document in its register: its 文号, else its index.
+pub fn document_name(listed: &Listed) -> &str {
+    listed.document_no.as_deref().unwrap_or(&listed.index)
+}
+
+/// A document made by the end of a year and in force at some time of it; what expires is gone on the day after.
+fn document(listed: &Listed, year: i16) -> Option<Cells> {
+    let gone = figures::gone(listed.expires, listed.validity.as_ref()).map(|(_, on)| on);
+    if listed.formed.year() > year || gone.is_some_and(|on| on.year() < year) {
+        return None;
+    }
+    let gone = gone.filter(|on| on.year() == year).map_or_else(String::new, |on| on.to_string());
+    let name = document_name(listed).to_owned();
+    let (title, kind) = (listed.title.clone(), listed.nature.key());
+    Some(vec![name.into(), title.into(), kind.into(), listed.formed.to_string().into(), gone.into()])
+}
