@@ -43,7 +43,7 @@ async function acts(tools, state, path, slug, fill = async () => {}) {
 }
 
 async function answersNo(page) {
-  for (const radio of await page.locator(`input[type=radio][value=${NO}]`).all()) await radio.check();
+  for (const question of await page.locator(`form.act select:has(option[value=${NO}])`).all()) await question.selectOption(NO);
 }
 
 async function publicPages(tools) {
