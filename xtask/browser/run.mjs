@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { chromium } from "playwright-core";
 import { apply } from "./apply.mjs";
 import { desk } from "./desk.mjs";
+import { items } from "./items.mjs";
 
 const base = process.env.BASE_URL ?? "http://127.0.0.1:8180";
 const shots = process.env.SCREENSHOTS;
@@ -270,6 +271,7 @@ async function main() {
   const tools = { browser, base, expect, look, tabTo, overflow, violations, shoot };
   const states = await desk(tools);
   await apply(tools, states);
+  await items(tools, states);
 }
 
 try {

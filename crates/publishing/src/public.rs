@@ -5,7 +5,9 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use law::workday::day_in_beijing;
 use ledger::{Direction, Item, Place};
-use office::publication::{Attachment, Disclosed, Nature, Public, Publication, Tombstone, Validity};
+use office::publication::{
+    Attachment, Disclosed, Nature, Public, Publication, Tombstone, Validity, validity_of,
+};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -29,6 +31,12 @@ pub struct Listed {
     pub updated: Timestamp,
     pub attachments: usize,
     pub entry: Option<String>,
+}
+
+impl Listed {
+    pub fn validity_on(&self, today: Date) -> Option<Validity> {
+        validity_of((self.nature, self.expires), self.validity.as_ref(), today)
+    }
 }
 
 /// Where public lists stand, the newest first.

@@ -44,6 +44,8 @@ struct Portal {
     applying: bool,
     /// Where there is a ledger.
     digests: Option<Arc<portal::digest::Digests>>,
+    /// What is published, where there is a ledger.
+    publications: Option<Publications>,
 }
 
 /// The site without the back office, which takes no applications.
@@ -59,7 +61,8 @@ pub fn router_with_desk(library: Arc<dyn Library>, desk: desk::Desk) -> Router {
 fn site(library: Arc<dyn Library>, desk: Option<desk::Desk>) -> Router {
     let digests = desk.as_ref().map(|desk| Arc::new(portal::digest::Digests::of(desk.casework().clone())));
     let (checks, limiter) = (Arc::default(), Arc::default());
-    let portal = Portal { library, checks, limiter, applying: desk.is_some(), digests };
+    let publications = desk.as_ref().map(|desk| desk.publications().clone());
+    let portal = Portal { library, checks, limiter, applying: desk.is_some(), digests, publications };
     let office = match desk {
         Some(desk) => desk::routes(desk.clone()).merge(apply::routes(&portal, desk)),
         None => Router::new(),

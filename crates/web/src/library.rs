@@ -71,8 +71,8 @@ pub fn item_path(index: &str) -> String {
     format!("/info/{}", utf8_percent_encode(index, IN_PATH))
 }
 
-/// What a segment of a path holds as it is.
-const IN_PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+/// What a path holds as it is; numbers of items have segments of their own.
+const IN_PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/');
 
 /// Where an article of a statute we hold is read.
 pub fn article_path(statute: &Statute, article: u16) -> String {

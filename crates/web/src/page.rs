@@ -16,6 +16,7 @@ pub struct Visit {
     here: String,
     large: bool,
     applying: bool,
+    publishing: bool,
 }
 
 impl Visit {
@@ -23,7 +24,8 @@ impl Visit {
         let here = uri.path_and_query().map_or("/", |whole| whole.as_str()).to_string();
         let large = size_asked(uri).unwrap_or_else(|| size_kept(headers));
         let (library, applying) = (portal.library.clone(), portal.applying);
-        Visit { library, path: uri.path().to_string(), here, large, applying }
+        let publishing = portal.publications.is_some();
+        Visit { library, path: uri.path().to_string(), here, large, applying, publishing }
     }
 
     pub fn frame(&self, title: &str) -> Frame {
@@ -35,9 +37,13 @@ impl Visit {
             here: self.here.clone(),
             large: self.large,
             applying: self.applying,
+            publishing: self.publishing,
             wide: false,
             crumbs: Vec::new(),
             script: None,
+            meta: Vec::new(),
+            data: None,
+            feed: None,
         }
     }
 }
@@ -79,12 +85,33 @@ pub struct Frame {
     pub large: bool,
     /// Applications are taken here.
     pub applying: bool,
+    /// Items are published here.
+    pub publishing: bool,
     pub wide: bool,
     pub crumbs: Vec<(String, String)>,
     pub script: Option<&'static str>,
+    /// Tags of the page, as 国办函〔2020〕47号 names them.
+    pub meta: Vec<(&'static str, String)>,
+    /// The page as data for search engines: JSON-LD.
+    pub data: Option<String>,
+    /// Title and address of the page's own feed.
+    pub feed: Option<(String, String)>,
 }
 
 impl Frame {
+    pub fn with_meta(self, meta: Vec<(&'static str, String)>) -> Frame {
+        Frame { meta, ..self }
+    }
+
+    /// Nothing in it can end the element it stands in.
+    pub fn with_data(self, data: serde_json::Value) -> Frame {
+        Frame { data: Some(data.to_string().replace('<', "\\u003c")), ..self }
+    }
+
+    pub fn with_feed(self, title: &str, path: &str) -> Frame {
+        Frame { feed: Some((title.into(), path.into())), ..self }
+    }
+
     pub fn under(mut self, title: &str, path: &str) -> Frame {
         self.crumbs.push((title.to_string(), path.to_string()));
         self
@@ -116,7 +143,11 @@ impl Frame {
     }
 
     pub fn menu(&self) -> Vec<MenuItem> {
-        let open = |(_, path): &(&str, &str)| self.applying || *path != APPLY;
+        let open = |(_, path): &(&str, &str)| match *path {
+            APPLY => self.applying,
+            ITEMS | SEARCH => self.publishing,
+            _ => true,
+        };
         MENU.into_iter()
             .filter(open)
             .map(|(label, path)| {
@@ -137,9 +168,13 @@ impl Frame {
 }
 
 const APPLY: &str = "/apply";
-const MENU: [(&str, &str); 7] = [
+const ITEMS: &str = "/disclosure/items";
+const SEARCH: &str = "/search";
+const MENU: [(&str, &str); 9] = [
     ("首页", "/"),
     ("政府信息公开", "/disclosure"),
+    ("公开信息", ITEMS),
+    ("检索", SEARCH),
     ("依申请公开", APPLY),
     ("年度报告", "/disclosure/reports"),
     ("报告核对", "/check"),

@@ -17,7 +17,7 @@ pub struct Office {
 pub enum Account {
     /// 建立账号；密码在提示后输入，或者由标准输入给出
     #[command(after_help = "示例：\n  gongkai account add wangfang --name 王芳 --roles 登记,承办\n\n\
-        岗位：登记、承办、负责人、局长、监督、审计、管理，几个的用逗号隔开。\n退出码：0 已建立，2 没有建立。")]
+        岗位：登记、承办、部门、保密、负责人、局长、发布、监督、审计、管理，几个的用逗号隔开。\n退出码：0 已建立，2 没有建立。")]
     Add(AddAccount),
     /// 列出全部账号
     #[command(
@@ -44,7 +44,7 @@ pub struct AddAccount {
     /// 姓名
     #[arg(long, value_name = "姓名")]
     pub name: String,
-    /// 岗位：登记、承办、负责人、局长、监督、审计、管理
+    /// 岗位：登记、承办、部门、保密、负责人、局长、发布、监督、审计、管理
     #[arg(long, value_name = "岗位")]
     pub roles: String,
     #[command(flatten)]

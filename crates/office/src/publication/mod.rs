@@ -26,7 +26,7 @@ pub use nature::Nature;
 pub use public::{Disclosed, Public, Tombstone};
 pub use refusal::Refusal;
 pub use state::{
-    Edition, HandedOver, Publication, Signature, Step, Withdrawn, Withheld, Work, evolve, replay,
+    Edition, HandedOver, Publication, Signature, Step, Withdrawn, Withheld, Work, evolve, replay, validity_of,
 };
 
 #[cfg(test)]

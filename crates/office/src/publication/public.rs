@@ -52,7 +52,7 @@ pub struct Disclosed {
 
 impl Disclosed {
     pub fn validity(&self, today: Date) -> Option<Validity> {
-        validity_of(&self.content, self.validity.as_ref(), today)
+        validity_of((self.content.nature, self.content.expires), self.validity.as_ref(), today)
     }
 }
 

@@ -1,5 +1,6 @@
 //! 状态：一条信息走到了哪一步，由事件推出
 
+use super::Nature;
 use super::command::Act;
 use super::content::Content;
 use super::event::{Event, Overridden, Premises, Reason, Validity};
@@ -150,16 +151,17 @@ impl Publication {
     /// 有效性, as of a day: what was decided, else what its own dates say.
     pub fn validity(&self, today: Date) -> Option<Validity> {
         let content = &self.editions.last()?.content;
-        validity_of(content, self.validity.as_ref(), today)
+        validity_of((content.nature, content.expires), self.validity.as_ref(), today)
     }
 }
 
-pub(super) fn validity_of(
-    content: &Content,
+/// 效力 of a paper of a nature that runs until a day, after what was decided on it; `None` where it has none.
+pub fn validity_of(
+    (nature, expires): (Nature, Option<Date>),
     changed: Option<&(Validity, Date, String)>,
     today: Date,
 ) -> Option<Validity> {
-    if !content.nature.has_validity() {
+    if !nature.has_validity() {
         return None;
     }
     if let Some((validity, on, _)) = changed
@@ -167,7 +169,7 @@ pub(super) fn validity_of(
     {
         return Some(*validity);
     }
-    let over = content.expires.is_some_and(|expires| expires < today);
+    let over = expires.is_some_and(|expires| expires < today);
     Some(if over { Validity::Expired } else { Validity::InForce })
 }
 

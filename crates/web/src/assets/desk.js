@@ -74,3 +74,75 @@ if (units && text) {
     }
   });
 }
+
+// 起草时的检查：what the server finds in the title, the overview and the text is listed; a click selects it, another masks it.
+const scanned = document.querySelector("form[data-scan]");
+if (scanned) {
+  const list = scanned.querySelector("[data-scan-list]");
+  const fields = ["title", "overview", "body"].map((name) => scanned.elements[name]).filter(Boolean);
+  const found = new Map();
+  const label = (field) => scanned.querySelector(`label[for="${CSS.escape(field.id)}"]`)?.textContent.trim() ?? field.name;
+  // Places are counted in characters; a field counts in halves of some.
+  const units = (field, at) => Array.from(field.value).slice(0, at).join("").length;
+
+  function select(field, one) {
+    field.focus();
+    field.setSelectionRange(units(field, one.start), units(field, one.end));
+  }
+
+  function replace(field, one) {
+    field.setRangeText(one.instead, units(field, one.start), units(field, one.end), "end");
+    look(field);
+  }
+
+  function button(words, act) {
+    const made = document.createElement("button");
+    made.type = "button";
+    made.textContent = words;
+    made.addEventListener("click", act);
+    return made;
+  }
+
+  function draw() {
+    const items = [];
+    for (const [field, all] of found) {
+      for (const one of all) {
+        const item = document.createElement("li");
+        item.className = one.severity;
+        const words = document.createElement("span");
+        words.textContent = `${label(field)}：${one.message}`;
+        item.append(words, " ", button("查看位置", () => select(field, one)));
+        if (one.instead !== null) {
+          item.append(" ", button(one.severity === "mask" ? "遮盖" : `改为“${one.instead}”`, () => replace(field, one)));
+        }
+        items.push(item);
+      }
+    }
+    const title = document.createElement("p");
+    title.textContent = items.length === 0 ? "" : `检查发现 ${items.length} 处，请核对：`;
+    const all = document.createElement("ul");
+    all.append(...items);
+    list.replaceChildren(...(items.length === 0 ? [] : [title, all]));
+  }
+
+  async function look(field) {
+    const text = field.value;
+    try {
+      const answer = await fetch("/desk/scan", { method: "POST", body: new URLSearchParams({ text }) });
+      if (!answer.ok || field.value !== text) return;
+      found.set(field, await answer.json());
+      draw();
+    } catch {
+      // Without the network the text is looked through when it is sent.
+    }
+  }
+
+  for (const field of fields) {
+    let waiting;
+    field.addEventListener("input", () => {
+      clearTimeout(waiting);
+      waiting = setTimeout(() => look(field), 600);
+    });
+    if (field.value) look(field);
+  }
+}

@@ -53,7 +53,11 @@ async fn page(
     let fields = vec![
         line_field("id", "账号", "2至40个小写字母、数字、点、横线，例如 wangfang。"),
         line_field("name", "姓名", ""),
-        line_field("duties", "岗位", "登记、承办、负责人、局长、监督、审计、管理，几个的用顿号隔开。"),
+        line_field(
+            "duties",
+            "岗位",
+            "登记、承办、部门、保密、负责人、局长、发布、监督、审计、管理，几个的用顿号隔开。",
+        ),
     ];
     let fields = match typed {
         Some(typed) => fields.into_iter().map(|field| field.filled(typed, &faults)).collect(),

@@ -24,6 +24,7 @@ mod remedies;
 pub mod reminder;
 mod report;
 mod rights;
+mod scan;
 mod session;
 mod sign_in;
 mod story;
@@ -131,6 +132,10 @@ impl Desk {
         &self.casework
     }
 
+    pub(crate) fn publications(&self) -> &Publications {
+        &self.publications
+    }
+
     pub(crate) fn ledger(&self) -> &Ledger {
         self.casework.ledger()
     }
@@ -199,6 +204,7 @@ pub(crate) fn routes(desk: Desk) -> Router<Portal> {
         .route("/desk/cases/{no}/{act}", get(acts::show).post(acts::create))
         .route("/desk/cases/{no}/{act}/preview", post(acts::preview))
         .route("/desk/cases/{no}/{act}/edit", post(acts::edit))
+        .route("/desk/scan", post(scan::show))
         .route("/desk/remedies", get(remedies::show))
         .route("/desk/supervision", get(supervision::show))
         .route("/desk/suggestions", get(suggestions::show))

@@ -1,5 +1,6 @@
 //! 政府信息公开栏目　GET /disclosure, /disclosure/guide, /disclosure/catalogue
 
+use super::items::{BASE, broken, shelf_path};
 use crate::error::Error;
 use crate::library::figure_path;
 use crate::page::{Frame, Visit};
@@ -7,7 +8,11 @@ use crate::{Portal, answer, words};
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
+use law::proactive::scope::Duty;
 use office::annual_report::{AnnualReport, Figure};
+use office::catalogue;
+use publishing::Shelf;
+use std::collections::BTreeMap;
 
 /// One of the four columns every disclosure site has.
 #[derive(Clone, Copy)]
@@ -30,7 +35,7 @@ pub const RULES: Column = Column {
 const CATALOGUE: Column = Column {
     label: "法定主动公开内容",
     path: "/disclosure/catalogue",
-    about: "《条例》第二十条列举的十五项内容，以及本机关本年度公开的信息条目。",
+    about: "本机关的主动公开事项目录，《条例》规定应当主动公开的各项内容，以及公开了哪些信息。",
 };
 const REPORTS: Column = Column {
     label: "政府信息公开年报",
@@ -67,34 +72,40 @@ pub async fn show_guide(visit: Visit) -> Result<Response, Error> {
     answer::page(&Guide { frame: visit.frame(GUIDE.label).under(HERE.0, HERE.1) })
 }
 
-/// 《条例》第二十条：应当主动公开的十五项。
-///
-/// > 行政机关应当依照本条例第十九条的规定，主动公开本行政机关的下列政府信息
-const ARTICLE_20: [&str; 15] = [
-    "行政法规、规章和规范性文件",
-    "机关职能、机构设置、办公地址、办公时间、联系方式、负责人姓名",
-    "国民经济和社会发展规划、专项规划、区域规划及相关政策",
-    "国民经济和社会发展统计信息",
-    "办理行政许可和其他对外管理服务事项的依据、条件、程序以及办理结果",
-    "实施行政处罚、行政强制的依据、条件、程序以及本行政机关认为具有一定社会影响的行政处罚决定",
-    "财政预算、决算信息",
-    "行政事业性收费项目及其依据、标准",
-    "政府集中采购项目的目录、标准及实施情况",
-    "重大建设项目的批准和实施情况",
-    "扶贫、教育、医疗、社会保障、促进就业等方面的政策、措施及其实施情况",
-    "突发公共事件的应急预案、预警信息及应对情况",
-    "环境保护、公共卫生、安全生产、食品药品、产品质量的监督检查情况",
-    "公务员招考的职位、名额、报考条件等事项以及录用结果",
-    "法律、法规、规章和国家有关规定规定应当主动公开的其他政府信息",
-];
-
 #[derive(Template)]
 #[template(path = "portal/catalogue.html")]
 struct Catalogue {
     frame: Frame,
-    items: Vec<(&'static str, Vec<Line>)>,
+    items: Vec<Content>,
     year: Option<i16>,
     kinds: Vec<Line>,
+    /// 主动公开事项目录 in force.
+    version: Option<(u32, String)>,
+    entries: Vec<Entry>,
+}
+
+/// 《条例》第二十条的一项，或者第二十一条。
+struct Content {
+    text: &'static str,
+    cite: String,
+    /// Where the items published for it are, and how many.
+    public: Option<(String, u64)>,
+    lines: Vec<Line>,
+}
+
+/// An entry of the catalogue; one without items is a gap.
+struct Entry {
+    code: String,
+    name: String,
+    content: String,
+    basis: String,
+    term: String,
+    subject: String,
+    channels: String,
+    audience: String,
+    way: &'static str,
+    path: String,
+    count: u64,
 }
 
 struct Line {
@@ -116,7 +127,7 @@ impl Line {
 }
 
 /// The items of art. 20 that the report counts, and the metrics that count them.
-const COUNTED: [(usize, &[&str]); 4] = [
+const COUNTED: [(u8, &[&str]); 4] = [
     (1, &["regulations.in_force", "normative_documents.in_force"]),
     (5, &["licences.decisions", "hall.cases"]),
     (6, &["penalties.decisions", "coercions.decisions"]),
@@ -126,16 +137,60 @@ const COUNTED: [(usize, &[&str]); 4] = [
 pub async fn show_catalogue(State(portal): State<Portal>, visit: Visit) -> Result<Response, Error> {
     let library = &*portal.library;
     let report = library.years().first().and_then(|year| library.report(*year));
-    let items = ARTICLE_20.into_iter().enumerate().map(|(index, text)| {
-        let metrics = COUNTED.iter().filter(|(item, _)| *item == index + 1).flat_map(|(_, metrics)| *metrics);
-        (text, report.as_deref().map(|report| lines(report, metrics)).unwrap_or_default())
-    });
+    let kept = match &portal.publications {
+        Some(publications) => publications.publishing.catalogue_kept().await.map_err(broken)?,
+        None => Vec::new(),
+    };
     answer::page(&Catalogue {
         frame: visit.frame(CATALOGUE.label).under(HERE.0, HERE.1),
-        items: items.collect(),
+        items: contents(&portal, report.as_deref()).await?,
         year: report.as_deref().map(|report| report.year),
         kinds: report.as_deref().map(published_items).unwrap_or_default(),
+        version: version(&portal).await?,
+        entries: kept.iter().map(entry).collect(),
     })
+}
+
+async fn version(portal: &Portal) -> Result<Option<(u32, String)>, Error> {
+    let Some(publications) = &portal.publications else { return Ok(None) };
+    let versions = publications.publishing.catalogue().await.map_err(broken)?;
+    Ok(versions.current().map(|current| (current.version, words::day(current.on))))
+}
+
+async fn contents(portal: &Portal, report: Option<&AnnualReport>) -> Result<Vec<Content>, Error> {
+    let mut public = match &portal.publications {
+        Some(publications) => publications.publishing.shelves("duty").await.map_err(broken)?,
+        None => BTreeMap::new(),
+    };
+    let content = |duty: Duty| {
+        let metrics = COUNTED.iter().filter(|(item, _)| Duty::Item(*item) == duty);
+        let metrics = metrics.flat_map(|(_, metrics)| *metrics);
+        let count = public.remove(&duty.key()).filter(|count| *count > 0);
+        Content {
+            text: duty.label(),
+            cite: duty.cite(),
+            public: count.map(|count| (shelf_path(BASE, &Shelf::Duty(duty.key())), count)),
+            lines: report.map(|report| lines(report, metrics)).unwrap_or_default(),
+        }
+    };
+    Ok(Duty::all().map(content).collect())
+}
+
+fn entry((entry, count): &(catalogue::Entry, u64)) -> Entry {
+    let channels: Vec<&str> = entry.channels.iter().map(|channel| channel.label()).collect();
+    Entry {
+        code: entry.code.clone(),
+        name: entry.name(),
+        content: entry.content.clone(),
+        basis: entry.basis.clone(),
+        term: format!("自形成或者变更之日起{}个工作日内", entry.term.days()),
+        subject: entry.subject.clone(),
+        channels: channels.join("、"),
+        audience: entry.audience.label().to_owned(),
+        way: entry.way.label(),
+        path: shelf_path(BASE, &Shelf::Entry(entry.code.clone())),
+        count: *count,
+    }
 }
 
 fn lines<'a>(report: &AnnualReport, metrics: impl Iterator<Item = &'a &'static str>) -> Vec<Line> {

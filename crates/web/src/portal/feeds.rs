@@ -1,25 +1,37 @@
 //! 订阅、网站地图与运行检查　GET /feed.atom, /sitemap.xml, /robots.txt, /healthz, /readyz
 
-use crate::Portal;
+use crate::error::Error;
+use crate::library::item_path;
 use crate::portal::digest;
 use crate::portal::disclosure::COLUMNS;
+use crate::portal::items::newest_entries;
 use crate::portal::reports::title;
 use crate::portal::rules;
+use crate::{Portal, Publications};
 use axum::extract::State;
 use axum::http::{HeaderMap, header};
 use axum::response::IntoResponse;
+use law::workday::day_in_beijing;
+use publishing::Shelf;
 use std::fmt::Write;
 
 /// Crawlers and readers want whole addresses; ours is the one we were asked under.
-fn site(headers: &HeaderMap) -> String {
-    let text = |name| headers.get(name).and_then(|value: &axum::http::HeaderValue| value.to_str().ok());
-    let host =
-        text("host").filter(|host| host.chars().all(|c| c.is_ascii_alphanumeric() || ".-:[]".contains(c)));
-    let scheme = if text("x-forwarded-proto") == Some("https") { "https" } else { "http" };
-    format!("{scheme}://{}", host.unwrap_or("localhost"))
+pub fn site(headers: &HeaderMap) -> String {
+    let secure = text(headers, "x-forwarded-proto") == Some("https");
+    format!("{}://{}", if secure { "https" } else { "http" }, host(headers))
 }
 
-pub async fn atom(State(portal): State<Portal>, headers: HeaderMap) -> impl IntoResponse {
+/// The name we were asked under.
+pub fn host(headers: &HeaderMap) -> &str {
+    let plain = |host: &&str| host.chars().all(|c| c.is_ascii_alphanumeric() || ".-:[]".contains(c));
+    text(headers, "host").filter(plain).unwrap_or("localhost")
+}
+
+fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    headers.get(name).and_then(|value| value.to_str().ok())
+}
+
+pub async fn atom(State(portal): State<Portal>, headers: HeaderMap) -> Result<impl IntoResponse, Error> {
     let (library, site) = (&portal.library, site(&headers));
     let reports: Vec<_> = library.years().into_iter().filter_map(|year| library.report(year)).collect();
     let updated = reports.iter().map(|report| report.dated).max().unwrap_or_else(|| library.today());
@@ -40,11 +52,14 @@ pub async fn atom(State(portal): State<Portal>, headers: HeaderMap) -> impl Into
              <summary>统计期限{year}年1月1日至12月31日。</summary>\n</entry>\n"
         );
     }
+    if let Some(publications) = &portal.publications {
+        out.push_str(&newest_entries(publications, &site).await?);
+    }
     out.push_str("</feed>\n");
-    ([(header::CONTENT_TYPE, "application/atom+xml; charset=utf-8")], out)
+    Ok(([(header::CONTENT_TYPE, "application/atom+xml; charset=utf-8")], out))
 }
 
-pub async fn sitemap(State(portal): State<Portal>, headers: HeaderMap) -> impl IntoResponse {
+pub async fn sitemap(State(portal): State<Portal>, headers: HeaderMap) -> Result<impl IntoResponse, Error> {
     let site = site(&headers);
     let fixed = ["/", "/disclosure", "/check", "/clock", "/workday", "/about"].map(String::from);
     let applying = portal.applying.then(|| "/apply".to_owned());
@@ -58,8 +73,34 @@ pub async fn sitemap(State(portal): State<Portal>, headers: HeaderMap) -> impl I
     for path in fixed.into_iter().chain(office).chain(columns).chain(statutes).chain(reports) {
         let _ = writeln!(out, "<url><loc>{site}{path}</loc></url>");
     }
+    if let Some(publications) = &portal.publications {
+        out.push_str("<url><loc>");
+        let _ = writeln!(out, "{site}/disclosure/items</loc></url>");
+        newest_pages(publications, &site, &mut out).await?;
+    }
     out.push_str("</urlset>\n");
-    ([(header::CONTENT_TYPE, "application/xml; charset=utf-8")], out)
+    Ok(([(header::CONTENT_TYPE, "application/xml; charset=utf-8")], out))
+}
+
+/// Items a map tells of, the newest; crawlers find the older ones through the lists.
+const IN_MAP: usize = 5_000;
+
+async fn newest_pages(publications: &Publications, site: &str, out: &mut String) -> Result<(), Error> {
+    let (mut after, mut told) = (None, 0);
+    while told < IN_MAP {
+        let page = publications.publishing.shelf(&Shelf::All, after.as_ref(), 500).await;
+        let page = page.map_err(anyhow::Error::from)?;
+        for listed in &page.rows {
+            let (path, day) = (escape(&item_path(&listed.index)), day_in_beijing(listed.updated));
+            let _ = writeln!(out, "<url><loc>{site}{path}</loc><lastmod>{day}</lastmod></url>");
+        }
+        told += page.rows.len();
+        after = page.next;
+        if after.is_none() {
+            break;
+        }
+    }
+    Ok(())
 }
 
 /// Results of checks, drafts and applications are for those who hold their address or code.
@@ -76,6 +117,6 @@ pub async fn ready(State(portal): State<Portal>) -> String {
     format!("ok {} reports\n", portal.library.years().len())
 }
 
-fn escape(text: &str) -> String {
+pub fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

@@ -4,12 +4,14 @@ use crate::error::Error;
 use crate::library::{Format, figure_path};
 use crate::page::{Frame, Visit};
 use crate::portal::disclosure::{COLUMNS, Column};
+use crate::portal::items::{BASE, Line, broken, shelf_path};
 use crate::portal::reports::{Download, downloads, title};
 use crate::{Library, Portal, answer, words};
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use office::annual_report::{AnnualReport, Figure};
+use publishing::Shelf;
 
 /// The figures a visitor asks for first.
 const KEY_FIGURES: [&str; 6] = [
@@ -27,6 +29,8 @@ struct Home {
     frame: Frame,
     latest: Option<Latest>,
     columns: [Column; 4],
+    /// What was published last, by column; nothing without a ledger.
+    newest: Vec<(String, String, Vec<Line>)>,
     today: String,
 }
 
@@ -66,9 +70,33 @@ pub async fn show(State(portal): State<Portal>, visit: Visit) -> Result<Response
         frame: visit.frame("政府信息公开"),
         latest: report.map(|report| latest(library, &report)),
         columns: COLUMNS,
+        newest: newest(&portal).await?,
         today: library.today().to_string(),
     })
 }
+
+/// Columns that have something, as the office ordered them, with the newest of each.
+async fn newest(portal: &Portal) -> Result<Vec<(String, String, Vec<Line>)>, Error> {
+    let Some(publications) = &portal.publications else { return Ok(Vec::new()) };
+    let today = portal.library.today();
+    let mut shown = Vec::new();
+    for column in publications.publishing.columns().await.map_err(broken)? {
+        let shelf = Shelf::Column(column.name.clone());
+        let page = publications.publishing.shelf(&shelf, None, NEWEST).await.map_err(broken)?;
+        let lines: Vec<Line> = page.rows.iter().map(|one| Line::of(one, today)).collect();
+        if !lines.is_empty() {
+            shown.push((column.name, shelf_path(BASE, &shelf), lines));
+        }
+        if shown.len() == SHOWN {
+            break;
+        }
+    }
+    Ok(shown)
+}
+
+/// Items of a column, and columns, on the home page.
+const NEWEST: u32 = 5;
+const SHOWN: usize = 6;
 
 fn latest(library: &dyn Library, report: &AnnualReport) -> Latest {
     let figures = KEY_FIGURES.iter().filter_map(|metric| report.figures.get(*metric));

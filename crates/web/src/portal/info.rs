@@ -1,4 +1,4 @@
-//! 一条主动公开的信息　GET /info/{index}
+//! 登记在册的一条信息，没有全文的
 
 use super::disclosure::HERE;
 use crate::error::Error;
@@ -7,7 +7,6 @@ use crate::page::{Frame, Visit};
 use crate::{Portal, answer};
 use anyhow::Context;
 use askama::Template;
-use axum::extract::{Path, State};
 use axum::response::Response;
 
 #[derive(Template)]
@@ -17,11 +16,8 @@ struct Show {
     item: Item,
 }
 
-pub async fn show(
-    State(portal): State<Portal>,
-    Path(index): Path<String>,
-    visit: Visit,
-) -> Result<Response, Error> {
+/// An item the folder's register has; its text is elsewhere.
+pub async fn show(portal: &Portal, index: String, visit: &Visit) -> Result<Response, Error> {
     let library = portal.library.clone();
     let found = tokio::task::spawn_blocking(move || library.item(&index)).await;
     let item = found.context("looking up an item was interrupted")?;

@@ -5,10 +5,11 @@ pub(crate) mod calendar;
 pub(crate) mod clock;
 pub(crate) mod digest;
 mod disclosure;
-mod feeds;
+pub(crate) mod feeds;
 mod figures;
 mod home;
 mod info;
+mod items;
 mod reports;
 mod rules;
 mod size;
@@ -37,7 +38,6 @@ pub fn routes() -> Router<Portal> {
         .route("/disclosure/reports/{year}", get(reports::show))
         .route("/disclosure/reports/{year}/figures", get(figures::list))
         .route("/disclosure/reports/{year}/figures/{metric}", get(figures::show))
-        .route("/info/{index}", get(info::show))
         .route("/clock", get(clock::show))
         .route("/clock/proof", get(clock::show_proof))
         .route("/workday", get(workday::show))
@@ -47,4 +47,5 @@ pub fn routes() -> Router<Portal> {
         .route("/robots.txt", get(feeds::robots))
         .route("/healthz", get(feeds::alive))
         .route("/readyz", get(feeds::ready))
+        .merge(items::routes())
 }

@@ -9,7 +9,7 @@ use publishing::Seen;
 use search::{Asked, Looking};
 
 /// What a draft of news says, with other answers in place of these.
-fn draft<'a>(others: &[(&'a str, &'a str)]) -> Vec<Part<'a>> {
+pub fn draft<'a>(others: &[(&'a str, &'a str)]) -> Vec<Part<'a>> {
     let today: &'static str = Box::leak(today().into_boxed_str());
     let usual = [
         ("title", "帮办代办工作推进会召开"),
@@ -31,12 +31,12 @@ fn draft<'a>(others: &[(&'a str, &'a str)]) -> Vec<Part<'a>> {
     parts
 }
 
-fn no() -> Vec<(&'static str, &'static str)> {
+pub fn no() -> Vec<(&'static str, &'static str)> {
     Question::ALL.map(|question| (question.key(), "no")).to_vec()
 }
 
 impl Office {
-    async fn with_columns(self) -> Office {
+    pub async fn with_columns(self) -> Office {
         let head = self.sign_in("zhao").await;
         let fields = [
             ("name", "政务动态"),
@@ -55,14 +55,14 @@ impl Office {
     }
 
     /// Drafts an item; its address at the desk.
-    async fn drafts(&self, parts: &[Part<'_>]) -> String {
+    pub async fn drafts(&self, parts: &[Part<'_>]) -> String {
         let drafter = self.sign_in("wang").await;
         let answer = self.send("/desk/items/new", &drafter, parts).await;
         assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
         answer.header("location").split('?').next().unwrap().to_owned()
     }
 
-    async fn takes(&self, who: &str, path: &str, act: &str, fields: &[(&str, &str)]) -> Answer {
+    pub async fn takes(&self, who: &str, path: &str, act: &str, fields: &[(&str, &str)]) -> Answer {
         let cookie = self.sign_in(who).await;
         let form = self.get(&format!("{path}/{act}"), &cookie).await;
         assert_eq!(form.status, StatusCode::OK, "{act}: {}", form.body);
@@ -73,12 +73,12 @@ impl Office {
         self.post(&format!("{path}/{act}"), &cookie, &all).await
     }
 
-    async fn took(&self, who: &str, path: &str, act: &str, fields: &[(&str, &str)]) {
+    pub async fn took(&self, who: &str, path: &str, act: &str, fields: &[(&str, &str)]) {
         let answer = self.takes(who, path, act, fields).await;
         assert_eq!(answer.status, StatusCode::SEE_OTHER, "{act}: {}", answer.body);
     }
 
-    async fn passed(&self, path: &str) {
+    pub async fn passed(&self, path: &str) {
         self.took("wang", path, "self-check", &no()).await;
         self.took("sun", path, "pass-department", &[]).await;
         let mut review = no();
@@ -93,7 +93,7 @@ impl Office {
     }
 }
 
-fn index(path: &str) -> String {
+pub fn index(path: &str) -> String {
     path.rsplit('/').next().unwrap().replace('~', "/")
 }
 
@@ -288,4 +288,17 @@ async fn a_form_with_faults_loses_nothing() {
     let answer = office.send("/desk/items/new", &drafter, &parts).await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
     answer.says(&["请填写名称。", "日期请写成年月日", "写了很久的正文"]);
+}
+
+#[tokio::test]
+async fn what_is_typed_is_looked_through_while_it_is_typed() {
+    let office = Office::open().await;
+    let drafter = office.sign_in("wang").await;
+    let text = "联系人手机13800138000，请勿外传。";
+    let answer = office.post("/desk/scan", &drafter, &[("text", text)]).await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
+    answer.says(&["\"label\":\"移动电话号码\"", "\"instead\":\"138****8000\"", "\"start\":5"]);
+    assert_eq!(office.post("/desk/scan", "", &[("text", text)]).await.status, StatusCode::SEE_OTHER);
+    let han = office.sign_in("han").await;
+    assert_eq!(office.post("/desk/scan", &han, &[("text", text)]).await.status, StatusCode::FORBIDDEN);
 }

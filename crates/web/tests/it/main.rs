@@ -13,6 +13,7 @@ mod fake;
 mod forbidden;
 mod office;
 mod pages;
+mod public_items;
 mod reminders;
 mod suggesting;
 mod tracking;

@@ -25,7 +25,7 @@ use web::{Library, Publications};
 
 pub const ORGAN: &str = "370400";
 pub const PASSWORD: &str = "枣庄的石榴红了很久了";
-const PEOPLE: [(&str, &str, &str); 9] = [
+pub const PEOPLE: [(&str, &str, &str); 9] = [
     ("li", "李登记", "登记"),
     ("wang", "王承办", "承办"),
     ("zhao", "赵主任", "负责人"),

@@ -5,9 +5,9 @@ use super::super::session::Signed;
 use super::super::{Desk, Fail, Frame, Refused};
 use super::fields::{Around, fields, read};
 use super::{acts, may_see, names, refusal};
+use crate::answer;
 use crate::form::{Fault, Field, Kind, Typed, line};
 use crate::intake::{self, Limits, Taken};
-use crate::{answer, media};
 use askama::Template;
 use axum::extract::multipart::MultipartRejection;
 use axum::extract::{Multipart, Path, State};
@@ -155,11 +155,6 @@ impl<'a> Page<'a> {
     async fn attach(&self, taken: Taken) -> Result<Result<Vec<Attachment>, Vec<Fault>>, Fail> {
         let (mut attachments, mut faults) = (Vec::new(), Vec::new());
         for (_, upload) in taken.files {
-            if media::of(&upload.bytes).is_none() {
-                let message = format!("《{}》不能附上。可以附的有：{}。", upload.name, media::TAKEN);
-                faults.push(Fault { field: "files", message });
-                continue;
-            }
             match self.desk.publishing.take_in(&upload.name, upload.bytes.to_vec()).await {
                 Ok((attachment, _)) => attachments.push(attachment),
                 Err(error) => match error.refusal() {

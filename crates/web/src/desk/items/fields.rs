@@ -4,7 +4,6 @@ use super::super::Desk;
 use crate::form::{
     Fault, Field, Reader, Typed, area, checks, choice, day, files, heading, line, said_with_kind, short,
 };
-use crate::media;
 use jiff::civil::Date;
 use law::proactive::scope::Duty;
 use law::proactive::term::Term;
@@ -101,7 +100,7 @@ pub fn fields(desk: &Desk, around: &Around, content: Option<&Content>) -> Vec<Fi
         }
         fields = fields.into_iter().map(|field| answered(field, content)).collect();
     }
-    fields.push(files("files", "增加附件", format!("{}。每份不超过30 MB。", media::TAKEN)).optional());
+    fields.push(files("files", "增加附件", "PDF、Word（.docx）、Excel（.xlsx）、网页、文本，每份不超过30 MB；图片请放进文档。隐藏的内容自动去除，有密级标志的不保存。").optional());
     fields
 }
 

@@ -1,0 +1,86 @@
+//! 已发布的信息　/info, /disclosure/items, /search, /api/v1：everything here takes what is [`Public`] and nothing else.
+
+mod api;
+mod atom;
+mod list;
+mod open;
+mod page;
+mod search;
+
+pub(super) use atom::entries as newest_entries;
+pub(super) use list::BASE;
+pub(super) use open::{broken, path as shelf_path};
+
+use crate::error::Error;
+use crate::library::item_path;
+use crate::{Portal, Publications, words};
+use axum::Router;
+use axum::routing::get;
+use law::workday::day_in_beijing;
+use ledger::Place;
+use office::publication::{Public, Validity};
+use publishing::Listed;
+
+pub fn routes() -> Router<Portal> {
+    Router::new()
+        .route("/info/{*index}", get(page::show))
+        .route("/disclosure/items", get(list::show))
+        .route("/disclosure/items.atom", get(atom::show))
+        .route("/disclosure/items.csv", get(api::csv))
+        .route("/search", get(search::show))
+        .route("/search.json", get(search::json))
+        .route("/search.atom", get(search::atom))
+        .route("/search/suggest", get(search::suggest))
+        .route("/api/v1/items", get(api::list))
+        .route("/api/v1/items/{*index}", get(api::item))
+        .route("/api/v1/catalogue", get(api::catalogue))
+        .route("/api/v1/openapi.json", get(api::openapi))
+}
+
+/// The items of the site, where there is a ledger that has them.
+fn shelves(portal: &Portal) -> Result<&Publications, Error> {
+    portal.publications.as_ref().ok_or(Error::NotFound)
+}
+
+/// An item in a list.
+pub struct Line {
+    pub path: String,
+    pub title: String,
+    pub day: String,
+    pub nature: &'static str,
+    pub document_no: Option<String>,
+    /// 现行有效, 已废止, 已失效
+    pub validity: Option<&'static str>,
+    pub in_force: bool,
+}
+
+impl Line {
+    pub fn of(listed: &Public<Listed>, today: jiff::civil::Date) -> Line {
+        let validity = listed.validity_on(today);
+        Line {
+            path: item_path(&listed.index),
+            title: listed.title.clone(),
+            day: day_in_beijing(listed.published).to_string(),
+            nature: listed.nature.label(),
+            document_no: listed.document_no.clone(),
+            validity: validity.map(Validity::label),
+            in_force: validity == Some(Validity::InForce),
+        }
+    }
+}
+
+/// Where a list goes on, as its address says it.
+fn place(text: &str, organ: &str) -> Option<Place> {
+    let (sort, id) = text.split_once('_')?;
+    let plain = sort.len() <= 20 && sort.bytes().all(|one| one.is_ascii_digit()) && id.len() <= 120;
+    plain.then(|| Place { sort: sort.into(), organ: organ.into(), id: id.into() })
+}
+
+fn place_text(place: &Place) -> String {
+    format!("{}_{}", place.sort, place.id)
+}
+
+/// «2024-05-28 09:30», as the tag PubDate wants it.
+fn minute(at: jiff::Timestamp) -> String {
+    words::moment(at)
+}

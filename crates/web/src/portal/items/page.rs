@@ -1,0 +1,247 @@
+//! 一条公开信息　GET /info/{index}，往期版本 ?edition=1，附件 /info/{index}/files/{版本}.{序号}/{名称}
+
+use super::list::BASE;
+use super::open::{self, broken};
+use super::{Line, minute, shelves};
+use crate::error::Error;
+use crate::library::item_path;
+use crate::page::{Frame, Visit};
+use crate::portal::disclosure::HERE;
+use crate::portal::info;
+use crate::{Portal, answer, words};
+use askama::Template;
+use axum::extract::{Path, Query, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
+use office::publication::{Disclosed, Public, Tombstone, Validity};
+use publishing::{Publishing, Seen, Shelf, text};
+use serde::Deserialize;
+use serde_json::json;
+
+#[derive(Deserialize, Default)]
+pub struct Asked {
+    edition: Option<u32>,
+}
+
+#[derive(Template)]
+#[template(path = "portal/items/page.html")]
+struct Show {
+    frame: Frame,
+    title: String,
+    elements: Vec<(&'static str, String)>,
+    validity: Option<(&'static str, bool)>,
+    /// HTML that holds nothing but text.
+    body: String,
+    files: Vec<FileLine>,
+    editions: Vec<EditionLine>,
+    /// The newest edition, where this is an older one.
+    newest: Option<String>,
+    interprets: Option<Line>,
+    interpretations: Vec<Line>,
+    related: Vec<Line>,
+}
+
+struct FileLine {
+    path: String,
+    name: String,
+    size: String,
+}
+
+struct EditionLine {
+    number: u32,
+    path: String,
+    day: String,
+    why: String,
+    current: bool,
+}
+
+#[derive(Template)]
+#[template(path = "portal/items/gone.html")]
+struct Gone {
+    frame: Frame,
+    tomb: Tombstone,
+    day: String,
+}
+
+pub async fn show(
+    State(portal): State<Portal>,
+    Path(tail): Path<String>,
+    Query(asked): Query<Asked>,
+    headers: HeaderMap,
+    visit: Visit,
+) -> Result<Response, Error> {
+    // Without a ledger, or of before it: what the register of the folder says.
+    let Ok(publications) = shelves(&portal) else { return info::show(&portal, tail, &visit).await };
+    if let Some((index, file)) = file_of(&tail) {
+        return attachment(&publications.publishing, index, file, &headers).await;
+    }
+    match publications.publishing.seen(&tail).await.map_err(broken)? {
+        Some(Seen::Open(editions)) => {
+            let show = item(&portal, &publications.publishing, editions, asked.edition, &headers, &visit);
+            answer::page(&show.await?)
+        }
+        Some(Seen::Gone(tomb)) => {
+            let tomb = tomb.into_inner();
+            let frame = visit.frame("信息已撤回").under(HERE.0, HERE.1).under("公开信息", BASE);
+            let gone = Gone { day: minute(tomb.at), frame, tomb };
+            answer::page_with(StatusCode::GONE, &gone)
+        }
+        None => info::show(&portal, tail, &visit).await,
+    }
+}
+
+/// `…/files/2.1/名称`: the index before it, the edition and the number of the file. The name is for the reader.
+fn file_of(tail: &str) -> Option<(&str, (u32, usize))> {
+    let (index, file) = tail.rsplit_once("/files/")?;
+    let (place, _) = file.split_once('/')?;
+    let (edition, number) = place.split_once('.')?;
+    Some((index, (edition.parse().ok()?, number.parse().ok()?)))
+}
+
+pub fn file_path(index: &str, edition: u32, number: usize, name: &str) -> String {
+    let name = percent_encoding::utf8_percent_encode(name, percent_encoding::NON_ALPHANUMERIC);
+    format!("{}/files/{edition}.{number}/{name}", item_path(index))
+}
+
+async fn attachment(
+    publishing: &Publishing,
+    index: &str,
+    place: (u32, usize),
+    headers: &HeaderMap,
+) -> Result<Response, Error> {
+    let found = publishing.attachment(index, place).await.map_err(broken)?;
+    let (attachment, bytes) = found.ok_or(Error::NotFound)?;
+    Ok(answer::file(headers, &attachment.name, &attachment.media, bytes.into()))
+}
+
+async fn item(
+    portal: &Portal,
+    publishing: &Publishing,
+    editions: Vec<Public<Disclosed>>,
+    asked: Option<u32>,
+    headers: &HeaderMap,
+    visit: &Visit,
+) -> Result<Show, Error> {
+    let lines = edition_lines(&editions, asked);
+    let newest = editions.last().map(|one| one.edition).ok_or(Error::NotFound)?;
+    let number = asked.unwrap_or(newest);
+    let public = editions.into_iter().find(|one| one.edition == number).ok_or(Error::NotFound)?;
+    let today = portal.library.today();
+    let content = &public.content;
+    let column = Shelf::Column(content.column.clone());
+    let shelf = async |shelf: &Shelf| -> Result<Vec<Line>, Error> {
+        let page = publishing.shelf(shelf, None, 6).await.map_err(broken)?;
+        let others = page.rows.iter().filter(|one| one.index != public.index);
+        Ok(others.take(5).map(|one| Line::of(one, today)).collect())
+    };
+    let interprets = match &content.interprets {
+        Some(index) => publishing.listed(index).await.map_err(broken)?,
+        None => None,
+    };
+    let frame = visit.frame(&content.title).under(HERE.0, HERE.1);
+    let frame = frame.under(&content.column, &open::path(BASE, &column));
+    Ok(Show {
+        frame: frame.with_meta(meta(&public, headers)).with_data(data(portal, &public, headers)),
+        title: content.title.clone(),
+        elements: elements(&public),
+        validity: public.validity(today).map(|one| (one.label(), one == Validity::InForce)),
+        body: text::to_html(&content.body),
+        files: files(&public),
+        editions: if lines.len() > 1 { lines } else { Vec::new() },
+        newest: (number != newest).then(|| item_path(&public.index)),
+        interprets: interprets.map(|one| Line::of(&one, today)),
+        interpretations: shelf(&Shelf::Interpreting(public.index.clone())).await?,
+        related: shelf(&column).await?,
+    })
+}
+
+fn edition_lines(editions: &[Public<Disclosed>], asked: Option<u32>) -> Vec<EditionLine> {
+    let newest = editions.last().map(|one| one.edition);
+    let line = |one: &Public<Disclosed>| {
+        let path = item_path(&one.index);
+        EditionLine {
+            number: one.edition,
+            path: if Some(one.edition) == newest { path } else { format!("{path}?edition={}", one.edition) },
+            day: minute(one.updated),
+            why: one.why.clone(),
+            current: asked.or(newest) == Some(one.edition),
+        }
+    };
+    editions.iter().rev().map(line).collect()
+}
+
+/// 要素, those that the item has.
+fn elements(public: &Public<Disclosed>) -> Vec<(&'static str, String)> {
+    let content = &public.content;
+    let day = |date: &jiff::civil::Date| words::day(*date);
+    let mut issued = vec![content.issued_by.clone()];
+    issued.extend(content.jointly_with.iter().cloned());
+    let updated = (public.updated != public.published).then(|| minute(public.updated));
+    let all = [
+        ("索引号", Some(public.index.clone())),
+        ("发布机构", Some(issued.join("、"))),
+        ("文号", content.document_no.clone()),
+        ("类型", Some(content.nature.label().to_owned())),
+        ("主题分类", Some(content.topic.clone()).filter(|topic| !topic.is_empty())),
+        ("生成日期", Some(day(&content.formed))),
+        ("发布日期", Some(minute(public.published))),
+        ("更新日期", updated),
+        ("施行日期", content.effective.as_ref().map(day)),
+        ("有效期至", content.expires.as_ref().map(day)),
+        ("公开依据", content.duty.map(|duty| duty.cite())),
+        ("来源", content.source.clone()),
+        ("关键词", Some(content.keywords.join("、")).filter(|words| !words.is_empty())),
+        ("内容概述", Some(content.overview.clone()).filter(|overview| !overview.is_empty())),
+    ];
+    all.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
+}
+
+fn files(public: &Public<Disclosed>) -> Vec<FileLine> {
+    let attachments = public.content.attachments.iter().zip(1..);
+    attachments
+        .map(|(one, number)| FileLine {
+            path: file_path(&public.index, public.edition, number, &one.name),
+            name: one.name.clone(),
+            size: words::size(usize::try_from(one.bytes).unwrap_or(usize::MAX)),
+        })
+        .collect()
+}
+
+/// 国办函〔2020〕47号's tags of an article page.
+fn meta(public: &Public<Disclosed>, headers: &HeaderMap) -> Vec<(&'static str, String)> {
+    let content = &public.content;
+    let at = public.published.to_zoned(law::workday::BEIJING);
+    let mut tags = vec![
+        ("SiteDomain", crate::portal::feeds::host(headers).to_owned()),
+        ("ColumnName", content.column.clone()),
+        ("ArticleTitle", content.title.clone()),
+        ("PubDate", at.strftime("%Y-%m-%d %H:%M").to_string()),
+        ("ContentSource", content.source.clone().unwrap_or_else(|| content.issued_by.clone())),
+        ("Url", format!("{}{}", crate::portal::feeds::site(headers), item_path(&public.index))),
+    ];
+    if !content.keywords.is_empty() {
+        tags.push(("Keywords", content.keywords.join(";")));
+    }
+    if !content.overview.is_empty() {
+        tags.push(("Description", content.overview.clone()));
+    }
+    tags
+}
+
+/// The same for search engines, as schema.org names it.
+fn data(portal: &Portal, public: &Public<Disclosed>, headers: &HeaderMap) -> serde_json::Value {
+    let content = &public.content;
+    let site = crate::portal::feeds::site(headers);
+    json!({
+        "@context": "https://schema.org",
+        "@type": "Article",
+        "headline": content.title,
+        "description": content.overview,
+        "identifier": public.index,
+        "inLanguage": "zh-CN",
+        "datePublished": public.published.to_string(),
+        "dateModified": public.updated.to_string(),
+        "url": format!("{site}{}", item_path(&public.index)),
+        "publisher": {"@type": "GovernmentOrganization", "name": portal.library.organ().name},
+    })
+}

@@ -1,0 +1,194 @@
+//! 门户：公开的信息看得到、找得到；没有审查的、撤回的，从哪个门都看不到。
+
+use crate::desk_files::Part;
+use crate::desk_items::{draft, index, no};
+use crate::office::{Office, PEOPLE, today};
+use axum::http::StatusCode;
+
+/// A word that stands in the title, the text, the name and the words of the attachment, and nowhere else.
+const WORD: &str = "翡翠计划";
+
+fn about_it() -> Vec<Part<'static>> {
+    let mut parts = draft(&[
+        ("title", "翡翠计划实施方案"),
+        ("overview", "翡翠计划的概述。"),
+        ("body", "翡翠计划分三步实施。"),
+        ("entry", ""),
+    ]);
+    parts.push(Part::File("files", "翡翠计划清单.txt", "翡翠计划所列事项".as_bytes()));
+    parts
+}
+
+/// Every address under which an item or a trace of it may be seen.
+fn doors(index: &str) -> Vec<String> {
+    let file = "%E7%BF%A1%E7%BF%A0%E8%AE%A1%E5%88%92%E6%B8%85%E5%8D%95.txt";
+    let word = "%E7%BF%A1%E7%BF%A0";
+    let mut doors = vec![
+        format!("/info/{index}"),
+        format!("/info/{index}?edition=1"),
+        format!("/info/{}", index.replace('/', "%2F")),
+        format!("/info/{index}/files/1.1/{file}"),
+        format!("/info/{index}/files/0.1/{file}"),
+        format!("/api/v1/items/{index}"),
+        format!("/disclosure/items?in=interpreting%2F{index}"),
+    ];
+    doors.extend(
+        [
+            "/",
+            "/disclosure",
+            "/disclosure/catalogue",
+            "/disclosure/items",
+            "/disclosure/items?in=nature%2Fnews",
+            "/disclosure/items?in=column%2F%E6%94%BF%E5%8A%A1%E5%8A%A8%E6%80%81",
+            "/disclosure/items?in=duty%2F20-5",
+            "/disclosure/items.atom",
+            "/disclosure/items.csv",
+            "/api/v1/items",
+            "/api/v1/catalogue",
+            "/feed.atom",
+            "/sitemap.xml",
+        ]
+        .map(str::to_owned),
+    );
+    for path in ["/search", "/search.json", "/search.atom", "/search/suggest"] {
+        doors.push(format!("{path}?q={word}"));
+        doors.push(format!("{path}?q={index}"));
+    }
+    doors
+}
+
+impl Office {
+    /// Nobody, whatever post he holds, sees anything of it outside the desk.
+    async fn shows_nothing_of(&self, index: &str, when: &str) {
+        let mut cookies = vec![String::new()];
+        for (who, _, _) in PEOPLE {
+            cookies.push(self.sign_in(who).await);
+        }
+        for (cookie, door) in
+            cookies.iter().flat_map(|cookie| doors(index).into_iter().map(move |d| (cookie, d)))
+        {
+            let answer = self.get(&door, cookie).await;
+            // What was asked for is repeated; nothing else is.
+            let body =
+                answer.body.replace("翡翠</", "").replace("value=\"翡翠\"", "").replace("检索：翡翠", "");
+            let sitemap = door == "/sitemap.xml" && body.contains(index);
+            assert!(!body.contains(WORD) && !body.contains("所列事项") && !sitemap, "{when}: {door}\n{body}");
+            let own = door.starts_with("/info/") || door.starts_with("/api/v1/items/");
+            assert!(!own || answer.status.is_client_error(), "{when}: {door} {}", answer.status);
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_is_not_reviewed_or_was_withdrawn_is_behind_no_door() {
+    let office = Office::open().await.with_columns().await;
+    let path = office.drafts(&about_it()).await;
+    let index = index(&path);
+    office.shows_nothing_of(&index, "a draft").await;
+    office.took("wang", &path, "self-check", &no()).await;
+    office.shows_nothing_of(&index, "checked by its author").await;
+    office.took("sun", &path, "pass-department", &[]).await;
+    office.shows_nothing_of(&index, "before the secrecy review").await;
+    let mut review = no();
+    review.push(("conclusion", "open"));
+    office.took("zhou", &path, "review-secrecy", &review).await;
+    office.shows_nothing_of(&index, "reviewed and not published").await;
+    office.took("wu", &path, "schedule", &[("on", &today()), ("at", "10:30")]).await;
+    office.shows_nothing_of(&index, "scheduled").await;
+}
+
+#[tokio::test]
+async fn what_is_withdrawn_leaves_its_tombstone_and_nothing_else() {
+    let office = Office::open().await.with_columns().await;
+    let path = office.drafts(&about_it()).await;
+    let index = index(&path);
+    office.passed(&path).await;
+    office.took("wu", &path, "publish", &[]).await;
+    for door in [format!("/info/{index}"), "/".into(), "/disclosure/items".into(), "/feed.atom".into()] {
+        office.get(&door, "").await.says(&["翡翠计划实施方案"]);
+    }
+    let etag = office.get(&format!("/info/{index}/files/1.1/x"), "").await;
+    assert_eq!((etag.status, etag.body.as_str()), (StatusCode::OK, "翡翠计划所列事项"));
+    let fields = [("reason", "not_for_public"), ("explanation", "内容含有不应公开的信息。")];
+    office.took("wu", &path, "withdraw", &fields).await;
+    office.shows_nothing_of(&index, "withdrawn").await;
+    let gone = office.get(&format!("/info/{index}"), "").await;
+    assert_eq!(gone.status, StatusCode::GONE);
+    gone.says(&["信息已撤回", "含有不应公开的内容", "内容含有不应公开的信息。"]);
+    let gone = office.get(&format!("/api/v1/items/{index}"), "").await;
+    assert_eq!(gone.status, StatusCode::GONE);
+}
+
+#[tokio::test]
+async fn an_item_is_read_found_and_taken_away() {
+    let office = Office::open().await.with_columns().await;
+    let path = office.drafts(&about_it()).await;
+    let index = index(&path);
+    office.passed(&path).await;
+    office.took("wu", &path, "publish", &[]).await;
+    office.get(&format!("/info/{index}"), "").await.says(&[
+        "<h1>翡翠计划实施方案</h1>",
+        &index,
+        "条例第二十条第（五）项",
+        "翡翠计划分三步实施。",
+        "翡翠计划清单.txt",
+        "<meta name=\"ArticleTitle\" content=\"翡翠计划实施方案\">",
+        "<meta name=\"ColumnName\" content=\"政务动态\">",
+        "<meta name=\"PubDate\" content=\"",
+        "application/ld+json",
+    ]);
+    office.get("/search?q=%E7%BF%A1%E7%BF%A0%E8%AE%A1%E5%88%92", "").await.says(&["找到 1 条", "<mark>"]);
+    office
+        .get("/search?q=%E6%B2%A1%E6%9C%89%E7%9A%84%E4%B8%9C%E8%A5%BF", "")
+        .await
+        .says(&["没有找到", "可以这样做"]);
+    office
+        .get("/search.json?q=%E6%89%80%E5%88%97%E4%BA%8B%E9%A1%B9", "")
+        .await
+        .says(&["\"total\":1", &index]);
+    office.get("/search.atom?q=%E7%BF%A1%E7%BF%A0", "").await.says(&["<entry>", "翡翠计划实施方案"]);
+    office.get("/search/suggest?q=%E7%BF%A1", "").await.says(&["翡翠计划实施方案"]);
+    office
+        .get(&format!("/api/v1/items/{index}"), "")
+        .await
+        .says(&["\"body\":\"翡翠计划分三步实施。", "files/1.1/"]);
+    office.get("/api/v1/items", "").await.says(&["\"total\":1", "\"next\":null"]);
+    office.get("/api/v1/openapi.json", "").await.says(&["\"openapi\":\"3.1.0\""]);
+    office.get("/disclosure/items?in=nature%2Fnews", "").await.says(&["翡翠计划实施方案", "共 1 条"]);
+    office.get("/disclosure/items.csv", "").await.says(&["索引号,名称", "翡翠计划实施方案"]);
+    office.get("/disclosure/items.atom", "").await.says(&["翡翠计划实施方案"]);
+    office.get("/sitemap.xml", "").await.says(&[&format!("/info/{index}</loc>")]);
+    for wrong in ["nature/none", "year/x", "duty/20-99", "entry/9", "x/y", "column"] {
+        let answer = office.get(&format!("/disclosure/items?in={}", wrong.replace('/', "%2F")), "").await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{wrong}");
+    }
+    let bad = office.get("/search.json", "").await;
+    assert_eq!(bad.status, StatusCode::BAD_REQUEST);
+}
+
+#[tokio::test]
+async fn older_editions_are_read_with_why_they_changed() {
+    let office = Office::open().await.with_columns().await;
+    let path = office.drafts(&about_it()).await;
+    let index = index(&path);
+    office.passed(&path).await;
+    office.took("wu", &path, "publish", &[]).await;
+    let drafter = office.sign_in("wang").await;
+    let changed = draft(&[
+        ("version", "5"),
+        ("why", "补充步骤"),
+        ("title", "翡翠计划实施方案"),
+        ("body", "分四步实施。"),
+    ]);
+    let answer = office.send(&format!("{path}/edit"), &drafter, &changed).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
+    let before = office.get(&format!("/info/{index}"), "").await;
+    before.says(&["翡翠计划分三步实施。"]);
+    assert!(!before.body.contains("分四步"), "the change is not reviewed yet");
+    office.passed(&path).await;
+    office.took("wu", &path, "publish", &[]).await;
+    office.get(&format!("/info/{index}"), "").await.says(&["分四步实施。", "历次版本", "补充步骤", "第1版"]);
+    let older = office.get(&format!("/info/{index}?edition=1"), "").await;
+    older.says(&["翡翠计划分三步实施。", "这是以前的版本"]);
+    assert_eq!(office.get(&format!("/info/{index}?edition=3"), "").await.status, StatusCode::NOT_FOUND);
+}

@@ -1,0 +1,108 @@
+// 信息发布在浏览器里：drafted with the scan at hand, reviewed by keyboard, published, found, withdrawn; every page looked at.
+
+const NO = "no";
+
+async function withPage(tools, state, work) {
+  const context = await tools.browser.newContext({ storageState: state });
+  const page = await context.newPage();
+  const done = await work(page);
+  await context.close();
+  return done;
+}
+
+/** Types a telephone number, is told of it at once, masks it by one click, and saves. */
+async function drafts(tools, state) {
+  const { base, expect } = tools;
+  return withPage(tools, state, async (page) => {
+    await page.goto(`${base}/desk/items/new`);
+    await page.fill("#title", "浏览器里发布的信息");
+    await page.selectOption("#nature", "news");
+    await page.selectOption("#duty", "20-5");
+    await page.fill("#overview", "从起草到撤回走一遍。");
+    await page.fill("#body", "联系人手机13800138000，欢迎来电。");
+    const mask = page.locator("[data-scan-list] button", { hasText: "遮盖" });
+    await mask.waitFor({ timeout: 10000 }).catch(() => {});
+    expect((await mask.count()) === 1, "scan: a telephone number is told while it is typed");
+    await mask.click();
+    expect((await page.inputValue("#body")).includes("138****8000"), "scan: one click masks it");
+    await Promise.all([page.waitForNavigation(), page.click("form.act button:not([type=button])")]);
+    const path = new URL(page.url()).pathname;
+    expect(/^\/desk\/items\/[^/]+$/.test(path), `a draft is saved, at ${path}`);
+    return path;
+  });
+}
+
+async function acts(tools, state, path, slug, fill = async () => {}) {
+  const { base, expect } = tools;
+  await withPage(tools, state, async (page) => {
+    await page.goto(`${base}${path}/${slug}`);
+    await fill(page);
+    await Promise.all([page.waitForNavigation(), page.click("form.act button:not([type=button])")]);
+    expect((await page.textContent("main")).includes("已办理"), `items: ${slug} is done`);
+  });
+}
+
+async function answersNo(page) {
+  for (const question of await page.locator(`form.act select:has(option[value=${NO}])`).all()) await question.selectOption(NO);
+}
+
+async function publicPages(tools) {
+  const { base, expect, look } = tools;
+  const list = await (await fetch(`${base}/disclosure/items`)).text();
+  const item = list.match(/href="(\/info\/[^"?]+)"/)?.[1];
+  expect(Boolean(item), "items are listed");
+  const papers = await (await fetch(`${base}/disclosure/items?in=documents`)).text();
+  const paper = papers.match(/href="(\/info\/[^"?]+)"/)?.[1] ?? item;
+  for (const page of [
+    { name: "items", path: "/disclosure/items" },
+    { name: "items-news", path: "/disclosure/items?in=nature%2Fnews" },
+    { name: "item", path: item },
+    { name: "item-paper", path: paper },
+    { name: "search", path: "/search" },
+    { name: "search-found", path: `/search?q=${encodeURIComponent("帮办")}` },
+    { name: "search-nothing", path: `/search?q=${encodeURIComponent("没有这样的东西")}` },
+  ]) await look(page);
+}
+
+async function deskPages(tools, states) {
+  const { base, expect, look } = tools;
+  await look({ name: "desk-items", path: "/desk/items", state: states.chengban });
+  await look({ name: "desk-items-new", path: "/desk/items/new", state: states.chengban });
+  await look({ name: "desk-columns", path: "/desk/columns", state: states.fuzeren });
+  await look({ name: "desk-catalogue", path: "/desk/catalogue", state: states.fuzeren });
+  const path = await drafts(tools, states.chengban);
+  await look({ name: "desk-item", path, state: states.chengban });
+  await acts(tools, states.chengban, path, "self-check", answersNo);
+  await acts(tools, states.bumen, path, "pass-department");
+  await look({ name: "desk-item-review", path: `${path}/review-secrecy`, state: states.baomi });
+  await acts(tools, states.baomi, path, "review-secrecy", async (page) => {
+    await answersNo(page);
+    await page.locator("input[name=conclusion][value=open], select[name=conclusion]").first().evaluate((field) => {
+      if (field.tagName === "SELECT") field.value = "open";
+      else field.checked = true;
+    });
+  });
+  await acts(tools, states.fabu, path, "publish");
+  const shown = await withPage(tools, states.fabu, async (page) => {
+    await page.goto(base + path);
+    return page.locator("a[href^='/info/']").first().getAttribute("href");
+  });
+  const open = await fetch(base + shown);
+  expect(open.status === 200 && (await open.text()).includes("138****8000"), "what was published is read by everybody");
+  await acts(tools, states.fabu, path, "withdraw", async (page) => {
+    await page.locator("[name=reason]").first().evaluate((field) => {
+      if (field.tagName === "SELECT") field.value = "inaccurate";
+    });
+    const radio = page.locator("input[name=reason][value=inaccurate]");
+    if (await radio.count()) await radio.check();
+    await page.fill("[name=explanation]", "演示撤回。");
+  });
+  await look({ name: "item-withdrawn", path: shown, status: 410 });
+  const search = await (await fetch(`${base}/search.json?q=${encodeURIComponent("浏览器里发布的信息")}`)).json();
+  expect(search.items.every((one) => one.url !== shown), "what was withdrawn is found no more");
+}
+
+export async function items(tools, states) {
+  await publicPages(tools);
+  await deskPages(tools, states);
+}
