@@ -70,6 +70,7 @@ async function deskPages(tools, states) {
   await look({ name: "desk-items-new", path: "/desk/items/new", state: states.chengban });
   await look({ name: "desk-columns", path: "/desk/columns", state: states.fuzeren });
   await look({ name: "desk-catalogue", path: "/desk/catalogue", state: states.fuzeren });
+  await look({ name: "desk-inspection", path: "/desk/inspection", state: states.jiandu });
   const path = await drafts(tools, states.chengban);
   await look({ name: "desk-item", path, state: states.chengban });
   await acts(tools, states.chengban, path, "self-check", answersNo);

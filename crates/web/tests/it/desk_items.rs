@@ -302,3 +302,39 @@ async fn what_is_typed_is_looked_through_while_it_is_typed() {
     let han = office.sign_in("han").await;
     assert_eq!(office.post("/desk/scan", &han, &[("text", text)]).await.status, StatusCode::FORBIDDEN);
 }
+
+/// 两个栏目，一个刚刚更新，一个空白；没有目录，没有规范性文件。
+#[tokio::test]
+async fn the_site_inspects_itself() {
+    let office = Office::open().await.with_columns().await;
+    let cookie = office.sign_in("shen").await;
+    let page = office.get("/desk/inspection", &cookie).await;
+    page.says(&["还没有公开任何信息", "2个栏目没有内容", "单项否决", "需要处理"]);
+    let path = office.drafts(&draft(&[])).await;
+    office.passed(&path).await;
+    office.took("wu", &path, "publish", &[]).await;
+    let page = office.get("/desk/inspection", &cookie).await;
+    page.says(&["最近一条", "1个栏目没有内容", "政务服务帮办代办"]);
+    assert!(!page.body.contains("单项否决</span>"), "{}", page.body);
+    let paper = office
+        .drafts(&draft(&[
+            ("title", "枣庄市帮办代办服务管理办法"),
+            ("nature", "normative_document"),
+            ("column", "政务服务帮办代办"),
+            ("document_no", "枣审批规〔2026〕1号"),
+            ("effective", &today()),
+            ("expires", &next_month()),
+        ]))
+        .await;
+    office.passed(&paper).await;
+    office.took("qian", &paper, "approve", &[]).await;
+    office.took("wu", &paper, "publish", &[]).await;
+    let page = office.get("/desk/inspection", &cookie).await;
+    page.says(&["1件没有解读", "1件将在九十日内到期", "枣庄市帮办代办服务管理办法"]);
+    let han = office.sign_in("han").await;
+    assert_eq!(office.get("/desk/inspection", &han).await.status, StatusCode::FORBIDDEN);
+}
+
+fn next_month() -> String {
+    (today().parse::<jiff::civil::Date>().unwrap() + jiff::Span::new().days(30)).to_string()
+}

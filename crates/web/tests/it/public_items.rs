@@ -155,6 +155,8 @@ async fn an_item_is_read_found_and_taken_away() {
     office.get("/api/v1/items", "").await.says(&["\"total\":1", "\"next\":null"]);
     office.get("/api/v1/openapi.json", "").await.says(&["\"openapi\":\"3.1.0\""]);
     office.get("/disclosure/items?in=nature%2Fnews", "").await.says(&["翡翠计划实施方案", "共 1 条"]);
+    let column = "/disclosure/items?in=column%2F%E6%94%BF%E5%8A%A1%E5%8A%A8%E6%80%81";
+    office.get(column, "").await.says(&["<meta name=\"ColumnDescription\" content=\"工作动态\">"]);
     office.get("/disclosure/items.csv", "").await.says(&["索引号,名称", "翡翠计划实施方案"]);
     office.get("/disclosure/items.atom", "").await.says(&["翡翠计划实施方案"]);
     office.get("/sitemap.xml", "").await.says(&[&format!("/info/{index}</loc>")]);

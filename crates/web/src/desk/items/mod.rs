@@ -6,6 +6,7 @@ mod catalogue;
 mod columns;
 mod editor;
 mod fields;
+mod inspection;
 mod item;
 mod names;
 mod order;
@@ -24,6 +25,7 @@ pub fn routes() -> Router<Desk> {
     Router::new()
         .route("/desk/items", get(board::show))
         .route("/desk/items/counted", get(board::counted))
+        .route("/desk/inspection", get(inspection::show))
         .route("/desk/columns", get(columns::show).post(columns::create))
         .route("/desk/catalogue", get(catalogue::show).post(catalogue::create))
         .route("/desk/catalogue/adoption", post(catalogue::adopt))

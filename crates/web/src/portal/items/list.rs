@@ -9,6 +9,7 @@ use crate::{Portal, answer};
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
+use office::columns::Column;
 use office::publication::Nature;
 use publishing::{Publishing, Shelf};
 use serde::Deserialize;
@@ -68,6 +69,10 @@ pub async fn show(
     let about = columns.iter().find(|one| Shelf::Column(one.name.clone()) == shelf);
     let frame = visit.frame(&title).under(HERE.0, HERE.1);
     let frame = if shelf == Shelf::All { frame } else { frame.under("公开信息", BASE) };
+    let frame = match about {
+        Some(column) => frame.with_meta(tags(column)),
+        None => frame,
+    };
     answer::page(&Show {
         frame: frame.with_feed(&title, &open::path("/disclosure/items.atom", &shelf)),
         about: about.map(|column| column.about.clone()).unwrap_or_default(),
@@ -80,6 +85,15 @@ pub async fn show(
         groups: groups(publishing, &shelf).await?,
         title,
     })
+}
+
+/// 国办函〔2020〕47号's tags of a column page.
+fn tags(column: &Column) -> Vec<(&'static str, String)> {
+    vec![
+        ("ColumnName", column.name.clone()),
+        ("ColumnDescription", column.about.clone()),
+        ("ColumnType", column.kind.label().to_owned()),
+    ]
 }
 
 fn address(text: &str) -> String {
