@@ -9,17 +9,31 @@ pub struct Scanner;
 
 impl Inspector for Scanner {
     fn inspect(&self, content: &Content, files: &[(&Attachment, Vec<u8>)]) -> Vec<Found> {
+        let plain = publishing::text::to_plain(&content.body);
+        let lists = (content.jointly_with.join("、"), content.keywords.join("、"));
         let parts = [
-            ("题名", content.title.as_str()),
-            ("内容概述", content.overview.as_str()),
-            ("正文", content.body.as_str()),
+            ("名称", content.title.as_str()),
+            ("内容概述", &content.overview),
+            ("正文", &content.body),
+            // As it is read: marks within a number hide it in the source.
+            ("正文（显示的文字）", &plain),
+            ("主题分类", &content.topic),
+            ("发布机构", &content.issued_by),
+            ("联合发文单位", &lists.0),
+            ("文号", content.document_no.as_deref().unwrap_or_default()),
+            ("来源", content.source.as_deref().unwrap_or_default()),
+            ("关键词", &lists.1),
         ];
-        let mut found: Vec<Found> = parts
-            .iter()
-            .flat_map(|(part, text)| must_be_explained(&scan::text(text), |_| (*part).to_owned()))
-            .collect();
-        for (attachment, bytes) in files {
-            found.extend(in_file(&attachment.name, bytes));
+        let mut found: Vec<Found> = Vec::new();
+        for (part, text) in parts {
+            let more = must_be_explained(part, &scan::text(text), |_| part.to_owned());
+            let known = |one: &Found| found.iter().any(|other| other.what.ends_with(said(&one.what)));
+            let shown = part == "正文（显示的文字）";
+            let more: Vec<Found> = more.into_iter().filter(|one| !(shown && known(one))).collect();
+            found.extend(more);
+        }
+        for (number, (attachment, bytes)) in (1..).zip(files) {
+            found.extend(in_file(number, &attachment.name, bytes));
         }
         found
     }
@@ -71,36 +85,43 @@ fn cleaned(name: &str, bytes: Vec<u8>) -> Result<TakenIn, String> {
     Ok(TakenIn { media: media.into(), bytes: clean.bytes, removed })
 }
 
-fn in_file(name: &str, bytes: &[u8]) -> Vec<Found> {
-    let part = format!("附件《{name}》");
+/// `number`: of the attachment, from 1; two may have one name.
+fn in_file(number: usize, name: &str, bytes: &[u8]) -> Vec<Found> {
+    let (part, at) = (format!("附件《{name}》"), format!("附件{number}"));
     let scanned = match scan::file(name, bytes, &Options::default()) {
         Ok(scanned) => scanned,
-        Err(why) => return vec![Found { id: format!("{part}:unread"), what: format!("{part}{why}") }],
+        Err(why) => return vec![Found { id: format!("{at}:unread"), what: format!("{part}{why}") }],
     };
     let place = |finding: &Finding| match scanned.section(finding.start) {
         Some(section) => format!("{part}{}", section.place(finding.start)),
         None => part.clone(),
     };
-    let mut found = must_be_explained(&scanned.findings, place);
+    let mut found = must_be_explained(&at, &scanned.findings, place);
     for hidden in &scanned.hidden {
         let label = hidden.kind.label();
-        found.push(Found { id: format!("{part}:hidden:{label}"), what: format!("{part}有{label}") });
+        found.push(Found { id: format!("{at}:hidden:{label}"), what: format!("{part}有{label}") });
     }
     if !scanned.readable {
         let what = format!("{part}：{}", scanned.notes.concat());
-        found.push(Found { id: format!("{part}:pictures"), what });
+        found.push(Found { id: format!("{at}:pictures"), what });
     }
-    found.dedup_by(|one, other| one.id == other.id);
+    let mut seen = std::collections::HashSet::new();
+    found.retain(|one| seen.insert(one.id.clone()));
     found
 }
 
+/// What was found, without where.
+fn said(what: &str) -> &str {
+    what.split_once('：').map_or(what, |(_, said)| said)
+}
+
 /// What only asks to be compared is the drafter's matter; the rest does not go out without a reason.
-fn must_be_explained(findings: &[Finding], place: impl Fn(&Finding) -> String) -> Vec<Found> {
+fn must_be_explained(at: &str, findings: &[Finding], place: impl Fn(&Finding) -> String) -> Vec<Found> {
     let grave = findings.iter().filter(|finding| finding.severity != Severity::Info);
     grave
         .map(|finding| {
             let (place, label) = (place(finding), finding.kind.label());
-            let id = format!("{place}:{label}:{}", finding.start);
+            let id = format!("{at}:{label}:{}", finding.start);
             Found { id, what: format!("{place}：{label}“{}”", finding.text_masked) }
         })
         .collect()
@@ -119,4 +140,75 @@ fn is_pdf(bytes: &[u8]) -> bool {
 fn is_html(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
     name.ends_with(".html") || name.ends_with(".htm")
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use office::publication::{Blob, Nature};
+
+    fn content() -> Content {
+        let json = serde_json::json!({
+            "title": "推进会召开", "nature": Nature::News, "overview": "会议部署工作。", "body": "会议通报进展。",
+            "column": "政务动态", "topic": "", "duty": null, "entry": null, "issued_by": "市审批服务局",
+            "jointly_with": [], "document_no": null, "formed": "2024-03-01", "effective": null, "expires": null,
+            "source": null, "keywords": [], "interprets": null, "term": law::proactive::term::Term::Proactive,
+            "term_basis": null, "attachments": [], "important": false,
+        });
+        serde_json::from_value(json).unwrap()
+    }
+
+    fn found(content: &Content) -> Vec<Found> {
+        Scanner.inspect(content, &[])
+    }
+
+    #[test]
+    fn every_public_field_is_looked_through() {
+        assert!(found(&content()).is_empty());
+        let number = "手机13800138000";
+        for changed in [
+            Content { title: number.into(), ..content() },
+            Content { overview: number.into(), ..content() },
+            Content { body: number.into(), ..content() },
+            Content { topic: number.into(), ..content() },
+            Content { issued_by: number.into(), ..content() },
+            Content { source: Some(number.into()), ..content() },
+            Content { document_no: Some(number.into()), ..content() },
+            Content { keywords: vec![number.into()], ..content() },
+            Content { jointly_with: vec![number.into()], ..content() },
+        ] {
+            assert_eq!(found(&changed).len(), 1, "{changed:?}");
+        }
+    }
+
+    #[test]
+    fn marks_within_a_number_hide_nothing() {
+        for body in ["手机138**0013**8000", "手机&#49;3800138000"] {
+            assert_eq!(found(&Content { body: body.into(), ..content() }).len(), 1, "{body}");
+        }
+    }
+
+    #[test]
+    fn two_attachments_of_one_name_are_told_apart() {
+        let file = Attachment {
+            name: "名单.txt".into(),
+            media: "text/plain".into(),
+            bytes: 1,
+            content: Blob { blob: String::new() },
+        };
+        let bytes = "手机13800138000".as_bytes().to_vec();
+        let found = Scanner.inspect(&content(), &[(&file, bytes.clone()), (&file, bytes)]);
+        assert_eq!(found.len(), 2);
+        assert_ne!(found[0].id, found[1].id);
+    }
+
+    #[test]
+    fn a_genuine_mark_is_not_kept() {
+        let refused =
+            Scanner.take_in("方案.txt", "机密★5年\n\n关于某事的方案".as_bytes().to_vec()).unwrap_err();
+        assert!(refused.contains("没有保存"), "{refused}");
+        let taken = Scanner.take_in("指南.txt", "办事指南".as_bytes().to_vec()).unwrap();
+        assert_eq!(taken.media, "text/plain; charset=utf-8");
+    }
 }

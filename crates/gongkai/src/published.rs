@@ -9,7 +9,7 @@ use office::publication::{Nature, Public};
 use office::register::Register;
 use office::suggestion::{Entry, Index};
 use publishing::{Listed, Publishing, document_name};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::path::Path;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use web::{Item, Suggestion};
@@ -82,12 +82,18 @@ impl Published {
             return Ok(());
         }
         let listed = self.listed()?.0;
-        let names: HashSet<&str> = match items {
-            true => listed.keys().map(String::as_str).collect(),
-            false => listed.values().filter(|one| in_table_two(one)).map(|one| document_name(one)).collect(),
+        let named = listed.iter().map(|(index, one)| (index.as_str(), one));
+        let titles: HashMap<&str, &str> = match items {
+            true => named.map(|(index, one)| (index, one.title.as_str())).collect(),
+            false => {
+                let papers = listed.values().filter(|one| in_table_two(one));
+                papers.map(|one| (document_name(one), one.title.as_str())).collect()
+            }
         };
-        let gone = page.rows.iter_mut().filter(|(_, cells)| !names.contains(cells[NAME].as_str()));
-        gone.for_each(|(_, cells)| cells[TITLE] = "（已撤回）".into());
+        // A title may have been corrected since: what is public now is what is shown.
+        for (_, cells) in &mut page.rows {
+            cells[TITLE] = titles.get(cells[NAME].as_str()).copied().unwrap_or("（已撤回）").into();
+        }
         Ok(())
     }
 }

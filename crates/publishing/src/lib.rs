@@ -14,6 +14,7 @@ pub mod text;
 pub use error::Error;
 pub use figures::{Documents, item_key};
 pub use inspect::{Inspector, TakenIn};
+pub use order::Due;
 pub use public::{Listed, Seen, Shelf};
 pub use registers::document_name;
 pub use row::{KIND, PUBLIC, Row, Standing};

@@ -11,6 +11,13 @@ use office::role::{Actor, Role};
 /// Scheduled items published in one go.
 const MOST_AT_ONCE: u32 = 200;
 
+/// What came of the items whose time had come.
+#[derive(Debug, Default)]
+pub struct Due {
+    pub published: Vec<String>,
+    pub failed: Vec<(String, Error)>,
+}
+
 impl Publishing {
     /// 起草一条信息; its index is the next of the office's rule.
     pub async fn draft(&self, moment: Moment<'_>, who: &Actor, content: Content) -> Result<String, Error> {
@@ -58,23 +65,26 @@ impl Publishing {
         }
     }
 
-    /// Publishes whatever was scheduled for a time that has come; their indices.
-    pub async fn publish_due(&self, moment: Moment<'_>) -> Result<Vec<String>, Error> {
+    /// Publishes whatever was scheduled for a time that has come: the indices, and those that could not be, with why.
+    /// One that cannot does not hold up the others.
+    pub async fn publish_due(&self, moment: Moment<'_>) -> Result<Due, Error> {
         let scheduler = Actor { id: SCHEDULER.into(), roles: vec![Role::Publisher] };
         let key = row::step_key(Step::Scheduled(moment.now));
         let kind = (row::KIND, key.as_str());
         let waiting: crate::Page<crate::Row> =
             crate::page(&self.ledger, &self.organ, kind, None, MOST_AT_ONCE, Direction::Up).await?;
-        let mut published = Vec::new();
+        let mut due = Due::default();
         for row in waiting.rows {
             if !matches!(row.step, Some(Step::Scheduled(at)) if at <= moment.now) {
                 break;
             }
             let version = (row.index.as_str(), row.version);
-            self.run(moment, &scheduler, version, Command::Publish).await?;
-            published.push(row.index);
+            match self.run(moment, &scheduler, version, Command::Publish).await {
+                Ok(_) => due.published.push(row.index),
+                Err(error) => due.failed.push((row.index, error)),
+            }
         }
-        Ok(published)
+        Ok(due)
     }
 }
 

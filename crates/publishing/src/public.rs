@@ -59,7 +59,8 @@ pub enum Shelf {
 }
 
 impl Shelf {
-    fn key(&self) -> String {
+    /// As lists and addresses name it.
+    pub fn key(&self) -> String {
         match self {
             Shelf::All => "all".into(),
             Shelf::Column(column) => format!("column/{column}"),

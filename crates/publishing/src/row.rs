@@ -107,14 +107,17 @@ pub(crate) fn item(item: &Publication, version: u64, calendar: &Calendar) -> Res
             put = row.authors.iter().fold(put, |put, who| put.under(author_key(who), due.clone()));
         }
     }
+    // A new edition may be withheld while an older one stays public.
+    if item.withheld.is_some() {
+        put = put.under("withheld", due);
+    }
     match row.standing {
-        Standing::Withheld => put = put.under("withheld", due),
         Standing::Withdrawn => {
             let at = item.withdrawn.as_ref().map_or(Timestamp::UNIX_EPOCH, |withdrawn| withdrawn.at);
             put = put.under("withdrawn", sort(at));
         }
         Standing::Public => put = to_hand_over(put, item),
-        Standing::Unpublished | Standing::Dropped => {}
+        Standing::Unpublished | Standing::Withheld | Standing::Dropped => {}
     }
     Ok(figures::keys(item, calendar).into_iter().fold(put, |put, (key, by)| put.under(key, by)))
 }

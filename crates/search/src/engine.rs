@@ -232,8 +232,8 @@ impl Engine {
         Ok(tally)
     }
 
-    /// Titles that hold what was typed so far, or sound so.
-    pub fn suggest(&self, typed: &str, limit: usize) -> Result<Vec<String>, Error> {
+    /// Ids and titles of what holds what was typed so far, or sounds so; each title once.
+    pub fn suggest(&self, typed: &str, limit: usize) -> Result<Vec<(String, String)>, Error> {
         let searcher = self.reader.searcher();
         let typed: String = fold(typed).chars().filter(|one| one.is_alphanumeric()).take(30).collect();
         if typed.is_empty() {
@@ -245,11 +245,12 @@ impl Engine {
             let sound = Term::from_field_text(self.fields.sounds, &typed);
             found = searcher.search(&TermQuery::new(sound, IndexRecordOption::Basic), &top())?;
         }
-        let mut titles: Vec<String> = Vec::new();
+        let mut titles: Vec<(String, String)> = Vec::new();
         for (_, at) in found {
-            let title = self.text(&searcher.doc(at)?, self.fields.title);
-            if !titles.contains(&title) {
-                titles.push(title);
+            let doc = searcher.doc(at)?;
+            let title = self.text(&doc, self.fields.title);
+            if !titles.iter().any(|(_, known)| *known == title) {
+                titles.push((self.text(&doc, self.fields.id), title));
             }
         }
         titles.truncate(limit);

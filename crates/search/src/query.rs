@@ -25,7 +25,9 @@ pub enum Clause {
 impl Asked {
     /// Never refuses: whatever is no sign is a word.
     pub fn parse(text: &str) -> Asked {
-        let text: String = fold(text).chars().take(LONGEST).collect();
+        // Cut first: folding may make a text longer, and a stranger's may be of any length.
+        let text: String = text.chars().take(2 * LONGEST).collect();
+        let text: String = fold(&text).chars().take(LONGEST).collect();
         let mut clauses = Vec::new();
         let mut rest = text.trim_start();
         while !rest.is_empty() && clauses.len() < MOST_CLAUSES {

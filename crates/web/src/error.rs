@@ -157,10 +157,9 @@ pub async fn dress(State(portal): State<Portal>, request: Request, next: Next) -
         Err(_) => Error::TimedOut.into_response(),
     };
     let status = response.status();
-    let drawn = response
-        .headers()
-        .get(header::CONTENT_TYPE)
-        .is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+    let drawn = response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| {
+        [&b"text/html"[..], b"application/json"].iter().any(|own| kind.as_bytes().starts_with(own))
+    });
     if drawn || !(status.is_client_error() || status.is_server_error()) {
         return response;
     }

@@ -5,10 +5,13 @@ use office::publication::{Disclosed, Public};
 use publishing::{Listed, Publishing, Seen, text};
 use search::{Doc, Engine, Found, Hit, Looking};
 use std::sync::Arc;
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, Semaphore};
 
 /// Entries of the chain looked at in one go.
 const STRIDE: u32 = 2_000;
+
+/// Searches at once; more wait, so that strangers leave the desk its share of the processor.
+const SEARCHES_AT_ONCE: usize = 4;
 
 /// Turns a file into its words, for the search; empty where it has none.
 pub type Extract = fn(name: &str, bytes: &[u8]) -> String;
@@ -20,11 +23,13 @@ pub struct Publications {
     pub engine: Arc<Engine>,
     extract: Extract,
     following: Arc<Mutex<()>>,
+    searching: Arc<Semaphore>,
 }
 
 impl Publications {
     pub fn new(publishing: Publishing, engine: Engine, extract: Extract) -> Publications {
-        Publications { publishing, engine: Arc::new(engine), extract, following: Arc::default() }
+        let searching = Arc::new(Semaphore::new(SEARCHES_AT_ONCE));
+        Publications { publishing, engine: Arc::new(engine), extract, following: Arc::default(), searching }
     }
 
     /// Brings the search up to the end of the chain. How many items changed. After it, what was withdrawn is found no more.
@@ -65,8 +70,14 @@ impl Publications {
         for index in indices {
             match self.publishing.seen(index).await? {
                 Some(Seen::Open(mut editions)) => {
-                    if let Some(newest) = editions.pop() {
-                        put.push(self.doc(newest).await?);
+                    let Some(newest) = editions.pop() else { continue };
+                    match self.doc(newest).await {
+                        Ok(doc) => put.push(doc),
+                        // It is not found, and what was withdrawn beside it is taken out all the same.
+                        Err(error) => {
+                            tracing::error!(index, "failed to take an item into the search: {error:#}");
+                            remove.push(index.clone());
+                        }
                     }
                 }
                 Some(Seen::Gone(_)) | None => remove.push(index.clone()),
@@ -87,7 +98,9 @@ impl Publications {
         let mut files = Vec::new();
         for attachment in &public.content.attachments {
             let bytes = self.publishing.file_of(attachment).await?;
-            files.push((attachment.name.clone(), (self.extract)(&attachment.name, &bytes)));
+            let (extract, name) = (self.extract, attachment.name.clone());
+            let words = tokio::task::spawn_blocking(move || extract(&name, &bytes)).await?;
+            files.push((attachment.name.clone(), words));
         }
         let content = &public.content;
         let year = law::workday::day_in_beijing(public.published).year().to_string();
@@ -112,10 +125,25 @@ impl Publications {
         })
     }
 
+    /// Titles that go on as typed, of what is public this moment.
+    pub async fn suggest(&self, typed: String, limit: usize) -> anyhow::Result<Vec<String>> {
+        let engine = self.engine.clone();
+        let _place = self.searching.acquire().await?;
+        let found = tokio::task::spawn_blocking(move || engine.suggest(&typed, limit)).await??;
+        let mut titles = Vec::with_capacity(found.len());
+        for (index, title) in found {
+            if self.publishing.listed(&index).await?.is_some_and(|listed| listed.title == title) {
+                titles.push(title);
+            }
+        }
+        Ok(titles)
+    }
+
     /// A page of results, each beside what the ledger lists now: whatever is not public this moment, in this
     /// edition, is left out.
     pub async fn find(&self, looking: Looking) -> anyhow::Result<(Found, Vec<(Hit, Public<Listed>)>)> {
         let engine = self.engine.clone();
+        let _place = self.searching.acquire().await?;
         let mut found = tokio::task::spawn_blocking(move || engine.find(&looking)).await??;
         let mut shown = Vec::with_capacity(found.hits.len());
         for hit in std::mem::take(&mut found.hits) {

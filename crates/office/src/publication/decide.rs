@@ -164,6 +164,10 @@ fn carry_out(ctx: &Ctx<'_>, item: &Publication, command: Command) -> Result<Vec<
 /// A new edition of what is public says why; so does a change after the review began.
 fn revise(ctx: &Ctx<'_>, item: &Publication, content: Content, why: &str) -> Result<Vec<Event>, Refusal> {
     let content = content.checked(ctx.today)?;
+    // Once reviewers had it, 重大信息 is not for the drafter to take back.
+    let seen = |work: &Work| !work.signed.is_empty() || work.sent_back.is_some();
+    let marked = item.work.as_ref().is_some_and(|work| work.content.important && seen(work));
+    let content = Content { important: content.important || marked, ..content };
     if item.content() == Some(&content) && item.work.is_some() {
         return Err(Refusal::Unchanged);
     }
@@ -182,7 +186,9 @@ fn self_check(
     let work = item.work.as_ref().ok_or(Refusal::NoItem)?;
     work.content.complete()?;
     let answers = answered(answers)?;
-    let remark = at_most(remark, "自审意见", 500)?;
+    let asked = answers.iter().any(|(_, yes)| *yes);
+    let remark =
+        if asked { within(remark, "自审意见", 500)? } else { at_most(remark, "自审意见", 500)? };
     Ok(vec![Event::SelfChecked { by: ctx.actor.id.clone(), answers, remark }])
 }
 

@@ -155,6 +155,8 @@ impl Publication {
     }
 }
 
+const REVIEWED_AGAIN: &str = "已发布的信息撤回，起草中的内容重新审查。";
+
 /// 效力 of a paper of a nature that runs until a day, after what was decided on it; `None` where it has none.
 pub fn validity_of(
     (nature, expires): (Nature, Option<Date>),
@@ -347,5 +349,9 @@ impl Publication {
             edition.hidden = true;
         }
         self.withdrawn = Some(Withdrawn { at, reason, explanation: explanation.into() });
+        // What was reviewed before the withdrawal is reviewed again: it may hold the same.
+        if self.work.is_some() {
+            self.send_back(REVIEWED_AGAIN);
+        }
     }
 }

@@ -631,3 +631,33 @@ proptest! {
         }
     }
 }
+
+// ---------------------------------------------------------------- 撤回以后，起草中的内容重新审查
+
+#[test]
+fn what_was_scheduled_beside_a_withdrawn_edition_is_reviewed_again() {
+    let mut office = Office::published(news("推进会召开", "2024-03-01"), "2024-03-04");
+    let mended = Content { body: "补充后的正文。".into(), ..news("推进会召开", "2024-03-01") };
+    office.go("li", "2024-03-05", revise(mended, "补充"));
+    office.pass_all("2024-03-05");
+    office.go("wu", "2024-03-05", Command::Schedule { at: noon("2024-03-08") });
+    office.go("zhou", "2024-03-06", withdraw(Reason::NotForPublic));
+    assert_eq!(office.step(), Step::Drafting);
+    office.refused("wu", "2024-03-08", Command::Publish, "FB-3");
+    office.pass_all("2024-03-08");
+    office.go("wu", "2024-03-08", Command::Publish);
+    assert_eq!(office.now().public_editions().len(), 1);
+}
+
+#[test]
+fn the_drafter_cannot_take_back_that_it_is_important() {
+    let mut office = Office::drafted(news("推进会召开", "2024-03-01"), "2024-03-04");
+    office.go("li", "2024-03-04", self_check());
+    office.go("sun", "2024-03-04", Command::PassDepartment { remark: String::new() });
+    office.go("zhao", "2024-03-04", Command::MakeImportant { why: "涉及面广".into() });
+    let plain = Content {
+        body: "改后的正文。".into(), important: false, ..news("推进会召开", "2024-03-01")
+    };
+    office.go("li", "2024-03-05", revise(plain, "改正"));
+    assert!(office.now().content().unwrap().important);
+}

@@ -274,11 +274,11 @@ async fn scheduled_items_go_out_when_their_time_has_come() {
     office.passed("2024-03-04", &index).await;
     let at = office.moment("2024-03-08").now;
     office.run("2024-03-04", Role::Publisher, &index, Command::Schedule { at }).await.unwrap();
-    assert!(office.publishing.publish_due(office.moment("2024-03-07")).await.unwrap().is_empty());
+    assert!(office.publishing.publish_due(office.moment("2024-03-07")).await.unwrap().published.is_empty());
     assert!(office.titles(Shelf::All).await.is_empty());
-    assert_eq!(office.publishing.publish_due(office.moment("2024-03-08")).await.unwrap(), [index]);
+    assert_eq!(office.publishing.publish_due(office.moment("2024-03-08")).await.unwrap().published, [index]);
     assert_eq!(office.titles(Shelf::All).await, ["推进会召开"]);
-    assert!(office.publishing.publish_due(office.moment("2024-03-09")).await.unwrap().is_empty());
+    assert!(office.publishing.publish_due(office.moment("2024-03-09")).await.unwrap().published.is_empty());
 }
 
 #[tokio::test]

@@ -92,6 +92,8 @@ if (scanned) {
 
   function replace(field, one) {
     field.setRangeText(one.instead, units(field, one.start), units(field, one.end), "end");
+    found.delete(field);
+    draw();
     look(field);
   }
 
@@ -129,8 +131,9 @@ if (scanned) {
     const text = field.value;
     try {
       const answer = await fetch("/desk/scan", { method: "POST", body: new URLSearchParams({ text }) });
-      if (!answer.ok || field.value !== text) return;
-      found.set(field, await answer.json());
+      if (field.value !== text) return;
+      const nothing = { start: 0, end: 0, severity: "stop", message: "没有检查，请缩短后再试，或者放进附件。", instead: null };
+      found.set(field, answer.ok ? await answer.json() : [nothing]);
       draw();
     } catch {
       // Without the network the text is looked through when it is sent.
@@ -140,6 +143,9 @@ if (scanned) {
   for (const field of fields) {
     let waiting;
     field.addEventListener("input", () => {
+      // Places in a text that changed are no longer where they were.
+      found.delete(field);
+      draw();
       clearTimeout(waiting);
       waiting = setTimeout(() => look(field), 600);
     });

@@ -85,6 +85,9 @@ pub async fn show(
     if Right::ManageAccounts.held_by(&me) {
         return Ok(Redirect::to("/desk/accounts").into_response());
     }
+    if !Right::SeeCases.held_by(&me) && Right::SeeItems.held_by(&me) {
+        return Ok(Redirect::to("/desk/items").into_response());
+    }
     demand(Right::SeeCases, &me, "查看申请")?;
     let tabs = tabs(&desk, &me, &asked.list).await?;
     let tab = tabs.iter().find(|tab| tab.current).ok_or(Fail::Portal(Error::NotFound))?;

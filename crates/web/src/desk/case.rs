@@ -144,7 +144,7 @@ fn seldom(act: Act, case: &Case) -> bool {
 /// After an act: what happened, and what comes next until when.
 fn done(act: &str, deadlines: &[String]) -> String {
     match deadlines.first() {
-        Some(next) => format!("已办理“{act}”。下一步：{next}。"),
+        Some(next) => format!("已办理“{act}”。最近的时限：{next}。"),
         None => format!("已办理“{act}”。"),
     }
 }

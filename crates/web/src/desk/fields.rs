@@ -405,11 +405,14 @@ fn attachments(case: &Case, outcome: Outcome, how: Option<How>) -> Option<Field>
     Some(checks("attachments", "随答复提供的文件", hint, files).optional())
 }
 
+/// The ground of a part that is no government information at all (条例第三十七条).
+pub const NO_RECORD: &str = "not_information";
+
 fn parts() -> Vec<Field> {
     let refused = Outcome::ALL.into_iter().filter(|one| one.group() == Group::Refused);
-    let grounds: Vec<(String, String)> = std::iter::once(both("", "不属于政府信息"))
-        .chain(refused.map(|one| (one.key().to_owned(), plain_label(one))))
-        .collect();
+    let first = [both("", "请选择"), both(NO_RECORD, "不属于政府信息")];
+    let others = refused.map(|one| (one.key().to_owned(), plain_label(one)));
+    let grounds: Vec<(String, String)> = first.into_iter().chain(others).collect();
     let names = ["一", "二", "三", "四", "五", "六"];
     let mut fields = vec![heading("不予公开的部分", "逐项写明哪一部分、依据和理由；没有的项留空。")];
     for ((part, ground, why), name) in PARTS.into_iter().zip(names) {
@@ -448,7 +451,7 @@ fn of_part(name: &str, draft: &Draft) -> Option<String> {
     Some(if name == part.0 {
         withheld.part.clone()
     } else if name == part.1 {
-        withheld.ground.map_or("", Outcome::key).to_owned()
+        withheld.ground.map_or(NO_RECORD, Outcome::key).to_owned()
     } else {
         withheld.reason.clone()
     })

@@ -58,6 +58,10 @@ use tower_http::set_header::SetResponseHeaderLayer;
 
 /// Each hashing takes 19 MB; more at once would only be slower.
 const HASHED_AT_ONCE: usize = 2;
+/// Sessions, drafts and the like that are removed in one transaction.
+const EXPIRED_AT_ONCE: u32 = 1_000;
+/// The longest text of an item, as a form writes Chinese: nine bytes a character.
+const SCANNED_BYTES: usize = 2_000_000;
 /// Forms without files are text.
 const FORM_BYTES: usize = 512_000;
 
@@ -105,7 +109,8 @@ impl Desk {
     /// What only the passing of days changes, a consultation whose term is over, a lapsed correction; and what a
     /// new holiday notice moves. How many cases changed. To be called every hour, and at the start.
     pub async fn refresh(&self) -> anyhow::Result<u64> {
-        self.ledger().remove_expired(self.now(), 1_000).await?;
+        while self.ledger().remove_expired(self.now(), EXPIRED_AT_ONCE).await? >= u64::from(EXPIRED_AT_ONCE) {
+        }
         organs::introduce(self.ledger(), self.casework.organ(), &self.library.organ().name).await?;
         let calendar = self.library.calendar();
         let moment = self.moment(&calendar);
@@ -119,9 +124,13 @@ impl Desk {
     /// To be called every minute, and at the start.
     pub async fn publish_due(&self) -> anyhow::Result<usize> {
         let calendar = self.library.calendar();
-        let published = self.publishing.publish_due(self.moment(&calendar)).await?;
+        let due = self.publishing.publish_due(self.moment(&calendar)).await;
         self.publications.follow().await?;
-        Ok(published.len())
+        let due = due?;
+        for (index, error) in &due.failed {
+            tracing::error!(index, "failed to publish a scheduled item: {error:#}");
+        }
+        Ok(due.published.len())
     }
 
     pub(crate) fn library(&self) -> &dyn Library {
@@ -205,7 +214,6 @@ pub(crate) fn routes(desk: Desk) -> Router<Portal> {
         .route("/desk/cases/{no}/{act}", get(acts::show).post(acts::create))
         .route("/desk/cases/{no}/{act}/preview", post(acts::preview))
         .route("/desk/cases/{no}/{act}/edit", post(acts::edit))
-        .route("/desk/scan", post(scan::show))
         .route("/desk/remedies", get(remedies::show))
         .route("/desk/supervision", get(supervision::show))
         .route("/desk/suggestions", get(suggestions::show))
@@ -226,6 +234,9 @@ pub(crate) fn routes(desk: Desk) -> Router<Portal> {
                 .route("/desk/new", get(register::show).post(register::create))
                 .route("/desk/cases/{no}/files", get(files::show).post(files::create))
                 .layer(DefaultBodyLimit::disable()),
+        )
+        .merge(
+            Router::new().route("/desk/scan", post(scan::show)).layer(DefaultBodyLimit::max(SCANNED_BYTES)),
         )
         .merge(items::uploads())
         .layer(SetResponseHeaderLayer::overriding(header::CACHE_CONTROL, no_store))

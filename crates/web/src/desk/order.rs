@@ -256,7 +256,15 @@ fn draft(read: &mut Reader<'_>, case: &Case) -> Draft {
     for (part, ground, why) in PARTS {
         let (part, reason) = (read.text(part), read.text(why));
         if !part.is_empty() || !reason.is_empty() {
-            withheld.push(Withheld { part, ground: Outcome::from_key(read.typed.text(ground)), reason });
+            let given = match read.typed.text(ground) {
+                super::fields::NO_RECORD => Some(None),
+                key => Outcome::from_key(key).map(Some),
+            };
+            let Some(given) = given else {
+                read.fault(ground, "请选择这一部分不予公开的依据。");
+                continue;
+            };
+            withheld.push(Withheld { part, ground: given, reason });
         }
     }
     let (organ, contact) = (read.text("organ"), read.text("contact"));

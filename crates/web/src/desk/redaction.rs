@@ -65,6 +65,22 @@ struct Released {
     removed: Vec<String>,
 }
 
+/// What looks like personal data, or a mark of secrecy, in a file about to be given out. Whether it may stay is for the
+/// handler to say: the applicant's own may.
+fn still_there(name: &str, bytes: &[u8]) -> Vec<String> {
+    let Ok(scanned) = scan::file(name, bytes, &scan::Options::default()) else { return Vec::new() };
+    let grave = scanned.findings.iter().filter(|one| one.severity != scan::Severity::Info);
+    let line = |one: &scan::Finding| {
+        let place = scanned.section(one.start).map_or("", |section| section.place(one.start));
+        format!(
+            "请再看一遍：{place}仍有{}“{}”。不应提供的，请返回重新处理。",
+            one.kind.label(),
+            one.text_masked
+        )
+    };
+    grave.map(line).collect()
+}
+
 /// Keys of the grounds, in the order of the articles.
 const GROUNDS: [(&str, Ground); 9] = [
     ("privacy", Ground::Privacy),
@@ -155,7 +171,10 @@ impl<'a> Work<'a> {
         }
     }
 
-    async fn keep(&mut self, typed: &Typed, redacted: Redacted) -> Result<Response, Fail> {
+    async fn keep(&mut self, typed: &Typed, mut redacted: Redacted) -> Result<Response, Fail> {
+        let (name, bytes) = (self.filed.name.clone(), redacted.bytes.clone());
+        let left = tokio::task::spawn_blocking(move || still_there(&name, &bytes));
+        redacted.notes.extend(left.await.map_err(anyhow::Error::from)?);
         let version: u64 = typed.text("version").parse().map_err(|_| Fail::Unreadable)?;
         let calendar = self.desk.library().calendar();
         let (actor, moment) = (self.me.actor(), self.desk.moment(&calendar));

@@ -23,10 +23,15 @@ impl Right {
         use office::role::Role;
         let office = !account.roles.is_empty();
         let leads = account.roles.iter().any(|role| matches!(role, Role::DisclosureHead | Role::Principal));
+        let handles = |role: &Role| {
+            matches!(role, Role::Registrar | Role::Handler | Role::DisclosureHead | Role::Principal)
+        };
+        // These four work with applications: the principal signs an answer that names its applicant.
+        let cases = account.roles.iter().any(handles);
         match self {
-            Right::SeeCases | Right::SeeItems => office || account.supervisor || account.auditor,
-            // All four work with the application: the principal signs an answer that names its applicant.
-            Right::SeeApplicant => office,
+            Right::SeeCases => cases || account.supervisor || account.auditor,
+            Right::SeeItems => office || account.supervisor || account.auditor,
+            Right::SeeApplicant => cases,
             Right::Supervise => leads || account.supervisor || account.auditor,
             Right::ManageAccounts => account.administrator,
             Right::Audit => account.auditor,

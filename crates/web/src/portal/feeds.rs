@@ -118,5 +118,7 @@ pub async fn ready(State(portal): State<Portal>) -> String {
 }
 
 pub fn escape(text: &str) -> String {
+    // XML has no place for them, not even escaped.
+    let text: String = text.chars().filter(|c| !c.is_control() || "\n\t".contains(*c)).collect();
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

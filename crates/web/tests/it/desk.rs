@@ -182,7 +182,7 @@ async fn a_case_is_handled_from_assignment_to_archive_by_four_people() {
     let no = office.register(0).await;
     let (li, wang) = (office.sign_in("li").await, office.sign_in("wang").await);
     let (zhao, qian) = (office.sign_in("zhao").await, office.sign_in("qian").await);
-    office.done(&li, &no, "assignment", &[("handler", "wang")]).await.says(&["已办理“交办”", "下一步"]);
+    office.done(&li, &no, "assignment", &[("handler", "wang")]).await.says(&["已办理“交办”", "最近的时限"]);
     office.done(&wang, &no, "draft", &GRANT).await.says(&["拟办：予以公开：提供信息", "待审核", "可以公开"]);
     office.done(&zhao, &no, "review", &[("remarks", "同意")]).await.says(&["审核同意", "赵主任"]);
     office.done(&qian, &no, "signature", &[("document_no", "〔2026〕1号")]).await.says(&["〔2026〕1号"]);

@@ -117,6 +117,7 @@ async fn what_is_withdrawn_leaves_its_tombstone_and_nothing_else() {
     gone.says(&["信息已撤回", "含有不应公开的内容", "内容含有不应公开的信息。"]);
     let gone = office.get(&format!("/api/v1/items/{index}"), "").await;
     assert_eq!(gone.status, StatusCode::GONE);
+    gone.says(&["\"reason\":\"含有不应公开的内容\""]);
 }
 
 #[tokio::test]
@@ -160,9 +161,22 @@ async fn an_item_is_read_found_and_taken_away() {
     office.get("/disclosure/items.csv", "").await.says(&["索引号,名称", "翡翠计划实施方案"]);
     office.get("/disclosure/items.atom", "").await.says(&["翡翠计划实施方案"]);
     office.get("/sitemap.xml", "").await.says(&[&format!("/info/{index}</loc>")]);
-    for wrong in ["nature/none", "year/x", "duty/20-99", "entry/9", "x/y", "column"] {
-        let answer = office.get(&format!("/disclosure/items?in={}", wrong.replace('/', "%2F")), "").await;
+    for wrong in [
+        "column/没有的栏目",
+        "topic/没有的主题",
+        "nature/none",
+        "year/x",
+        "duty/20-99",
+        "entry/9",
+        "x/y",
+        "column",
+    ] {
+        let answer = office.get(&format!("/disclosure/items?in={}", crate::office::encoded(wrong)), "").await;
         assert_eq!(answer.status, StatusCode::NOT_FOUND, "{wrong}");
+    }
+    for strange in ["/info/a%00b", "/api/v1/items/%00", "/disclosure/items?in=column%2F%00", "/search?q=%00"]
+    {
+        assert!(!office.get(strange, "").await.status.is_server_error(), "{strange}");
     }
     let bad = office.get("/search.json", "").await;
     assert_eq!(bad.status, StatusCode::BAD_REQUEST);

@@ -19,6 +19,11 @@ pub fn step(when: String, by: String, event: &Event) -> Step {
     Step { when, by, title: title.into(), lines, article }
 }
 
+/// «附件1：公民身份号码» of `附件1:公民身份号码:76`.
+fn place(finding: &str) -> String {
+    finding.rsplit_once(':').map_or(finding, |(place, _)| place).replace(':', "：")
+}
+
 fn tell(event: &Event) -> (&'static str, &'static str, Vec<String>) {
     match event {
         Event::Drafted { .. } => ("起草", "", Vec::new()),
@@ -32,7 +37,9 @@ fn tell(event: &Event) -> (&'static str, &'static str, Vec<String>) {
         Event::SecrecyReviewed { conclusion, basis, answers, overridden, .. } => {
             let mut lines = vec![concluded(*conclusion), basis.clone(), yes(answers)];
             lines.extend(
-                overridden.iter().map(|one| format!("扫描发现的“{}”可以公开：{}", one.finding, one.why)),
+                overridden
+                    .iter()
+                    .map(|one| format!("扫描发现的{}可以公开：{}", place(&one.finding), one.why)),
             );
             ("保密审查", "条例第十七条", lines)
         }

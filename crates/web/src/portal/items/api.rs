@@ -3,7 +3,7 @@
 use super::list::Asked;
 use super::open::{broken, named};
 use super::page::file_path;
-use super::{place, place_text, shelves};
+use super::{address, is_fit, place, place_text, shelves};
 use crate::error::Error;
 use crate::library::item_path;
 use crate::{Portal, answer};
@@ -28,10 +28,7 @@ pub async fn list(State(portal): State<Portal>, Query(asked): Query<Asked>) -> R
     let after = place(&asked.after, publishing.organ());
     let page = publishing.shelf(&shelf, after.as_ref(), PAGE).await.map_err(broken)?;
     let next = page.next.as_ref().map(|next| {
-        let encoded = |text: &str| {
-            percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string()
-        };
-        format!("/api/v1/items?in={}&after={}", encoded(&asked.shelf), encoded(&place_text(next)))
+        format!("/api/v1/items?in={}&after={}", address(&asked.shelf), address(&place_text(next)))
     });
     let total = publishing.shelf_count(&shelf).await.map_err(broken)?;
     let items: Vec<Value> = page.rows.iter().map(|one| listed(&portal, one)).collect();
@@ -53,10 +50,18 @@ fn listed(portal: &Portal, one: &Public<Listed>) -> Value {
 
 /// GET /api/v1/items/{index}: the newest edition whole; of a withdrawn one why, with status 410.
 pub async fn item(State(portal): State<Portal>, Path(index): Path<String>) -> Result<Response, Error> {
+    if !is_fit(&index) {
+        return Err(Error::NotFound);
+    }
     match shelves(&portal)?.publishing.seen(&index).await.map_err(broken)? {
         Some(Seen::Open(editions)) => {
             let newest = editions.last().ok_or(Error::NotFound)?;
-            Ok(Json(whole(&portal, newest)).into_response())
+            let mut told = whole(&portal, newest);
+            if let Some(document) = &newest.content.interprets {
+                let listed = shelves(&portal)?.publishing.listed(document).await.map_err(broken)?;
+                told["interprets"] = json!(listed.map(|listed| listed.index.clone()));
+            }
+            Ok(Json(told).into_response())
         }
         Some(Seen::Gone(tomb)) => {
             let told = json!({
@@ -85,7 +90,7 @@ fn whole(portal: &Portal, one: &Public<Disclosed>) -> Value {
         "jointly_with": content.jointly_with, "document_no": content.document_no,
         "formed": content.formed, "effective": content.effective, "expires": content.expires,
         "validity": one.validity(portal.library.today()).map(|validity| validity.key()),
-        "source": content.source, "keywords": content.keywords, "interprets": content.interprets,
+        "source": content.source, "keywords": content.keywords,
         "published": one.published.to_string(), "updated": one.updated.to_string(),
         "url": item_path(&one.index), "attachments": files.collect::<Vec<_>>(),
     })
@@ -140,7 +145,12 @@ pub async fn csv(State(portal): State<Portal>, Query(asked): Query<Asked>) -> Re
             lines += 1;
         }
         after = page.next;
-        if after.is_none() || lines >= MOST_LINES {
+        if after.is_none() {
+            break;
+        }
+        if lines >= MOST_LINES {
+            let told = format!("只列出最新的{MOST_LINES}条，其余请用数据接口 /api/v1/items 逐页取得。");
+            out.push_str(&answer::csv_line([told.as_str()]));
             break;
         }
     }

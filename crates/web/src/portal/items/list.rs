@@ -1,7 +1,7 @@
 //! 公开信息的列表　GET /disclosure/items?in=nature/news&after=
 
-use super::open::{self, broken, key, named};
-use super::{Line, place, place_text, shelves};
+use super::open::{self, broken, named};
+use super::{Line, address, place, place_text, shelves};
 use crate::error::Error;
 use crate::page::{Frame, Visit};
 use crate::portal::disclosure::HERE;
@@ -96,10 +96,6 @@ fn tags(column: &Column) -> Vec<(&'static str, String)> {
     ]
 }
 
-fn address(text: &str) -> String {
-    percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string()
-}
-
 /// Columns in the office's order, natures in ours, topics and years as there are.
 pub async fn groups(publishing: &Publishing, current: &Shelf) -> Result<Vec<Group>, Error> {
     let mut columns = publishing.shelves("column").await.map_err(broken)?;
@@ -111,7 +107,7 @@ pub async fn groups(publishing: &Publishing, current: &Shelf) -> Result<Vec<Grou
         label,
         path: open::path(BASE, &shelf),
         count,
-        current: key(&shelf) == key(current),
+        current: shelf == *current,
     };
     let counted = arranged.into_iter().map(|one| (columns.remove(&one.name).unwrap_or(0), one.name));
     let by_column: Vec<Link> =

@@ -72,8 +72,19 @@ impl Line {
 /// Where a list goes on, as its address says it.
 fn place(text: &str, organ: &str) -> Option<Place> {
     let (sort, id) = text.split_once('_')?;
-    let plain = sort.len() <= 20 && sort.bytes().all(|one| one.is_ascii_digit()) && id.len() <= 120;
+    let plain =
+        is_fit(id) && sort.len() <= 20 && sort.bytes().all(|one| one.is_ascii_digit()) && id.len() <= 120;
     plain.then(|| Place { sort: sort.into(), organ: organ.into(), id: id.into() })
+}
+
+/// Whether a name may be asked of the ledger at all.
+fn is_fit(name: &str) -> bool {
+    name.len() <= 600 && !name.chars().any(char::is_control)
+}
+
+/// As a part of an address.
+fn address(text: &str) -> String {
+    percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string()
 }
 
 fn place_text(place: &Place) -> String {

@@ -1,31 +1,16 @@
 //! 列表的范围：which shelf an address asks for, and how it is called.
 
+use super::{address, is_fit};
 use crate::error::Error;
 use law::proactive::scope::Duty;
 use office::publication::Nature;
-use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use publishing::{Publishing, Shelf};
 
 /// The address of a shelf's list, under `base`.
 pub fn path(base: &str, shelf: &Shelf) -> String {
-    match key(shelf) {
-        key if key.is_empty() => base.to_owned(),
-        key => format!("{base}?in={}", utf8_percent_encode(&key, NON_ALPHANUMERIC)),
-    }
-}
-
-/// As it stands in an address; empty for all.
-pub fn key(shelf: &Shelf) -> String {
     match shelf {
-        Shelf::All => String::new(),
-        Shelf::Column(column) => format!("column/{column}"),
-        Shelf::Topic(topic) => format!("topic/{topic}"),
-        Shelf::Nature(nature) => format!("nature/{}", nature.key()),
-        Shelf::Duty(duty) => format!("duty/{duty}"),
-        Shelf::Entry(entry) => format!("entry/{entry}"),
-        Shelf::Year(year) => format!("year/{year}"),
-        Shelf::Documents => "documents".into(),
-        Shelf::Interpreting(index) => format!("interpreting/{index}"),
+        Shelf::All => base.to_owned(),
+        shelf => format!("{base}?in={}", address(&shelf.key())),
     }
 }
 
@@ -37,7 +22,7 @@ pub async fn named(publishing: &Publishing, key: &str) -> Result<(Shelf, String)
     if key == "documents" {
         return Ok((Shelf::Documents, "规章、行政规范性文件和其他政策文件".into()));
     }
-    let (sort, value) = key.split_once('/').filter(|(_, value)| value.len() <= 200).ok_or(Error::NotFound)?;
+    let (sort, value) = key.split_once('/').filter(|_| is_fit(key)).ok_or(Error::NotFound)?;
     let value_or = || value.to_owned();
     let (shelf, title) = match sort {
         "column" => (Shelf::Column(value_or()), value_or()),
@@ -67,7 +52,16 @@ pub async fn named(publishing: &Publishing, key: &str) -> Result<(Shelf, String)
         }
         _ => return Err(Error::NotFound),
     };
-    Ok((shelf, title))
+    // Anybody may write an address; no words but the office's own become a heading.
+    let known = !matches!(shelf, Shelf::Column(_) | Shelf::Topic(_))
+        || publishing.shelf_count(&shelf).await.map_err(broken)? > 0
+        || publishing
+            .columns()
+            .await
+            .map_err(broken)?
+            .iter()
+            .any(|one| Shelf::Column(one.name.clone()) == shelf);
+    if known { Ok((shelf, title)) } else { Err(Error::NotFound) }
 }
 
 pub fn broken(error: publishing::Error) -> Error {

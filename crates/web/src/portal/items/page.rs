@@ -2,7 +2,7 @@
 
 use super::list::BASE;
 use super::open::{self, broken};
-use super::{Line, minute, shelves};
+use super::{Line, is_fit, minute, shelves};
 use crate::error::Error;
 use crate::library::item_path;
 use crate::page::{Frame, Visit};
@@ -72,6 +72,9 @@ pub async fn show(
 ) -> Result<Response, Error> {
     // Without a ledger, or of before it: what the register of the folder says.
     let Ok(publications) = shelves(&portal) else { return info::show(&portal, tail, &visit).await };
+    if !is_fit(&tail) {
+        return Err(Error::NotFound);
+    }
     if let Some((index, file)) = file_of(&tail) {
         return attachment(&publications.publishing, index, file, &headers).await;
     }

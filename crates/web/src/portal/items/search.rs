@@ -241,9 +241,6 @@ pub struct Typed {
 
 /// GET /search/suggest?q=: titles that go on as typed.
 pub async fn suggest(State(portal): State<Portal>, Query(typed): Query<Typed>) -> Result<Response, Error> {
-    let engine = shelves(&portal)?.engine.clone();
     let typed: String = typed.q.chars().take(40).collect();
-    let work = move || engine.suggest(&typed, SUGGESTED);
-    let titles = tokio::task::spawn_blocking(work).await.map_err(anyhow::Error::from)?;
-    Ok(Json(titles.map_err(anyhow::Error::from)?).into_response())
+    Ok(Json(shelves(&portal)?.suggest(typed, SUGGESTED).await?).into_response())
 }
