@@ -217,7 +217,7 @@ fn policy_of(blank: Content, at: usize) -> (Content, Option<Paper>) {
     });
     let attached = paper.as_ref().map(|_| ATTACHED);
     let content = Content {
-        overview: format!("{}共四条。", policy.0),
+        overview: format!("就{}作出安排。", policy.1.map(|(heading, _)| heading).join("、")),
         body: policy::body(policy, &since, attached),
         column: "政策文件".into(),
         entry: Some("2.1".into()),
