@@ -10,7 +10,7 @@ use crate::{answer, words};
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
-use casework::{Application, File, Person};
+use casework::{Application, File, Person, Waiting};
 use jiff::civil::Date;
 use law::request::{History, Reckoning, proof, reckon};
 use law::workday::Calendar;
@@ -39,6 +39,8 @@ struct Show {
     facts: Vec<(&'static str, String)>,
     applicant: Applicant,
     people: Vec<(&'static str, String)>,
+    /// Where it stands: the draft's step where there is a draft under way.
+    state: &'static str,
     told: Reckoning,
     deadlines: Vec<String>,
     months: Vec<Month>,
@@ -99,6 +101,7 @@ pub async fn show(
     let show = Show {
         frame: desk.frame(&format!("{no} {}", file.case.subject), &me),
         subject: file.case.subject.clone(),
+        state: row.as_ref().and_then(|row| row.paper).map_or_else(|| told.state.label(), Waiting::label),
         chip: row.map(|row| chip::of(&row, today, &calendar)),
         done: acts::by_slug(&asked.done).map(|act| done(act.label(), &deadlines)),
         acts,

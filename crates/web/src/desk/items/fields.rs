@@ -95,7 +95,14 @@ pub fn fields(desk: &Desk, around: &Around, content: Option<&Content>) -> Vec<Fi
         let kept: Vec<_> = kept.collect();
         if !kept.is_empty() {
             fields.push(
-                checks("keep", "已有的附件", "不再需要的，去掉勾选。", kept).checked(|_| true).optional(),
+                checks(
+                    "keep",
+                    "已有的附件",
+                    "不再需要的，去掉勾选；以前的版本仍附着它。含有不应公开内容的，请撤回后重新发布。",
+                    kept,
+                )
+                .checked(|_| true)
+                .optional(),
             );
         }
         fields = fields.into_iter().map(|field| answered(field, content)).collect();
