@@ -36,6 +36,8 @@ fn in_folder(table: &mut Table, folder: &Path) -> Result<()> {
         let start = Instant::now();
         runtime.block_on(fill(folder, copied, size))?;
         copied = size;
+        // A server that has run for a while has nothing left to write from such a day.
+        ensure!(Command::new("sync").status()?.success(), "the disk did not take it");
         eprintln!("{size} cases made in {:.0} s", start.elapsed().as_secs_f64());
         let medians = pages(table, folder, size)?;
         if let Some(earlier) = earlier.replace(medians.clone()) {

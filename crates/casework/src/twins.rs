@@ -6,8 +6,6 @@ use jiff::civil::Date;
 use ledger::Direction;
 use office::case::Case;
 use office::similar::{self, Suggestion, Twin};
-use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
 
 /// Cases looked at under one band, the newest; a band that holds more is of a common subject.
 const OF_A_BAND: u32 = 20;
@@ -36,18 +34,12 @@ fn month(applicant: &str, day: Date) -> String {
 impl Casework {
     /// Likely twins of a case, the most alike first.
     pub async fn alike(&self, case: &Case) -> Result<Vec<Alike>, Error> {
-        let mut found: BTreeMap<String, Row> = BTreeMap::new();
-        for key in keys(case).iter().filter(|key| key.starts_with("alike/")) {
-            let items = self.ledger().list(self.organ(), KIND, key, None, OF_A_BAND, Direction::Down).await?;
-            for item in items.iter().filter(|item| item.id != case.no) {
-                // The same twins stand under most bands; each is read once.
-                if let Entry::Vacant(place) = found.entry(item.id.clone()) {
-                    place.insert(row::read(item)?);
-                }
-            }
-        }
+        let bands: Vec<String> = keys(case).into_iter().filter(|key| key.starts_with("alike/")).collect();
+        let items = self.ledger().list_any(self.organ(), KIND, &bands, OF_A_BAND).await?;
+        let others = items.iter().filter(|item| item.id != case.no);
+        let found = others.map(row::read).collect::<Result<Vec<Row>, Error>>()?;
         let this = Twin { subject: &case.subject, applicant: &case.applicant, answered: false };
-        let mut alike: Vec<Alike> = found.into_values().filter_map(|row| judged(this, row)).collect();
+        let mut alike: Vec<Alike> = found.into_iter().filter_map(|row| judged(this, row)).collect();
         alike.sort_by(|one, other| (other.percent, &other.row.no).cmp(&(one.percent, &one.row.no)));
         Ok(alike)
     }

@@ -84,6 +84,25 @@ impl Ledger {
         list(self.store(), organ, kind, key, from, limit, direction).await
     }
 
+    /// Items under any of some keys, up to `each` of a key, those with the largest sort; each item once, in no order.
+    /// One look-up, however many keys there are.
+    pub async fn list_any(
+        &self,
+        organ: &str,
+        kind: &str,
+        keys: &[String],
+        each: u32,
+    ) -> Result<Vec<Item>, Error> {
+        if keys.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut values: Vec<sea_orm::Value> = vec![organ.into(), kind.into(), i64::from(each).into()];
+        values.extend(keys.iter().map(|key| key.as_str().into()));
+        let rows =
+            self.store().rows_of("list items under any key", &sql::list_any(keys.len()), values).await?;
+        rows.iter().map(item).collect()
+    }
+
     /// The same over several organs, as a supervisor sees it: one order of sort, organ, id. It costs one look-up
     /// an organ, however many items there are.
     pub async fn list_of(

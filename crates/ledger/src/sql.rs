@@ -46,6 +46,21 @@ pub const LIST_DOWN: &str = "SELECT i.organ, i.kind, i.id, i.version, i.body, i.
     JOIN item i ON i.organ = k.organ AND i.kind = k.kind AND i.id = k.id \
     WHERE k.organ = $1 AND k.kind = $2 AND k.key = $3 AND (k.sort, k.id) < ($4, $5) \
     ORDER BY k.sort DESC, k.id DESC LIMIT $6";
+/// Items under any of so many keys (`$4` and on), `$3` of each key, those with the largest sort. Each item once.
+pub fn list_any(keys: usize) -> String {
+    let of = |number: usize| {
+        format!(
+            "SELECT id FROM (SELECT id FROM item_key WHERE organ = $1 AND kind = $2 AND key = ${} \
+             ORDER BY sort DESC, id DESC LIMIT $3) AS k{number}",
+            number + 4
+        )
+    };
+    let ids = (0..keys).map(of).collect::<Vec<_>>().join(" UNION ");
+    format!(
+        "SELECT organ, kind, id, version, body, keys FROM item WHERE organ = $1 AND kind = $2 AND id IN ({ids})"
+    )
+}
+
 pub const COUNT: &str = "SELECT n FROM tally WHERE organ = $1 AND kind = $2 AND key = $3";
 pub const COUNT_BEFORE: &str = "SELECT COUNT(*) AS n FROM item_key \
     WHERE organ = $1 AND kind = $2 AND key = $3 AND sort < $4";

@@ -115,3 +115,26 @@ fn putting_an_item_again_moves_it_and_its_counts() {
         );
     });
 }
+
+#[test]
+fn what_stands_under_any_of_some_keys_is_given_once() {
+    on_every_store(async |store| {
+        let ledger = store.open().await;
+        let item = |id: &str, keys: &[&str]| {
+            let item = Item::new("case", id, 1, "{}");
+            keys.iter().fold(item, |item, key| item.under(*key, format!("2026-03-0{id}")))
+        };
+        let all =
+            [item("1", &["红", "蓝"]), item("2", &["红"]), item("3", &["红", "蓝"]), item("4", &["绿"])];
+        put(&ledger, "甲", &all).await;
+        let found = async |keys: &[&str], each| {
+            let keys: Vec<String> = keys.iter().map(|key| (*key).to_owned()).collect();
+            let mut found = ids(&ledger.list_any("甲", "case", &keys, each).await.unwrap());
+            found.sort();
+            found
+        };
+        assert_eq!(found(&["红", "蓝"], 20).await, ["甲1", "甲2", "甲3"]);
+        assert_eq!(found(&["红", "绿"], 1).await, ["甲3", "甲4"], "the largest sort of each");
+        assert!(found(&["黑"], 20).await.is_empty() && found(&[], 20).await.is_empty());
+    });
+}
