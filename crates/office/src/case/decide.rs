@@ -543,6 +543,12 @@ fn complete(case: &Case, draft: &Draft) -> Result<(), Refusal> {
     let how = specific(draft)?;
     for attachment in &draft.attachments {
         match case.file(attachment.file) {
+            // What was struck out was not given: that is 部分公开, and its parts are named with their grounds.
+            Some(Filed { purpose: Purpose::Release { struck: 1.., .. }, .. })
+                if draft.outcome == Outcome::Granted =>
+            {
+                return Err(Refusal::StruckYetGranted(attachment.name.clone()));
+            }
             Some(Filed { purpose: Purpose::Release { .. }, .. }) => {}
             Some(_) => return Err(Refusal::NotReleased(attachment.name.clone())),
             None => return Err(Refusal::NoFile(attachment.file)),

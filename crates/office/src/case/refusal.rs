@@ -44,6 +44,10 @@ pub enum Refusal {
     NoFile(u32),
     #[error("文件《{0}》没有经过放行核对，不能提供给申请人。请先在“文件”中作区分处理，核对通过后再选用。")]
     NotReleased(String),
+    #[error(
+        "文件《{0}》涂去了一部分，不能按“予以公开”答复。请改为“部分公开”，并逐项写明不予公开的部分、依据和理由。"
+    )]
+    StruckYetGranted(String),
     #[error("延迟答复须写明合理的期限，并且晚于今天。")]
     DelayWithoutDay,
     #[error("答复缺少{}：{}。请补充后再提交。", .0.label(), why(*.0))]
@@ -77,6 +81,7 @@ impl Refusal {
             Refusal::NothingToMergeInto(_) => "AJ-11",
             Refusal::Unfit(Unfit::TooLong { .. }) => "AJ-12",
             Refusal::NotReleased(_) => "TL37-1",
+            Refusal::StruckYetGranted(_) => "TL37-2",
             Refusal::NotReceived(_) => "TL31-1",
             Refusal::CorrectionTooLate { .. } => "TL30-1",
             Refusal::ReplyByTooEarly { .. } => "TL30-2",
@@ -110,7 +115,7 @@ impl Refusal {
             Refusal::ExtensionTooLong { .. } => Some("条例第三十三条第二款"),
             Refusal::DelayWithoutDay | Refusal::ReasonsByTooEarly { .. } => Some("条例第三十五条"),
             Refusal::Missing(_) | Refusal::Precondition(_) => Some("条例第三十六条"),
-            Refusal::NotReleased(_) => Some("条例第三十七条"),
+            Refusal::NotReleased(_) | Refusal::StruckYetGranted(_) => Some("条例第三十七条"),
             Refusal::Unlawful(finding) => Some(finding.rule),
             Refusal::NoFile(_)
             | Refusal::NothingToMergeInto(_)

@@ -29,10 +29,12 @@ fn art37_only_what_was_released_is_handed_over() {
     office.go(Role::Handler, "2026-03-04", filing(Purpose::Release { of: 1, struck: 3 }));
     let of_a_release = filing(Purpose::Release { of: 2, struck: 0 });
     office.check_refused(Role::Handler, "2026-03-04", of_a_release, "AJ-10", "第2号");
-    office.go(Role::Handler, "2026-03-04", handing_over(2));
+    office.check_refused(Role::Handler, "2026-03-04", handing_over(2), "TL37-2", "部分公开");
+    office.go(Role::Handler, "2026-03-04", filing(Purpose::Release { of: 1, struck: 0 }));
+    office.go(Role::Handler, "2026-03-04", handing_over(3));
     let case = office.case().unwrap();
-    assert_eq!(case.draft().unwrap().attachments[0].file, 2);
-    assert_eq!(case.files.iter().map(|one| one.file).collect::<Vec<_>>(), [1, 2]);
+    assert_eq!(case.draft().unwrap().attachments[0].file, 3);
+    assert_eq!(case.files.iter().map(|one| one.file).collect::<Vec<_>>(), [1, 2, 3]);
 }
 
 /// 不属于本机关负责公开的，告知之后可以把申请转给负责公开的机关。
