@@ -26,7 +26,7 @@ impl Inspector for Scanner {
         ];
         let mut found: Vec<Found> = Vec::new();
         for (part, text) in parts {
-            let more = must_be_explained(part, &scan::text(text), |_| part.to_owned());
+            let more = self.inspect_text(part, text);
             let known = |one: &Found| found.iter().any(|other| other.what.ends_with(said(&one.what)));
             let shown = part == "正文（显示的文字）";
             let more: Vec<Found> = more.into_iter().filter(|one| !(shown && known(one))).collect();
@@ -36,6 +36,10 @@ impl Inspector for Scanner {
             found.extend(in_file(number, &attachment.name, bytes));
         }
         found
+    }
+
+    fn inspect_text(&self, part: &str, text: &str) -> Vec<Found> {
+        must_be_explained(part, &scan::text(text), |_| part.to_owned())
     }
 
     fn take_in(&self, name: &str, bytes: Vec<u8>) -> Result<TakenIn, String> {

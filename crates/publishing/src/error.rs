@@ -14,6 +14,9 @@ pub enum Error {
     /// A file that is not taken in, and why.
     #[error("{0}")]
     File(String),
+    /// Something in a text that goes out with the act itself.
+    #[error("{0}，公众会看到。请去掉或者遮盖后再提交。")]
+    Told(String),
     #[error("a stored event or row does not read: {0}")]
     Stored(String),
 }
@@ -33,6 +36,7 @@ impl Error {
             Error::Columns(refusal) => Some(refusal.to_string()),
             Error::Ledger(ledger::Error::Refused(refusal)) => Some(refusal.to_string()),
             Error::File(why) => Some(why.clone()),
+            Error::Told(_) => Some(self.to_string()),
             Error::Ledger(ledger::Error::Broken(_)) | Error::Stored(_) => None,
         }
     }

@@ -1,7 +1,7 @@
 //! 查看内容：正文和附件里有什么不应公开的
 
 use crate::{Error, Publishing};
-use office::publication::{Attachment, Blob, Content, Found};
+use office::publication::{Attachment, Blob, Content, Found, Work};
 
 /// A file as it may be kept: its hidden data taken out.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,11 +17,21 @@ pub trait Inspector: Send + Sync {
     /// Whatever in the content must not go out without a reason; the same content gives the same answer.
     fn inspect(&self, content: &Content, files: &[(&Attachment, Vec<u8>)]) -> Vec<Found>;
 
+    /// The same of a single text that the public will read; `part` says which.
+    fn inspect_text(&self, part: &str, text: &str) -> Vec<Found>;
+
     /// A file as it is brought. A refusal is for the reader; then no byte of it is kept.
     fn take_in(&self, name: &str, bytes: Vec<u8>) -> Result<TakenIn, String>;
 }
 
 impl Publishing {
+    /// What the scan finds in all that a new edition would tell: the content, and why it changed.
+    pub async fn inspect_work(&self, work: &Work) -> Result<Vec<Found>, Error> {
+        let mut found = self.inspect(&work.content).await?;
+        found.extend(self.inspector.inspect_text("修改的原因", &work.why));
+        Ok(found)
+    }
+
     /// What the scan finds in a content and its attachments.
     pub async fn inspect(&self, content: &Content) -> Result<Vec<Found>, Error> {
         let mut files = Vec::with_capacity(content.attachments.len());

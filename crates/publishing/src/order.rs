@@ -42,6 +42,9 @@ impl Publishing {
         (index, expected): (&str, u64),
         command: Command,
     ) -> Result<Vec<Event>, Error> {
+        if let Command::Withdraw { explanation, .. } = &command {
+            self.fit_for_all(explanation)?;
+        }
         // The content of a version is fixed, and so is what the scan finds in it.
         let found = &self.found_for(index, command.act()).await?;
         let command = &command;
@@ -54,13 +57,19 @@ impl Publishing {
         self.ledger.transact(&self.organ, work).await
     }
 
+    /// The explanation on the tombstone is read by everybody and reviewed by nobody else.
+    fn fit_for_all(&self, explanation: &str) -> Result<(), Error> {
+        let found = self.inspector.inspect_text("撤回的说明", explanation);
+        found.into_iter().next().map_or(Ok(()), |one| Err(Error::Told(one.what)))
+    }
+
     async fn found_for(&self, index: &str, act: Act) -> Result<Vec<Found>, Error> {
         if !matches!(act, Act::ReviewSecrecy | Act::RecordDetermination) {
             return Ok(Vec::new());
         }
         let file = self.file(index).await?;
         match file.as_ref().and_then(|file| file.item.work.as_ref()) {
-            Some(work) => self.inspect(&work.content).await,
+            Some(work) => self.inspect_work(work).await,
             None => Ok(Vec::new()),
         }
     }

@@ -56,6 +56,10 @@ impl publishing::Inspector for Unseen {
         Vec::new()
     }
 
+    fn inspect_text(&self, _: &str, _: &str) -> Vec<Found> {
+        Vec::new()
+    }
+
     fn take_in(&self, _: &str, _: Vec<u8>) -> Result<publishing::TakenIn, String> {
         Err("nothing is taken in".into())
     }

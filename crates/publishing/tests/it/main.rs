@@ -34,6 +34,14 @@ impl Inspector for Words {
             .collect()
     }
 
+    fn inspect_text(&self, part: &str, text: &str) -> Vec<Found> {
+        let secret = text.contains("秘密");
+        secret
+            .then(|| Found { id: format!("{part}:secret_mark:0"), what: "密级标志".into() })
+            .into_iter()
+            .collect()
+    }
+
     fn take_in(&self, name: &str, bytes: Vec<u8>) -> Result<TakenIn, String> {
         if String::from_utf8_lossy(&bytes).contains("机密★") {
             return Err(format!("文件“{name}”有密级标志，没有保存。"));

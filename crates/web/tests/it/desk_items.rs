@@ -126,6 +126,10 @@ async fn what_is_withdrawn_is_found_no_more_when_the_act_is_answered() {
     office.passed(&path).await;
     office.took("wu", &path, "publish", &[]).await;
     assert!(office.is_found("推进会").await);
+    let secret = [("reason", "inaccurate"), ("explanation", "所引的绝密文件有误。")];
+    let refused = office.takes("wu", &path, "withdraw", &secret).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    refused.says(&["撤回的说明：密级标志“绝密”，公众会看到", "所引的绝密文件有误。"]);
     let fields = [("reason", "inaccurate"), ("explanation", "时间有误，核实后重新发布。")];
     office.took("wu", &path, "withdraw", &fields).await;
     assert!(!office.is_found("推进会").await);

@@ -86,6 +86,13 @@ impl Inspector for Words {
         secret.map(|(at, _)| Found { id: format!("{at}:secret:0"), what: "密级标志“绝密”".into() }).collect()
     }
 
+    fn inspect_text(&self, part: &str, text: &str) -> Vec<Found> {
+        let secret = text.contains("绝密");
+        let found =
+            || Found { id: format!("{part}:secret:0"), what: format!("{part}：密级标志“绝密”") };
+        secret.then(found).into_iter().collect()
+    }
+
     fn take_in(&self, name: &str, bytes: Vec<u8>) -> Result<TakenIn, String> {
         if String::from_utf8_lossy(&bytes).contains("绝密") {
             return Err(format!("文件“{name}”有密级标志，没有保存。"));

@@ -147,7 +147,7 @@ impl Page<'_> {
             let mut both = typed?.all("finding").zip(typed?.all("let"));
             both.find(|(finding, _)| *finding == found.id).map(|(_, why)| why.to_owned())
         };
-        let found = self.desk.publishing.inspect(&work.content).await?;
+        let found = self.desk.publishing.inspect_work(work).await?;
         Ok(found
             .into_iter()
             .map(|one| {

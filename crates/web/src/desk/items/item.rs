@@ -81,7 +81,7 @@ pub async fn show(
         more: seldom.into_iter().map(link).collect(),
         sent_back: work.and_then(|work| work.sent_back.clone()),
         found: match work {
-            Some(work) => desk.publishing.inspect(&work.content).await?,
+            Some(work) => desk.publishing.inspect_work(work).await?,
             None => Vec::new(),
         },
         shown: item.content().map(|content| elements(&desk, item, content, work.is_some())),
