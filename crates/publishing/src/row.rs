@@ -58,7 +58,7 @@ impl Standing {
         }
     }
 
-    fn of(item: &Publication) -> Standing {
+    pub fn of(item: &Publication) -> Standing {
         if item.withdrawn.is_some() {
             Standing::Withdrawn
         } else if item.is_public() {

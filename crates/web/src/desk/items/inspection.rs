@@ -38,31 +38,31 @@ struct Question {
     rule: &'static str,
     /// How it stands, in a sentence.
     told: String,
-    state: Standing,
+    state: Verdict,
     lines: Vec<Line>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Standing {
+enum Verdict {
     Fine,
     Warn,
     Veto,
 }
 
-impl Standing {
+impl Verdict {
     fn class(self) -> &'static str {
         match self {
-            Standing::Fine => "fine",
-            Standing::Warn => "soon",
-            Standing::Veto => "late",
+            Verdict::Fine => "fine",
+            Verdict::Warn => "soon",
+            Verdict::Veto => "late",
         }
     }
 
     fn label(self) -> &'static str {
         match self {
-            Standing::Fine => "正常",
-            Standing::Warn => "需要处理",
-            Standing::Veto => "单项否决",
+            Verdict::Fine => "正常",
+            Verdict::Warn => "需要处理",
+            Verdict::Veto => "单项否决",
         }
     }
 }
@@ -107,12 +107,12 @@ async fn home(desk: &Desk, today: Date) -> Result<Question, Fail> {
     let days = newest.map(|day| days_between(day, today));
     let (state, told) = match (newest, days) {
         (Some(day), Some(days)) if days <= HOME_DAYS => {
-            (Standing::Fine, format!("最近一条{}公开。", words::day(day)))
+            (Verdict::Fine, format!("最近一条{}公开。", words::day(day)))
         }
         (Some(day), Some(days)) => {
-            (Standing::Veto, format!("最近一条{}公开，已有{days}日没有更新。", words::day(day)))
+            (Verdict::Veto, format!("最近一条{}公开，已有{days}日没有更新。", words::day(day)))
         }
-        _ => (Standing::Veto, "还没有公开任何信息。".into()),
+        _ => (Verdict::Veto, "还没有公开任何信息。".into()),
     };
     Ok(Question { title: "首页更新", rule: "两周内应有更新", told, state, lines: Vec::new() })
 }
@@ -136,9 +136,9 @@ async fn kept_up(desk: &Desk, columns: &[Column], today: Date) -> Result<[Questi
         }
     }
     let state = |count: usize| match count {
-        0 => Standing::Fine,
-        count if count >= VETO => Standing::Veto,
-        _ => Standing::Warn,
+        0 => Verdict::Fine,
+        count if count >= VETO => Verdict::Veto,
+        _ => Verdict::Warn,
     };
     Ok([
         Question {
@@ -163,7 +163,7 @@ fn counted(count: usize, what: &str) -> String {
 }
 
 fn warned(title: &'static str, rule: &'static str, lines: Vec<Line>, what: &str) -> Question {
-    let state = if lines.is_empty() { Standing::Fine } else { Standing::Warn };
+    let state = if lines.is_empty() { Verdict::Fine } else { Verdict::Warn };
     Question { title, rule, told: counted(lines.len(), what), state, lines }
 }
 

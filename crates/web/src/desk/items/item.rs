@@ -108,13 +108,7 @@ const fn seldom(act: Act, item: &Publication) -> bool {
 }
 
 fn state(item: &Publication) -> String {
-    let standing = match (item.is_public(), &item.withdrawn, &item.withheld, item.dropped) {
-        (true, ..) => Standing::Public,
-        (_, Some(_), ..) => Standing::Withdrawn,
-        (_, _, Some(_), _) => Standing::Withheld,
-        (.., true) => Standing::Dropped,
-        _ => Standing::Unpublished,
-    };
+    let standing = Standing::of(item);
     let step = item.work.as_ref().map(|work| match work.step {
         Step::Scheduled(at) => format!("定于{}发布", words::moment(at)),
         step => step.label().to_owned(),
