@@ -114,8 +114,8 @@ fn term_behind(sheet: &Sheet<'_>, end: usize) -> usize {
 
 /// «密级：机密», and no list of grades to choose from.
 fn is_labelled(sheet: &Sheet<'_>, start: usize, end: usize) -> bool {
-    const LABELS: [&str; 8] =
-        ["密级", "密别", "秘密等级", "保密等级", "保密级别", "涉密等级", "密级标识", "定密"];
+    const LABELS: [&str; 9] =
+        ["密级", "密别", "秘密等级", "保密等级", "保密级别", "涉密等级", "密级标识", "定密", "保密期限"];
     let before = sheet.before(start, 60);
     let stem =
         before.trim_end_matches(|c| is_blank(c) || matches!(c, '☑' | '√' | '✓' | '■' | '】' | ']' | '★'));

@@ -12,7 +12,7 @@ pub struct Notice {
 }
 
 /// Words that make a line a mark.
-const MARKS: [&str; 68] = [
+const MARKS: [&str; 73] = [
     "内参",
     "内部讨论稿",
     "内部征求意见稿",
@@ -53,6 +53,11 @@ const MARKS: [&str; 68] = [
     "切勿外传",
     "谨防外传",
     "严禁外泄",
+    "不得外泄",
+    "请勿外泄",
+    "内部事项",
+    "发至县团级",
+    "发至地师级",
     "严禁扩散",
     "不得扩散",
     "请勿扩散",
@@ -86,7 +91,7 @@ const MARKS: [&str; 68] = [
 /// «仅供内部使用», «供机关领导参阅», «限系统内使用»: for whom a paper is.
 fn reserved(text: &str) -> Option<usize> {
     const WHOM: [&str; 9] = ["内部", "领导", "机关", "单位", "系统内", "会议", "委员", "成员", "工作"];
-    const WHAT: [&str; 8] = ["参考", "参阅", "使用", "传阅", "交流", "学习", "掌握", "阅"];
+    const WHAT: [&str; 10] = ["参考", "参阅", "使用", "传阅", "交流", "学习", "掌握", "讨论", "研究", "阅"];
     let rest = ["仅供", "仅限", "只供", "供", "限"].iter().find_map(|word| text.strip_prefix(word))?;
     let near = &rest[..rest.floor_char_boundary(36)];
     let (at, what) = WHAT.iter().filter_map(|what| Some((near.find(what)?, *what))).min()?;

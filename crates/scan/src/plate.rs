@@ -44,7 +44,9 @@ fn read(sheet: &Sheet<'_>, token: &Token) -> Option<Plate> {
     let start = start - province.len_utf8();
     let end = token.end + tail.map_or(0, char::len_utf8);
     let vehicle = || Context::of(sheet, start, end).mentions(Topic::Vehicle);
-    let called = !apart || signs.len() > 4 && (vehicle() || !counts(sheet, token.end));
+    let called = !apart
+        || tail.is_some() && signs.len() == 4
+        || signs.len() > 4 && (vehicle() || !counts(sheet, token.end));
     (right && letter != b'I' && called).then_some(Plate { start, end, province, letter, signs, tail })
 }
 

@@ -46,7 +46,7 @@ impl Words {
             Some("d") | Some("str") | Some("e") => value,
             _ => match self.look(tree, cell) {
                 Look::Day => day(value.trim(), self.from_1904).unwrap_or(value),
-                Look::Plain | Look::Nothing => value,
+                Look::Plain | Look::Nothing => written_out(value.trim()).unwrap_or(value),
             },
         }
     }
@@ -55,6 +55,21 @@ impl Words {
         let format = tree.attribute(cell, "s").and_then(|format| format.parse().ok()).unwrap_or(0usize);
         self.looks.get(format).copied().unwrap_or(Look::Plain)
     }
+}
+
+/// A large whole number as its digits: «3.70402198507161E+17», «1.3800138E10» are numbers of people and telephones.
+/// `None` where it is written so already, or has a fraction.
+fn written_out(value: &str) -> Option<String> {
+    /// Longer than any number that names something.
+    const LONGEST: usize = 30;
+    let (mantissa, power) = value.split_once(['E', 'e'])?;
+    let power: usize = power.strip_prefix('+').unwrap_or(power).parse().ok()?;
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    let unsigned = whole.strip_prefix('-').unwrap_or(whole);
+    let counts = power <= LONGEST && fraction.len() <= power && digits(unsigned) && digits(fraction);
+    (counts && !unsigned.is_empty())
+        .then(|| format!("{whole}{fraction}{}", "0".repeat(power - fraction.len())))
 }
 
 /// The text of a string item; phonetic readings are not text.
@@ -269,6 +284,16 @@ mod tests {
         }
         for wrong in ["", "A", "1", "A0", "AAAAAAAAAAAA1", "A99999999999"] {
             assert_eq!(position(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn large_whole_numbers_are_written_out() {
+        assert_eq!(super::written_out("3.70402198507161E+17").as_deref(), Some("370402198507161000"));
+        assert_eq!(super::written_out("1.3800138E10").as_deref(), Some("13800138000"));
+        assert_eq!(super::written_out("-1E2").as_deref(), Some("-100"));
+        for left in ["13800138000", "1.5E-3", "1.25E1", "E5", "1E99", "TRUE"] {
+            assert_eq!(super::written_out(left), None, "{left}");
         }
     }
 }

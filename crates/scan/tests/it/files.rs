@@ -131,6 +131,20 @@ fn a_workbook_is_read_with_its_headings_and_hidden_sheets() {
 }
 
 #[test]
+fn numbers_kept_as_numbers_are_read_as_the_digits_they_were() {
+    let cells = "<sheetData><row><c t=\"inlineStr\"><is><t>身份证号</t></is></c><c t=\"inlineStr\"><is><t>手机</t></is></c></row>\
+                 <row><c><v>1.1010519491231E+17</v></c><c><v>1.3800138E10</v></c></row></sheetData>";
+    let scanned = read("a.xlsx", &xlsx(&[("名单", "visible", cells.into())], &[]));
+    check(
+        &scanned,
+        &[
+            (Kind::IdNumber, "工作表《名单》A2", "110105194912310000"),
+            (Kind::Mobile, "工作表《名单》B2", "13800138000"),
+        ],
+    );
+}
+
+#[test]
 fn a_pdf_is_read_with_what_it_does_not_show() {
     let lines = ["秘密★1年", "申请人身份证号：110105194", "91231002X，已核验。", "~隐藏电话13900139000"];
     let scanned = read("a.pdf", &pdf(&lines, "联系李某13700137000", "张某 zhangsan@163.com"));
