@@ -183,6 +183,7 @@ pub fn content(title: String, nature: Nature, formed: Date) -> Content {
         term_basis: None,
         attachments: Vec::new(),
         important: false,
+        cleanup: None,
     }
 }
 

@@ -21,6 +21,8 @@ pub const INDEX: &str = "search";
 struct Publication {
     /// 索引号规则，如 `{code}/{year}-{serial:5}`
     index: Option<String>,
+    /// 提前多少日提示文件将要到期，1 to 1000.
+    expiry_warning_days: Option<u16>,
 }
 
 /// The items of the organ, and how they are found.
@@ -33,17 +35,30 @@ pub fn open(data: &Path, ledger: Ledger, organ: &str) -> anyhow::Result<Publicat
 
 /// The items alone, for whoever needs no search.
 pub fn publishing(data: &Path, ledger: Ledger, organ: &str) -> anyhow::Result<Publishing> {
-    Ok(Publishing::new(ledger, organ, rule(data)?, Arc::new(Scanner)))
+    let settings = settings(data)?;
+    let publishing = Publishing::new(ledger, organ, settings.rule, Arc::new(Scanner));
+    Ok(publishing.warning_days(settings.expiry_warning_days))
 }
 
-fn rule(data: &Path) -> anyhow::Result<IndexRule> {
+/// What the file says, checked.
+struct Settings {
+    rule: IndexRule,
+    expiry_warning_days: u16,
+}
+
+fn settings(data: &Path) -> anyhow::Result<Settings> {
     let path = data.join("settings").join("publication.toml");
     let text = read(&path)?;
     let wrong = |why: String| anyhow!("设置文件《{}》有误：{why}", path.display());
     let settings: Publication =
         toml::from_str(&text).map_err(|error| wrong(law::plain::toml(&text, &error)))?;
     let rule = settings.index.map(|rule| IndexRule::parse(&rule)).transpose();
-    Ok(rule.map_err(|error| wrong(error.to_string()))?.unwrap_or_default())
+    let rule = rule.map_err(|error| wrong(error.to_string()))?.unwrap_or_default();
+    let expiry_warning_days = settings.expiry_warning_days.unwrap_or(publishing::EXPIRY_WARNING_DAYS);
+    if !(1..=1000).contains(&expiry_warning_days) {
+        return Err(wrong("expiry_warning_days 应当是1至1000日。".into()));
+    }
+    Ok(Settings { rule, expiry_warning_days })
 }
 
 /// The office's own words and synonyms beside ours.

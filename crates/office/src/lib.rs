@@ -3,6 +3,7 @@
 pub mod annual_report;
 pub mod case;
 pub mod catalogue;
+pub mod cleanup;
 pub mod columns;
 pub mod fit;
 pub mod hints;

@@ -1,6 +1,8 @@
 //! 发布：信息在台账中起草、审查、发布、修改、撤回。 What the desk lists and what the public sees change in the
 //! transaction that records the act: a withdrawn item is gone from every list when the act is done.
 
+mod cleanup;
+mod documents;
 mod error;
 mod figures;
 mod inspect;
@@ -11,6 +13,8 @@ mod registers;
 mod row;
 pub mod text;
 
+pub use cleanup::Opening;
+pub use documents::{Force, State};
 pub use error::Error;
 pub use figures::{Documents, item_key};
 pub use inspect::{Inspector, TakenIn};
@@ -32,7 +36,11 @@ pub struct Publishing {
     organ: String,
     rule: IndexRule,
     inspector: Arc<dyn Inspector>,
+    expiry_warning_days: u16,
 }
+
+/// 提前多少日提示文件将要到期，where the office sets nothing else.
+pub const EXPIRY_WARNING_DAYS: u16 = 90;
 
 /// Who acts when the time of a scheduled item has come: no account has this name.
 pub const SCHEDULER: &str = "scheduler";
@@ -107,7 +115,14 @@ impl Publishing {
         rule: IndexRule,
         inspector: Arc<dyn Inspector>,
     ) -> Publishing {
-        Publishing { ledger, organ: organ.into(), rule, inspector }
+        let expiry_warning_days = EXPIRY_WARNING_DAYS;
+        Publishing { ledger, organ: organ.into(), rule, inspector, expiry_warning_days }
+    }
+
+    /// 提前多少日提示文件将要到期.
+    #[must_use]
+    pub fn warning_days(self, expiry_warning_days: u16) -> Publishing {
+        Publishing { expiry_warning_days, ..self }
     }
 
     pub fn ledger(&self) -> &Ledger {
@@ -172,7 +187,11 @@ fn events(entries: &[Entry]) -> Result<Vec<Event>, Error> {
 
 /// What the read tables hold of a stream, for [`Ledger::rebuild`]; nothing for streams that are no items.
 pub fn items(entries: &[Entry], moment: Moment<'_>) -> Result<Vec<Item>, Error> {
-    if !entries.first().is_some_and(|entry| entry.kind.starts_with("publication.")) {
+    let kind = entries.first().map_or("", |entry| entry.kind.as_str());
+    if kind.starts_with("cleanup.") {
+        return Ok(cleanup::item(entries)?.into_iter().collect());
+    }
+    if !kind.starts_with("publication.") {
         return Ok(Vec::new());
     }
     let Some(item) = replay(&events(entries)?) else { return Ok(Vec::new()) };

@@ -1,6 +1,6 @@
 //! 一道命令怎样办：decided on the item as it stands, appended, and listed anew for the desk and the public
 
-use crate::{Error, Publishing, SCHEDULER, events, public, row, stream};
+use crate::{Error, Publishing, SCHEDULER, cleanup, events, public, row, stream};
 use ledger::{Direction, NewEvent, Tx};
 use office::moment::Moment;
 use office::publication::{
@@ -22,16 +22,25 @@ impl Publishing {
     /// 起草一条信息; its index is the next of the office's rule.
     pub async fn draft(&self, moment: Moment<'_>, who: &Actor, content: Content) -> Result<String, Error> {
         let content = &content;
-        let work = async |tx: Tx| {
-            let series = format!("index/{}", self.rule.series(&self.organ, moment.today));
-            let serial = tx.next_number(&series).await?;
-            let index = self.rule.index(&self.organ, moment.today, serial);
-            let command = Command::Draft { index: index.clone(), content: Box::new(content.clone()) };
-            let decided = decide(&context(moment, who, &[]), None, command)?;
-            record(&tx, moment, who, (&index, 0), None, &decided).await?;
-            Ok::<_, Error>(index)
-        };
+        let work = async |tx: Tx| self.draft_in(&tx, moment, who, content.clone()).await;
         self.ledger.transact(&self.organ, work).await
+    }
+
+    /// The same within a transaction that does more.
+    pub(crate) async fn draft_in(
+        &self,
+        tx: &Tx,
+        moment: Moment<'_>,
+        who: &Actor,
+        content: Content,
+    ) -> Result<String, Error> {
+        let series = format!("index/{}", self.rule.series(&self.organ, moment.today));
+        let serial = tx.next_number(&series).await?;
+        let index = self.rule.index(&self.organ, moment.today, serial);
+        let command = Command::Draft { index: index.clone(), content: Box::new(content) };
+        let decided = decide(&context(moment, who, &[]), None, command)?;
+        record(tx, moment, who, (&index, 0), None, &decided).await?;
+        Ok(index)
     }
 
     /// Carries out an order. `expected` is the version the person saw; someone else's step in between is told.
@@ -51,7 +60,11 @@ impl Publishing {
         let work = async |tx: Tx| {
             let item = replay(&events(&tx.read(&stream(index)).await?)?).ok_or(Refusal::NoItem)?;
             let decided = decide(&context(moment, who, found), Some(&item), command.clone())?;
+            let result = item.work.as_ref().and_then(|work| work.content.cleanup.clone());
             record(&tx, moment, who, (index, expected), Some(item), &decided).await?;
+            if let (Command::Publish, Some(round)) = (command, result) {
+                cleanup::carry_out(&tx, moment, who, (&round, index)).await?;
+            }
             Ok::<_, Error>(decided)
         };
         self.ledger.transact(&self.organ, work).await
@@ -102,7 +115,7 @@ fn context<'a>(moment: Moment<'_>, who: &'a Actor, found: &'a [Found]) -> Ctx<'a
 }
 
 /// Appends what was decided and puts what the desk and the public are shown of it; a withdrawn item is taken out.
-async fn record(
+pub(crate) async fn record(
     tx: &Tx,
     moment: Moment<'_>,
     who: &Actor,

@@ -75,12 +75,12 @@ impl Publishing {
     }
 }
 
-async fn read<E: DeserializeOwned>(tx: &Tx, stream: &str) -> Result<Vec<E>, Error> {
+pub(crate) async fn read<E: DeserializeOwned>(tx: &Tx, stream: &str) -> Result<Vec<E>, Error> {
     let entries = tx.read(stream).await?;
     entries.iter().map(|entry| Ok(serde_json::from_str(&entry.body)?)).collect()
 }
 
-async fn append(
+pub(crate) async fn append(
     tx: &Tx,
     moment: Moment<'_>,
     who: &Actor,

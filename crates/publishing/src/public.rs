@@ -1,6 +1,6 @@
 //! 公众看得到的：列表、正文、附件。 Whatever is given out here is [`Public`]; there is no other door.
 
-use crate::{Error, PUBLIC, Page, Publishing, page, row};
+use crate::{Error, PUBLIC, Page, Publishing, documents, figures, page, row};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use law::workday::day_in_beijing;
@@ -88,8 +88,12 @@ pub(crate) fn item(item: &Publication, version: u64) -> Result<Option<Item>, Err
     let Some(public) = item.public() else { return Ok(None) };
     let shelves = shelves(&public);
     let by = row::sort(public.published);
+    let content = &public.content;
+    let gone = figures::gone(content.expires, public.validity.as_ref()).map(|(_, on)| on);
+    let nature = content.nature;
     let listed = public.map(listed);
     let put = Item::new(PUBLIC, &item.index, version, serde_json::to_string(&listed)?);
+    let put = documents::under(put, nature, gone);
     Ok(Some(shelves.iter().fold(put, |put, shelf| put.under(shelf.key(), by.clone()))))
 }
 

@@ -18,7 +18,7 @@ const COUNTED: [Nature; 2] = [Nature::Regulation, Nature::NormativeDocument];
 impl Publishing {
     /// Adds the registers of these years, made of the items as they stand now.
     pub async fn registers(&self, kept: Kept, years: &[i16]) -> Result<Kept, Error> {
-        let documents = self.documents().await?;
+        let documents = self.counted_documents().await?;
         let first = documents.iter().map(|one| day_in_beijing(one.published).year()).min();
         let mut kept = kept.publishing(self.first_year().await?, first);
         for year in years.iter().copied() {
@@ -72,7 +72,7 @@ impl Publishing {
     }
 
     /// Every document table two counts that is public.
-    async fn documents(&self) -> Result<Vec<Public<Listed>>, Error> {
+    async fn counted_documents(&self) -> Result<Vec<Public<Listed>>, Error> {
         let mut found = Vec::new();
         for nature in COUNTED {
             found.extend(self.whole_shelf(&Shelf::Nature(nature)).await?);

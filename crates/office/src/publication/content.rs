@@ -55,6 +55,9 @@ pub struct Content {
     pub attachments: Vec<Attachment>,
     /// 重大信息，经主要负责人批准
     pub important: bool,
+    /// The round of 文件清理 whose result it tells; published, it carries the decisions out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cleanup: Option<String>,
 }
 
 /// A file as it goes out: without its hidden data.

@@ -167,7 +167,9 @@ fn revise(ctx: &Ctx<'_>, item: &Publication, content: Content, why: &str) -> Res
     // Once reviewers had it, 重大信息 is not for the drafter to take back.
     let seen = |work: &Work| !work.signed.is_empty() || work.sent_back.is_some();
     let marked = item.work.as_ref().is_some_and(|work| work.content.important && seen(work));
-    let content = Content { important: content.important || marked, ..content };
+    // Nor does any text become, or cease to be, the result of a round of 文件清理.
+    let cleanup = item.content().and_then(|before| before.cleanup.clone());
+    let content = Content { important: content.important || marked, cleanup, ..content };
     if item.content() == Some(&content) && item.work.is_some() {
         return Err(Refusal::Unchanged);
     }

@@ -47,6 +47,7 @@ fn news(title: &str, formed: &str) -> Content {
         term_basis: None,
         attachments: Vec::new(),
         important: false,
+        cleanup: None,
     }
 }
 

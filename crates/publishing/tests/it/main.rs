@@ -91,6 +91,7 @@ fn news(title: &str) -> Content {
         term_basis: None,
         attachments: Vec::new(),
         important: false,
+        cleanup: None,
     }
 }
 

@@ -162,6 +162,7 @@ impl Desk {
             (Right::SeeCases, ("申请", "/desk")),
             (Right::SeeItems, ("信息发布", "/desk/items")),
             (Right::SeeItems, ("公开目录", "/desk/catalogue")),
+            (Right::SeeItems, ("规范性文件", "/desk/documents")),
             (Right::SeeItems, ("自查", "/desk/inspection")),
             (Right::SeeCases, ("复议诉讼", "/desk/remedies")),
             (Right::SeeCases, ("年报数", "/desk/report")),

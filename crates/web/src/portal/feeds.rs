@@ -4,7 +4,7 @@ use crate::error::Error;
 use crate::library::item_path;
 use crate::portal::digest;
 use crate::portal::disclosure::COLUMNS;
-use crate::portal::items::newest_entries;
+use crate::portal::items::{DOCUMENTS, newest_entries};
 use crate::portal::reports::title;
 use crate::portal::rules;
 use crate::{Portal, Publications};
@@ -76,6 +76,7 @@ pub async fn sitemap(State(portal): State<Portal>, headers: HeaderMap) -> Result
     if let Some(publications) = &portal.publications {
         out.push_str("<url><loc>");
         let _ = writeln!(out, "{site}/disclosure/items</loc></url>");
+        let _ = writeln!(out, "<url><loc>{site}{DOCUMENTS}</loc></url>");
         newest_pages(publications, &site, &mut out).await?;
     }
     out.push_str("</urlset>\n");

@@ -16,6 +16,12 @@ mod size;
 mod workday;
 
 pub(crate) use disclosure::standing_pages;
+
+/// Where the items of a shelf are listed.
+pub(crate) fn shelf_path(shelf: &publishing::Shelf) -> String {
+    items::shelf_path(items::BASE, shelf)
+}
+
 pub use reports::title as report_title;
 pub(crate) use rules::path as statute_path;
 

@@ -334,7 +334,7 @@ async fn the_site_inspects_itself() {
     office.took("qian", &paper, "approve", &[]).await;
     office.took("wu", &paper, "publish", &[]).await;
     let page = office.get("/desk/inspection", &cookie).await;
-    page.says(&["1件没有解读", "1件将在九十日内到期", "枣庄市帮办代办服务管理办法"]);
+    page.says(&["1件没有解读", "1件将要到期", "枣庄市帮办代办服务管理办法"]);
     let han = office.sign_in("han").await;
     assert_eq!(office.get("/desk/inspection", &han).await.status, StatusCode::FORBIDDEN);
 }

@@ -8,6 +8,7 @@ mod desk_files;
 mod desk_items;
 mod desk_leading;
 mod digests;
+mod documents;
 mod drafting;
 mod fake;
 mod forbidden;

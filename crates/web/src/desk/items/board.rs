@@ -162,7 +162,7 @@ fn own(me: &Account) -> &'static str {
 }
 
 /// `2026-03-11_…~2026-00001`
-fn place(text: &str, organ: &str) -> Option<Place> {
+pub(super) fn place(text: &str, organ: &str) -> Option<Place> {
     let (sort, id) = text.split_once('_')?;
     let fine = sort.len() <= 20 && sort.bytes().all(|one| one.is_ascii_digit() || one == b'-');
     let id: String = id.chars().take(80).collect();

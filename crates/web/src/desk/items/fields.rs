@@ -178,6 +178,7 @@ pub fn read(typed: &Typed, around: &Around, before: &[Attachment]) -> Result<Con
             .map(|(_, one)| one.clone())
             .collect(),
         important: typed.text("important") == "yes",
+        cleanup: None,
     };
     if read.faults.is_empty() { Ok(content) } else { Err(read.faults) }
 }

@@ -17,8 +17,6 @@ use publishing::{List, Listed, Shelf};
 const HOME_DAYS: i64 = 14;
 /// 单项否决：so many columns stale, or empty.
 const VETO: usize = 5;
-/// A document that runs out within so many days is told.
-const RUNS_OUT_DAYS: i64 = 90;
 /// Papers looked at, and lines shown of one question.
 const PAPERS: u32 = 500;
 const SHOWN: u32 = 50;
@@ -215,18 +213,18 @@ async fn papers(desk: &Desk, today: Date) -> Result<[Question; 2], Fail> {
             let what = "没有与它关联的政策解读。".into();
             unread.push(Line { text: paper.title.clone(), what, act: act() });
         }
-        if let Some(what) = runs_out(paper, today) {
+        if let Some(what) = runs_out(paper, today, desk.publishing.expiry_warning_days()) {
             ending.push(Line { text: paper.title.clone(), what, act: act() });
         }
     }
     Ok([
         warned("没有解读的规范性文件", "政策文件与解读应当相互关联", unread, "件没有解读"),
-        warned("将要到期的文件", "到期前评估，决定延续、修改或者失效", ending, "件将在九十日内到期"),
+        warned("将要到期的文件", "到期前评估，决定延续、修改或者失效", ending, "件将要到期"),
     ])
 }
 
-fn runs_out(paper: &Listed, today: Date) -> Option<String> {
+fn runs_out(paper: &Listed, today: Date, days: u16) -> Option<String> {
     let expires = paper.expires?;
     let left = days_between(today, expires);
-    (left <= RUNS_OUT_DAYS).then(|| format!("有效期至{}，还有{left}日。", words::day(expires)))
+    (left <= i64::from(days)).then(|| format!("有效期至{}，还有{left}日。", words::day(expires)))
 }

@@ -12,8 +12,11 @@ use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use office::publication::{Act, Content, Event, Found, Publication, Step};
-use publishing::{File, Standing, text};
+use publishing::{File, Shelf, Standing, text};
 use serde::Deserialize;
+
+/// Interpretations of a document that are shown beside it.
+const MOST_LINKED: u32 = 20;
 
 #[derive(Deserialize, Default)]
 pub struct Asked {
@@ -42,6 +45,8 @@ struct Show {
     /// Where the public reads it.
     public: Option<String>,
     editions: Vec<String>,
+    /// What it interprets, what interprets it, the round whose result it is: label, address, title.
+    linked: Vec<(&'static str, String, String)>,
 }
 
 /// A content as it would be read.
@@ -90,6 +95,7 @@ pub async fn show(
         steps: steps(&desk, &file, &mut people).await?,
         public: item.is_public().then(|| format!("/info/{}", item.index)),
         editions: item.editions.iter().map(edition).collect(),
+        linked: linked(&desk, item).await?,
         index: item.index.clone(),
     };
     Ok(answer::page(&show)?)
@@ -179,6 +185,25 @@ fn facts(desk: &Desk, item: &Publication, content: &Content) -> Vec<(&'static st
         ("重大信息", if content.important { "是，经主要负责人批准".into() } else { String::new() }),
     ];
     lines.into_iter().filter(|(_, text)| !text.is_empty()).collect()
+}
+
+/// 文件与解读相互关联；清理结果与清理.
+async fn linked(desk: &Desk, item: &Publication) -> Result<Vec<(&'static str, String, String)>, Fail> {
+    let mut linked = Vec::new();
+    let Some(content) = item.content() else { return Ok(linked) };
+    if let Some(index) = &content.interprets {
+        let title = desk.publishing.listed(index).await?.map(|listed| listed.title.clone());
+        let title = title.unwrap_or_else(|| format!("{index}（没有公开，或者已经撤回）"));
+        linked.push(("所解读的文件", names::path(index), title));
+    }
+    let readings = Shelf::Interpreting(item.index.clone());
+    for one in desk.publishing.shelf(&readings, None, MOST_LINKED).await?.rows {
+        linked.push(("解读", names::path(&one.index), one.title.clone()));
+    }
+    if let Some(no) = &content.cleanup {
+        linked.push(("清理", format!("/desk/cleanups/{no}"), format!("第{no}号清理的决定")));
+    }
+    Ok(linked)
 }
 
 /// How the edition under way differs from the one that is out.

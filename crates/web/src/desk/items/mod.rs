@@ -3,7 +3,9 @@
 mod act;
 mod board;
 mod catalogue;
+mod cleanups;
 mod columns;
+mod documents;
 mod editor;
 mod fields;
 mod inspection;
@@ -19,6 +21,7 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
 use axum::routing::{get, post};
+use office::cleanup;
 use office::publication::{Act, Ctx, Publication, Refusal, allowed};
 
 pub fn routes() -> Router<Desk> {
@@ -30,6 +33,11 @@ pub fn routes() -> Router<Desk> {
         .route("/desk/catalogue", get(catalogue::show).post(catalogue::create))
         .route("/desk/catalogue/adoption", post(catalogue::adopt))
         .route("/desk/catalogue/return", post(catalogue::refuse))
+        .route("/desk/documents", get(documents::show))
+        .route("/desk/cleanups", get(cleanups::list))
+        .route("/desk/cleanups/new", get(cleanups::show_new).post(cleanups::create))
+        .route("/desk/cleanups/{no}", get(cleanups::show))
+        .route("/desk/cleanups/{no}/{act}", post(cleanups::run))
         .route("/desk/items/{item}", get(item::show))
         .route("/desk/items/{item}/files/{number}", get(item::show_file))
         .route("/desk/items/{item}/{act}", get(act::show).post(act::create))
@@ -70,6 +78,13 @@ fn refusal(error: publishing::Error) -> Result<(StatusCode, Refused), Fail> {
         }
         publishing::Error::Columns(refusal) => {
             (StatusCode::UNPROCESSABLE_ENTITY, (format!("{words}（{}）", refusal.code()), None))
+        }
+        publishing::Error::Cleanup(refusal) => {
+            let status = match refusal {
+                cleanup::Refusal::Role(_) | cleanup::Refusal::FourEyes => StatusCode::FORBIDDEN,
+                _ => StatusCode::UNPROCESSABLE_ENTITY,
+            };
+            (status, (format!("{words}（{}）", refusal.code()), None))
         }
         publishing::Error::Ledger(_) => (StatusCode::CONFLICT, (words, None)),
         _ => (StatusCode::UNPROCESSABLE_ENTITY, (words, None)),

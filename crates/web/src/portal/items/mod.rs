@@ -2,12 +2,14 @@
 
 mod api;
 mod atom;
+mod documents;
 mod list;
 mod open;
 mod page;
 mod search;
 
 pub(super) use atom::entries as newest_entries;
+pub(super) use documents::PATH as DOCUMENTS;
 pub(super) use list::BASE;
 pub(super) use open::{broken, path as shelf_path};
 
@@ -27,6 +29,8 @@ pub fn routes() -> Router<Portal> {
         .route("/disclosure/items", get(list::show))
         .route("/disclosure/items.atom", get(atom::show))
         .route("/disclosure/items.csv", get(api::csv))
+        .route(documents::PATH, get(documents::show))
+        .route("/disclosure/documents.csv", get(documents::csv))
         .route("/search", get(search::show))
         .route("/search.json", get(search::json))
         .route("/search.atom", get(search::atom))

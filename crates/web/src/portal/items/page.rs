@@ -180,6 +180,9 @@ fn elements(public: &Public<Disclosed>) -> Vec<(&'static str, String)> {
     let mut issued = vec![content.issued_by.clone()];
     issued.extend(content.jointly_with.iter().cloned());
     let updated = (public.updated != public.published).then(|| minute(public.updated));
+    let changed = public.validity.as_ref();
+    let changed =
+        changed.map(|(validity, on, basis)| format!("自{}起{}。{basis}", words::day(*on), validity.label()));
     let all = [
         ("索引号", Some(public.index.clone())),
         ("发布机构", Some(issued.join("、"))),
@@ -191,6 +194,7 @@ fn elements(public: &Public<Disclosed>) -> Vec<(&'static str, String)> {
         ("更新日期", updated),
         ("施行日期", content.effective.as_ref().map(day)),
         ("有效期至", content.expires.as_ref().map(day)),
+        ("效力变动", changed),
         ("公开依据", content.duty.map(|duty| duty.cite())),
         ("来源", content.source.clone()),
         ("关键词", Some(content.keywords.join("、")).filter(|words| !words.is_empty())),
