@@ -51,8 +51,10 @@ impl Publishing {
         (index, expected): (&str, u64),
         command: Command,
     ) -> Result<Vec<Event>, Error> {
-        if let Command::Withdraw { explanation, .. } = &command {
-            self.fit_for_all(explanation)?;
+        match &command {
+            Command::Withdraw { explanation, .. } => self.fit_for_all("撤回的说明", explanation)?,
+            Command::HideEdition { explanation, .. } => self.fit_for_all("隐去的说明", explanation)?,
+            _ => {}
         }
         // The content of a version is fixed, and so is what the scan finds in it.
         let found = &self.found_for(index, command.act()).await?;
@@ -71,8 +73,8 @@ impl Publishing {
     }
 
     /// The explanation on the tombstone is read by everybody and reviewed by nobody else.
-    fn fit_for_all(&self, explanation: &str) -> Result<(), Error> {
-        let found = self.inspector.inspect_text("撤回的说明", explanation);
+    fn fit_for_all(&self, part: &str, explanation: &str) -> Result<(), Error> {
+        let found = self.inspector.inspect_text(part, explanation);
         found.into_iter().next().map_or(Ok(()), |one| Err(Error::Told(one.what)))
     }
 

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use law::workday::day_in_beijing;
 use ledger::{Direction, Item, Place};
 use office::publication::{
-    Attachment, Disclosed, Nature, Public, Publication, Tombstone, Validity, validity_of,
+    Attachment, Disclosed, HiddenEdition, Nature, Public, Publication, Tombstone, Validity, validity_of,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -78,8 +78,8 @@ impl Shelf {
 /// What stands under an index for the public.
 #[derive(Debug, Clone)]
 pub enum Seen {
-    /// Every edition that may be read, the newest last; never empty.
-    Open(Vec<Public<Disclosed>>),
+    /// Every edition that may be read, the newest last; never empty. And those hidden alone.
+    Open(Vec<Public<Disclosed>>, Vec<Public<HiddenEdition>>),
     /// Withdrawn, and why.
     Gone(Public<Tombstone>),
 }
@@ -175,7 +175,7 @@ impl Publishing {
         let Some(file) = self.file(index).await? else { return Ok(None) };
         let editions = file.item.public_editions();
         if !editions.is_empty() {
-            return Ok(Some(Seen::Open(editions)));
+            return Ok(Some(Seen::Open(editions, file.item.hidden_editions())));
         }
         Ok(file.item.tombstone().map(Seen::Gone))
     }
@@ -186,7 +186,7 @@ impl Publishing {
         index: &str,
         (edition, number): (u32, usize),
     ) -> Result<Option<(Attachment, Vec<u8>)>, Error> {
-        let Some(Seen::Open(editions)) = self.seen(index).await? else { return Ok(None) };
+        let Some(Seen::Open(editions, _)) = self.seen(index).await? else { return Ok(None) };
         let edition = editions.into_iter().find(|one| one.edition == edition);
         let found = edition.and_then(|one| one.content.attachments.get(number.checked_sub(1)?).cloned());
         let Some(attachment) = found else { return Ok(None) };

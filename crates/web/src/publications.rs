@@ -66,10 +66,11 @@ impl Publications {
     }
 
     async fn take_in(&self, indices: &[String], seq: u64) -> anyhow::Result<()> {
-        let (mut put, mut remove) = (Vec::new(), Vec::new());
+        let (mut put, mut remove, mut purge) = (Vec::new(), Vec::new(), false);
         for index in indices {
             match self.publishing.seen(index).await? {
-                Some(Seen::Open(mut editions)) => {
+                Some(Seen::Open(mut editions, hidden)) => {
+                    purge |= !hidden.is_empty();
                     let Some(newest) = editions.pop() else { continue };
                     match self.doc(newest).await {
                         Ok(doc) => put.push(doc),
@@ -85,10 +86,10 @@ impl Publications {
         }
         let engine = self.engine.clone();
         let note = self.note(seq).await?;
-        let gone = !remove.is_empty();
+        let gone = purge || !remove.is_empty();
         let work = move || -> Result<(), search::Error> {
             engine.change(put, &remove, &note)?;
-            // What was withdrawn leaves no bytes behind.
+            // What was withdrawn, and an edition that was hidden, leaves no bytes behind.
             if gone { engine.compact() } else { Ok(()) }
         };
         Ok(tokio::task::spawn_blocking(work).await??)

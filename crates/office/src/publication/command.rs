@@ -65,6 +65,15 @@ pub enum Command {
         reason: Reason,
         explanation: String,
     },
+    AgreeHiding {
+        edition: u32,
+        why: String,
+    },
+    HideEdition {
+        edition: u32,
+        /// 对公众的说明
+        explanation: String,
+    },
     ChangeValidity {
         validity: Validity,
         on: Date,
@@ -96,6 +105,8 @@ pub enum Act {
     Schedule,
     Publish,
     Withdraw,
+    AgreeHiding,
+    HideEdition,
     ChangeValidity,
     HandOver,
     Drop,
@@ -117,6 +128,8 @@ impl Command {
             Command::Schedule { .. } => Act::Schedule,
             Command::Publish => Act::Publish,
             Command::Withdraw { .. } => Act::Withdraw,
+            Command::AgreeHiding { .. } => Act::AgreeHiding,
+            Command::HideEdition { .. } => Act::HideEdition,
             Command::ChangeValidity { .. } => Act::ChangeValidity,
             Command::HandOver { .. } => Act::HandOver,
             Command::Drop { .. } => Act::Drop,
@@ -125,7 +138,7 @@ impl Command {
 }
 
 impl Act {
-    pub const ALL: [Act; 16] = [
+    pub const ALL: [Act; 18] = [
         Act::Draft,
         Act::SelfCheck,
         Act::PassDepartment,
@@ -140,6 +153,8 @@ impl Act {
         Act::Reassess,
         Act::ChangeValidity,
         Act::HandOver,
+        Act::AgreeHiding,
+        Act::HideEdition,
         Act::Withdraw,
         Act::Drop,
     ];
@@ -159,6 +174,8 @@ impl Act {
             Act::Schedule => "schedule",
             Act::Publish => "publish",
             Act::Withdraw => "withdraw",
+            Act::AgreeHiding => "agree-hiding",
+            Act::HideEdition => "hide-edition",
             Act::ChangeValidity => "change-validity",
             Act::HandOver => "hand-over",
             Act::Drop => "drop",
@@ -184,6 +201,8 @@ impl Act {
             Act::Schedule => "定时发布",
             Act::Publish => "发布",
             Act::Withdraw => "撤回",
+            Act::AgreeHiding => "同意隐去旧版",
+            Act::HideEdition => "隐去旧版",
             Act::ChangeValidity => "更新有效性",
             Act::HandOver => "移送查阅场所",
             Act::Drop => "弃稿",
@@ -197,10 +216,10 @@ impl Act {
             Act::PassDepartment => &[Role::DepartmentHead],
             Act::MakeImportant => &[Role::DepartmentHead, Role::SecrecyReviewer, Role::DisclosureHead],
             Act::SendBack => &[Role::DepartmentHead, Role::SecrecyReviewer, Role::Principal, Role::Publisher],
-            Act::ReviewSecrecy | Act::RecordDetermination => &[Role::SecrecyReviewer],
+            Act::ReviewSecrecy | Act::RecordDetermination | Act::AgreeHiding => &[Role::SecrecyReviewer],
             Act::Reassess => &[Role::SecrecyReviewer, Role::DisclosureHead],
             Act::Approve => &[Role::Principal],
-            Act::Schedule | Act::Publish | Act::HandOver => &[Role::Publisher],
+            Act::Schedule | Act::Publish | Act::HandOver | Act::HideEdition => &[Role::Publisher],
             // Taking back must never wait for one person.
             Act::Withdraw => &[Role::Publisher, Role::DisclosureHead, Role::SecrecyReviewer, Role::Principal],
             Act::ChangeValidity => &[Role::DisclosureHead],

@@ -4,7 +4,7 @@ use super::command::{Act, Command};
 use super::content::Content;
 use super::event::{Answers, Event, Overridden, Reason};
 use super::refusal::Refusal;
-use super::state::{Publication, Step, Work};
+use super::state::{Edition, Publication, Step, Work};
 use crate::fit::{at_most, within};
 use crate::role::{Actor, Role};
 use jiff::civil::Date;
@@ -85,6 +85,14 @@ fn gate(ctx: &Ctx<'_>, item: Option<&Publication>, act: Act) -> Result<(), Refus
         Act::Withdraw | Act::ChangeValidity | Act::HandOver => {
             when(item.is_public(), "这条信息没有发布，或者已经撤回。")
         }
+        Act::AgreeHiding => when(
+            item.older_open().any(|edition| edition.hiding_agreed.is_none()),
+            "没有公众还能查阅的以前的版本。现在的版本有问题的，请撤回。",
+        ),
+        Act::HideEdition => when(
+            item.older_open().any(|edition| edition.hiding_agreed.is_some()),
+            "没有经保密审查人员同意隐去的版本。",
+        ),
         Act::Reassess => when(item.withheld.is_some(), "这条信息没有决定不予公开。"),
         Act::Drop => when(item.work.is_some(), "没有正在起草或者审核的内容。"),
     }
@@ -146,6 +154,11 @@ fn carry_out(ctx: &Ctx<'_>, item: &Publication, command: Command) -> Result<Vec<
         Command::Schedule { at } => one(Event::Scheduled { at: schedulable(ctx, at)? }),
         Command::Publish => publish(ctx, item),
         Command::Withdraw { reason, explanation } => one(withdrawn(ctx, reason, &explanation)?),
+        Command::AgreeHiding { edition, why } => {
+            older(item, edition)?;
+            one(Event::HidingAgreed { by, edition, why: within(&why, "隐去的理由", 300)? })
+        }
+        Command::HideEdition { edition, explanation } => one(hidden(ctx, item, edition, &explanation)?),
         Command::ChangeValidity { validity, on, basis } => {
             let has = item.editions.last().is_some_and(|edition| edition.content.nature.has_validity());
             if !has {
@@ -305,6 +318,21 @@ fn publish(ctx: &Ctx<'_>, item: &Publication) -> Result<Vec<Event>, Refusal> {
 fn withdrawn(ctx: &Ctx<'_>, reason: Reason, explanation: &str) -> Result<Event, Refusal> {
     let explanation = within(explanation, "对公众的说明", 500)?;
     Ok(Event::Withdrawn { at: ctx.now, by: ctx.actor.id.clone(), reason, explanation })
+}
+
+/// An edition that may be hidden alone: one that a newer has replaced.
+fn older(item: &Publication, number: u32) -> Result<&Edition, Refusal> {
+    item.older_open().find(|edition| edition.number == number).ok_or(Refusal::NoEdition(number))
+}
+
+/// 先经保密审查人员同意, who is another.
+fn hidden(ctx: &Ctx<'_>, item: &Publication, number: u32, explanation: &str) -> Result<Event, Refusal> {
+    let (agreed, _) = older(item, number)?.hiding_agreed.as_ref().ok_or(Refusal::NoEdition(number))?;
+    if *agreed == ctx.actor.id {
+        return Err(Refusal::FourEyes);
+    }
+    let explanation = within(explanation, "对公众的说明", 500)?;
+    Ok(Event::EditionHidden { at: ctx.now, by: ctx.actor.id.clone(), edition: number, explanation })
 }
 
 fn past(ctx: &Ctx<'_>, day: Date) -> Result<Date, Refusal> {

@@ -43,6 +43,10 @@ pub enum Event {
     Published { edition: u32, at: Timestamp, by: String },
     /// 撤回
     Withdrawn { at: Timestamp, by: String, reason: Reason, explanation: String },
+    /// 保密审查人员同意隐去一个以前的版本
+    HidingAgreed { by: String, edition: u32, why: String },
+    /// 隐去一个以前的版本: the item and its other editions stay.
+    EditionHidden { at: Timestamp, by: String, edition: u32, explanation: String },
     /// 有效性
     ValidityChanged { validity: Validity, on: Date, basis: String },
     /// 移送查阅场所

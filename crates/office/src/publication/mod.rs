@@ -23,7 +23,7 @@ pub use due::DueKind;
 pub use event::{Answers, Event, Overridden, Premises, Reason, Validity};
 pub use index::{IndexRule, IndexRuleRefusal};
 pub use nature::Nature;
-pub use public::{Disclosed, Public, Tombstone};
+pub use public::{Disclosed, HiddenEdition, Public, Tombstone};
 pub use refusal::Refusal;
 pub use state::{
     Edition, HandedOver, Publication, Signature, Step, Withdrawn, Withheld, Work, evolve, replay, validity_of,

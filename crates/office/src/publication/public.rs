@@ -56,6 +56,17 @@ impl Disclosed {
     }
 }
 
+/// What stands where an older edition was hidden and the item was not withdrawn.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HiddenEdition {
+    pub index: String,
+    pub edition: u32,
+    /// When it had been published.
+    pub published: Timestamp,
+    pub at: Timestamp,
+    pub explanation: String,
+}
+
 /// What stands where something was withdrawn.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tombstone {
@@ -82,8 +93,19 @@ impl Publication {
         if !self.is_public() {
             return Vec::new();
         }
-        let open = self.editions.iter().filter(|edition| !edition.hidden);
+        let open = self.editions.iter().filter(|edition| edition.is_open());
         open.map(|edition| Public(self.disclosed(edition))).collect()
+    }
+
+    /// Editions of a public item that were hidden alone, the oldest first.
+    pub fn hidden_editions(&self) -> Vec<Public<HiddenEdition>> {
+        let shown = self.editions.iter().filter(|edition| self.is_public() && !edition.hidden);
+        let hidden = shown.filter_map(|edition| {
+            let (at, explanation) = edition.taken_down.clone()?;
+            let (index, published) = (self.index.clone(), edition.at);
+            Some(Public(HiddenEdition { index, edition: edition.number, published, at, explanation }))
+        });
+        hidden.collect()
     }
 
     pub fn tombstone(&self) -> Option<Public<Tombstone>> {

@@ -49,6 +49,8 @@ pub enum Refusal {
     ReassessmentTooEarly(Date),
     #[error("定时发布的时间应当在现在之后、一年之内。请核对。")]
     BadSchedule,
+    #[error("没有可以隐去的第{0}版：应当是公众还能查阅的以前的版本，并且经保密审查人员同意。请核对。")]
+    NoEdition(u32),
     #[error("这条信息没有有效性。只有规章、规范性文件和其他政策文件有。")]
     NoValidity,
 }
@@ -72,6 +74,7 @@ impl Refusal {
             Refusal::BadSchedule => "FB-11",
             Refusal::NoValidity => "FB-12",
             Refusal::NotFound(_) => "FB-13",
+            Refusal::NoEdition(_) => "FB-14",
             Refusal::Unanswered(_) => "TL17-1",
             Refusal::AnsweredYes(_) => "TL17-2",
             Refusal::Found(_) => "TL17-3",

@@ -113,6 +113,17 @@ pub struct Edition {
     pub since: Date,
     /// Published before something was withdrawn: not shown any more.
     pub hidden: bool,
+    /// Who agreed that this edition alone be hidden, and why.
+    pub hiding_agreed: Option<(String, String)>,
+    /// Hidden alone, and what the public is told.
+    pub taken_down: Option<(Timestamp, String)>,
+}
+
+impl Edition {
+    /// Whether the public may read it.
+    pub fn is_open(&self) -> bool {
+        !self.hidden && self.taken_down.is_none()
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -146,6 +157,12 @@ impl Publication {
         let work = self.work.as_ref().map(|work| &work.content);
         let withheld = || self.withheld.as_ref().map(|withheld| &withheld.content);
         work.or_else(|| self.editions.last().map(|edition| &edition.content)).or_else(withheld)
+    }
+
+    /// Editions that a newer one has replaced and the public may still read.
+    pub fn older_open(&self) -> impl Iterator<Item = &Edition> {
+        let newest = self.editions.last().filter(|_| self.is_public()).map_or(0, |last| last.number);
+        self.editions.iter().filter(move |edition| edition.number < newest && edition.is_open())
     }
 
     /// 有效性, as of a day: what was decided, else what its own dates say.
@@ -199,6 +216,12 @@ pub fn evolve(item: Option<Publication>, event: &Event) -> Publication {
         Event::Scheduled { at } => item.work_mut().step = Step::Scheduled(*at),
         Event::Published { edition, at, .. } => item.publish(*edition, *at),
         Event::Withdrawn { at, reason, explanation, .. } => item.withdraw(*at, *reason, explanation),
+        Event::HidingAgreed { by, edition, why } => {
+            item.edition_mut(*edition).hiding_agreed = Some((by.clone(), why.clone()));
+        }
+        Event::EditionHidden { at, edition, explanation, .. } => {
+            item.edition_mut(*edition).taken_down = Some((*at, explanation.clone()));
+        }
         Event::ValidityChanged { validity, on, basis } => {
             item.validity = Some((*validity, *on, basis.clone()));
         }
@@ -265,6 +288,11 @@ impl Publication {
 
     fn withheld_mut(&mut self) -> &mut Withheld {
         self.withheld.as_mut().unwrap_or_else(|| panic!("corrupt ledger: {} is not withheld", self.index))
+    }
+
+    fn edition_mut(&mut self, number: u32) -> &mut Edition {
+        let found = self.editions.iter_mut().find(|edition| edition.number == number);
+        found.unwrap_or_else(|| panic!("corrupt ledger: {} has no edition {number}", self.index))
     }
 
     /// Whoever signed the former content has not signed this one.
@@ -340,7 +368,9 @@ impl Publication {
         let Some(Work { content, since, why, .. }) = self.work.take() else {
             panic!("corrupt ledger: nothing to publish for {}", self.index)
         };
-        self.editions.push(Edition { number, content, at, why, since, hidden: false });
+        let (hiding_agreed, taken_down) = (None, None);
+        let edition = Edition { number, content, at, why, since, hidden: false, hiding_agreed, taken_down };
+        self.editions.push(edition);
         self.withdrawn = None;
     }
 

@@ -426,6 +426,35 @@ fn a_title_that_is_not_for_the_public_does_not_stand_on_the_tombstone() {
 }
 
 #[test]
+fn an_older_edition_is_hidden_after_the_reviewer_agreed_and_nothing_else_changes() {
+    let mut office = Office::published(news("推进会召开", "2024-03-01"), "2024-03-04");
+    let (agree, hide) = (
+        |edition| Command::AgreeHiding { edition, why: "附件含有个人信息".into() },
+        |edition| Command::HideEdition { edition, explanation: "旧版附件已经去除。".into() },
+    );
+    office.refused("zhou", "2024-03-05", agree(1), "FB-3");
+    let better = Content { body: "补充。".into(), ..news("推进会召开", "2024-03-01") };
+    office.go("li", "2024-03-05", revise(better, "去除附件"));
+    office.pass_all("2024-03-05");
+    office.go("wu", "2024-03-05", Command::Publish);
+    office.refused("wu", "2024-03-06", hide(1), "FB-3");
+    office.refused("wu", "2024-03-06", agree(1), "QX-1");
+    office.refused("zhou", "2024-03-06", agree(2), "FB-14");
+    office.go("zhou", "2024-03-06", agree(1));
+    assert_eq!(office.now().public_editions().len(), 2, "agreed is not hidden");
+    office.refused("zhou", "2024-03-06", hide(1), "QX-1");
+    office.refused("wu", "2024-03-06", hide(2), "FB-14");
+    office.go("wu", "2024-03-06", hide(1));
+    let item = office.now();
+    let open: Vec<u32> = item.public_editions().iter().map(|one| one.edition).collect();
+    assert_eq!(open, [2]);
+    assert_eq!(item.public().unwrap().published, noon("2024-03-04"), "it was first published then");
+    assert_eq!(item.hidden_editions()[0].explanation, "旧版附件已经去除。");
+    office.go("wu", "2024-03-07", withdraw(Reason::Inaccurate));
+    assert!(office.now().hidden_editions().is_empty(), "the tombstone of the item stands for all");
+}
+
+#[test]
 fn the_time_of_publishing_is_the_servers_and_never_before_the_last_edition() {
     let mut office = Office::published(news("推进会召开", "2024-03-01"), "2024-03-04");
     let better = Content { body: "补充。".into(), ..news("推进会召开", "2024-03-01") };

@@ -207,7 +207,7 @@ async fn nothing_stands_on_any_shelf_before_it_is_published_and_nothing_after_it
         assert_eq!(office.titles(shelf).await, ["推进会召开"]);
     }
     assert!(
-        matches!(office.publishing.seen(&index).await.unwrap(), Some(Seen::Open(editions)) if editions.len() == 1)
+        matches!(office.publishing.seen(&index).await.unwrap(), Some(Seen::Open(editions, _)) if editions.len() == 1)
     );
     office.run("2024-03-06", Role::SecrecyReviewer, &index, withdraw()).await.unwrap();
     for shelf in shelves() {

@@ -112,7 +112,9 @@ async fn an_item_goes_from_draft_to_the_public_step_by_step() {
     assert!(!office.is_found("推进会").await);
     assert!(office.publishing.seen(&index(&path)).await.unwrap().is_none());
     office.took("wu", &path, "publish", &[]).await;
-    let Some(Seen::Open(editions)) = office.publishing.seen(&index(&path)).await.unwrap() else { panic!() };
+    let Some(Seen::Open(editions, _)) = office.publishing.seen(&index(&path)).await.unwrap() else {
+        panic!()
+    };
     assert_eq!(editions[0].content.title, "帮办代办工作推进会召开");
     assert!(office.is_found("推进会").await);
     let page = office.get(&path, &drafter).await;

@@ -208,3 +208,82 @@ async fn older_editions_are_read_with_why_they_changed() {
     older.says(&["翡翠计划分三步实施。", "这是以前的版本"]);
     assert_eq!(office.get(&format!("/info/{index}?edition=3"), "").await.status, StatusCode::NOT_FOUND);
 }
+
+/// The first edition names somebody; the second does not, and the first is hidden without withdrawing the item.
+async fn with_an_edition_to_hide(office: &Office) -> (String, String) {
+    let mut parts =
+        draft(&[("title", "办件结果公示"), ("overview", "公示结果。"), ("body", "翡翠计划名单。")]);
+    parts.push(Part::File("files", "翡翠计划清单.txt", "翡翠计划所列事项".as_bytes()));
+    let path = office.drafts(&parts).await;
+    office.passed(&path).await;
+    office.took("wu", &path, "publish", &[]).await;
+    let drafter = office.sign_in("wang").await;
+    let changed = draft(&[
+        ("version", "5"),
+        ("why", "去除不应公开的内容"),
+        ("title", "办件结果公示"),
+        ("overview", "公示结果。"),
+        ("body", "结果见窗口。"),
+    ]);
+    let answer = office.send(&format!("{path}/edit"), &drafter, &changed).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
+    office.passed(&path).await;
+    office.took("wu", &path, "publish", &[]).await;
+    let index = index(&path);
+    (path, index)
+}
+
+#[tokio::test]
+async fn an_older_edition_is_hidden_with_its_reason_and_the_item_stays() {
+    let office = Office::open().await.with_columns().await;
+    let (path, index) = with_an_edition_to_hide(&office).await;
+    let older = format!("/info/{index}?edition=1");
+    let file = format!("/info/{index}/files/1.1/x");
+    office.get(&older, "").await.says(&["翡翠计划名单"]);
+    assert_eq!(office.get(&file, "").await.status, StatusCode::OK);
+    // The publisher cannot without the reviewer, nor the reviewer alone, nor anybody else.
+    for (who, _, _) in PEOPLE {
+        let cookie = office.sign_in(who).await;
+        let fields = [("version", "10"), ("edition", "1"), ("explanation", "含有个人信息。")];
+        let sent = office.post(&format!("{path}/hide-edition"), &cookie, &fields).await;
+        assert!(sent.status.is_client_error(), "{who}: {}", sent.status);
+        if who != "zhou" {
+            let fields = [("version", "10"), ("edition", "1"), ("why", "含有个人信息")];
+            let sent = office.post(&format!("{path}/agree-hiding"), &cookie, &fields).await;
+            assert_eq!(sent.status, StatusCode::FORBIDDEN, "{who}");
+        }
+    }
+    office.get(&older, "").await.says(&["翡翠计划名单"]);
+    let newest = office.takes("zhou", &path, "agree-hiding", &[("edition", "2"), ("why", "不对")]).await;
+    newest.says(&["FB-14"]);
+    office.took("zhou", &path, "agree-hiding", &[("edition", "1"), ("why", "附件含有个人信息")]).await;
+    office.get(&older, "").await.says(&["翡翠计划名单"]);
+    let told = office.takes("wu", &path, "hide-edition", &[("edition", "1"), ("explanation", "绝密")]).await;
+    told.says(&["隐去的说明：密级标志“绝密”，公众会看到"]);
+    let fields = [("edition", "1"), ("explanation", "旧版附件含有个人信息，已经去除。")];
+    office.took("wu", &path, "hide-edition", &fields).await;
+
+    let mut cookies = vec![String::new()];
+    for (who, _, _) in PEOPLE {
+        cookies.push(office.sign_in(who).await);
+    }
+    for cookie in &cookies {
+        for door in doors(&index) {
+            let answer = office.get(&door, cookie).await;
+            assert!(!answer.body.contains("计划名单") && !answer.body.contains("所列事项"), "{door}");
+            assert!(!answer.body.contains("翡翠计划清单"), "{door}");
+        }
+        let gone = office.get(&older, cookie).await;
+        assert_eq!(gone.status, StatusCode::GONE);
+        gone.says(&["旧版已隐去", "旧版附件含有个人信息，已经去除。", "现在的版本"]);
+        assert_eq!(office.get(&file, cookie).await.status, StatusCode::NOT_FOUND);
+        let page = office.get(&format!("/info/{index}"), cookie).await;
+        assert_eq!(page.status, StatusCode::OK);
+        page.says(&["结果见窗口。", "历次版本", "已隐去：旧版附件含有个人信息"]);
+    }
+    let api = office.get(&format!("/api/v1/items/{index}"), "").await;
+    api.says(&["\"hidden_editions\":[{", "旧版附件含有个人信息，已经去除。"]);
+    office.get("/disclosure/items", "").await.says(&["办件结果公示", "共 1 条"]);
+    let auditor = office.sign_in("shen").await;
+    office.get(&path, &auditor).await.says(&["同意隐去旧版", "附件含有个人信息", "（已隐去，不再公开）"]);
+}

@@ -98,7 +98,7 @@ pub fn fields(desk: &Desk, around: &Around, content: Option<&Content>) -> Vec<Fi
                 checks(
                     "keep",
                     "已有的附件",
-                    "不再需要的，去掉勾选；以前的版本仍附着它。含有不应公开内容的，请撤回后重新发布。",
+                    "不再需要的，去掉勾选；以前的版本仍附着它。含有不应公开内容的，新版发布后隐去旧版，或者立即撤回。",
                     kept,
                 )
                 .checked(|_| true)

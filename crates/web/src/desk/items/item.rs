@@ -108,6 +108,7 @@ fn title(item: &Publication) -> String {
 const fn seldom(act: Act, item: &Publication) -> bool {
     match act {
         Act::MakeImportant | Act::Drop | Act::ChangeValidity | Act::HandOver | Act::Schedule => true,
+        Act::AgreeHiding => true,
         Act::Revise => item.work.is_none(),
         _ => false,
     }
@@ -249,7 +250,12 @@ async fn steps(desk: &Desk, file: &File, people: &mut Names) -> Result<Vec<story
 
 fn edition(edition: &office::publication::Edition) -> String {
     let why = if edition.why.is_empty() { "首次发布".to_owned() } else { edition.why.clone() };
-    let hidden = if edition.hidden { "（已撤回，不再公开）" } else { "" };
+    let hidden = match (&edition.taken_down, &edition.hiding_agreed) {
+        _ if edition.hidden => "（已撤回，不再公开）",
+        (Some(_), _) => "（已隐去，不再公开）",
+        (None, Some(_)) => "（已同意隐去，待发布人员办理）",
+        (None, None) => "",
+    };
     format!("第{}版　{}　{why}{hidden}", edition.number, words::moment(edition.at))
 }
 

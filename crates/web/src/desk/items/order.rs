@@ -7,7 +7,9 @@ use jiff::civil::Date;
 use law::proactive::ground::{Ground, Interval};
 use law::proactive::review::{Conclusion, Question};
 use law::workday::BEIJING;
-use office::publication::{Act, Answers, Command, Overridden, Premises, Publication, Reason, Validity};
+use office::publication::{
+    Act, Answers, Command, Edition, Overridden, Premises, Publication, Reason, Validity,
+};
 
 /// What the form of a step asks.
 pub fn fields(act: Act, item: &Publication, today: Date) -> Vec<Field> {
@@ -58,6 +60,14 @@ pub fn fields(act: Act, item: &Publication, today: Date) -> Vec<Field> {
             ),
             area("explanation", "对公众的说明", "原来的网址上显示，不写个人信息。"),
         ],
+        Act::AgreeHiding => vec![
+            editions(item, |edition| edition.hiding_agreed.is_none()),
+            area("why", "理由", "旧版里有什么不应公开的，例如附件含有个人信息，新版已经去除。"),
+        ],
+        Act::HideEdition => vec![
+            editions(item, |edition| edition.hiding_agreed.is_some()),
+            area("explanation", "对公众的说明", "旧版的网址上显示，不写个人信息。"),
+        ],
         Act::ChangeValidity => vec![
             choice("validity", "有效性", "", Validity::ALL.map(|one| (one.key().into(), one.label().into()))),
             day("on", "自哪一天起", "").with(today.to_string()),
@@ -76,6 +86,13 @@ pub fn fields(act: Act, item: &Publication, today: Date) -> Vec<Field> {
         // These have a page of their own.
         Act::Draft | Act::Revise => Vec::new(),
     }
+}
+
+/// Editions that a newer one has replaced.
+fn editions(item: &Publication, which: impl Fn(&Edition) -> bool) -> Field {
+    let label = |one: &Edition| format!("第{}版　{}发布", one.number, words::moment(one.at));
+    let older = item.older_open().filter(|one| which(one));
+    choice("edition", "哪一版", "", older.map(|one| (one.number.to_string(), label(one))).collect::<Vec<_>>())
 }
 
 fn questions() -> Vec<Field> {
@@ -159,6 +176,10 @@ pub fn command(act: Act, typed: &Typed) -> Result<Command, Vec<Fault>> {
             reason: read.one("reason", Reason::from_key, Reason::Other),
             explanation: read.text("explanation"),
         },
+        Act::AgreeHiding => Command::AgreeHiding { edition: read.number("edition"), why: read.text("why") },
+        Act::HideEdition => {
+            Command::HideEdition { edition: read.number("edition"), explanation: read.text("explanation") }
+        }
         Act::ChangeValidity => Command::ChangeValidity {
             validity: read.one("validity", Validity::from_key, Validity::InForce),
             on: read.day("on"),

@@ -64,6 +64,12 @@ fn tell(event: &Event) -> (&'static str, &'static str, Vec<String>) {
         Event::Withdrawn { reason, explanation, .. } => {
             ("撤回", "", vec![format!("{}。", reason.label()), explanation.clone()])
         }
+        Event::HidingAgreed { edition, why, .. } => {
+            ("同意隐去旧版", "条例第十七条", vec![format!("第{edition}版。"), why.clone()])
+        }
+        Event::EditionHidden { edition, explanation, .. } => {
+            ("隐去旧版", "条例第十七条", vec![format!("第{edition}版。"), explanation.clone()])
+        }
         Event::ValidityChanged { validity, on, basis } => {
             ("更新有效性", "", vec![format!("自{}起{}：{basis}。", day(*on), validity.label())])
         }

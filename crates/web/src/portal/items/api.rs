@@ -54,9 +54,10 @@ pub async fn item(State(portal): State<Portal>, Path(index): Path<String>) -> Re
         return Err(Error::NotFound);
     }
     match shelves(&portal)?.publishing.seen(&index).await.map_err(broken)? {
-        Some(Seen::Open(editions)) => {
+        Some(Seen::Open(editions, hidden)) => {
             let newest = editions.last().ok_or(Error::NotFound)?;
             let mut told = whole(&portal, newest);
+            told["hidden_editions"] = json!(hidden);
             if let Some(document) = &newest.content.interprets {
                 let listed = shelves(&portal)?.publishing.listed(document).await.map_err(broken)?;
                 told["interprets"] = json!(listed.map(|listed| listed.index.clone()));

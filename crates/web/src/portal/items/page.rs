@@ -13,7 +13,7 @@ use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
-use office::publication::{Disclosed, Public, Tombstone, Validity};
+use office::publication::{Disclosed, HiddenEdition, Public, Tombstone, Validity};
 use publishing::{Publishing, Seen, Shelf, text};
 use serde::Deserialize;
 use serde_json::json;
@@ -63,6 +63,18 @@ struct Gone {
     day: String,
 }
 
+#[derive(Template)]
+#[template(path = "portal/items/hidden.html")]
+struct HiddenPage {
+    frame: Frame,
+    index: String,
+    edition: u32,
+    published: String,
+    day: String,
+    explanation: String,
+    newest: String,
+}
+
 pub async fn show(
     State(portal): State<Portal>,
     Path(tail): Path<String>,
@@ -79,7 +91,11 @@ pub async fn show(
         return attachment(&publications.publishing, index, file, &headers).await;
     }
     match publications.publishing.seen(&tail).await.map_err(broken)? {
-        Some(Seen::Open(editions)) => {
+        Some(Seen::Open(editions, hidden)) => {
+            if let Some(one) = hidden.iter().find(|one| Some(one.edition) == asked.edition) {
+                return answer::page_with(StatusCode::GONE, &hidden_page(&visit, one));
+            }
+            let editions = (editions, hidden);
             let show = item(&portal, &publications.publishing, editions, asked.edition, &headers, &visit);
             answer::page(&show.await?)
         }
@@ -90,6 +106,19 @@ pub async fn show(
             answer::page_with(StatusCode::GONE, &gone)
         }
         None => info::show(&portal, tail, &visit).await,
+    }
+}
+
+/// What stands at the address of an edition that was hidden alone.
+fn hidden_page(visit: &Visit, one: &HiddenEdition) -> HiddenPage {
+    HiddenPage {
+        frame: visit.frame("旧版已隐去").under(HERE.0, HERE.1).under("公开信息", BASE),
+        index: one.index.clone(),
+        edition: one.edition,
+        published: minute(one.published),
+        day: minute(one.at),
+        explanation: one.explanation.clone(),
+        newest: item_path(&one.index),
     }
 }
 
@@ -120,12 +149,12 @@ async fn attachment(
 async fn item(
     portal: &Portal,
     publishing: &Publishing,
-    editions: Vec<Public<Disclosed>>,
+    (editions, hidden): (Vec<Public<Disclosed>>, Vec<Public<HiddenEdition>>),
     asked: Option<u32>,
     headers: &HeaderMap,
     visit: &Visit,
 ) -> Result<Show, Error> {
-    let lines = edition_lines(&editions, asked);
+    let lines = edition_lines(&editions, &hidden, asked);
     let newest = editions.last().map(|one| one.edition).ok_or(Error::NotFound)?;
     let number = asked.unwrap_or(newest);
     let public = editions.into_iter().find(|one| one.edition == number).ok_or(Error::NotFound)?;
@@ -158,7 +187,12 @@ async fn item(
     })
 }
 
-fn edition_lines(editions: &[Public<Disclosed>], asked: Option<u32>) -> Vec<EditionLine> {
+/// The newest first; a hidden one says why.
+fn edition_lines(
+    editions: &[Public<Disclosed>],
+    hidden: &[Public<HiddenEdition>],
+    asked: Option<u32>,
+) -> Vec<EditionLine> {
     let newest = editions.last().map(|one| one.edition);
     let line = |one: &Public<Disclosed>| {
         let path = item_path(&one.index);
@@ -170,7 +204,16 @@ fn edition_lines(editions: &[Public<Disclosed>], asked: Option<u32>) -> Vec<Edit
             current: asked.or(newest) == Some(one.edition),
         }
     };
-    editions.iter().rev().map(line).collect()
+    let gone = |one: &Public<HiddenEdition>| EditionLine {
+        number: one.edition,
+        path: format!("{}?edition={}", item_path(&one.index), one.edition),
+        day: minute(one.published),
+        why: format!("已隐去：{}", one.explanation),
+        current: false,
+    };
+    let mut lines: Vec<EditionLine> = editions.iter().map(line).chain(hidden.iter().map(gone)).collect();
+    lines.sort_by_key(|line| std::cmp::Reverse(line.number));
+    lines
 }
 
 /// 要素, those that the item has.
