@@ -134,6 +134,7 @@ mod tests {
                 answers,
                 overridden: Vec::new(),
                 reassess: None,
+                public_interest: None,
             };
             self.run(Role::SecrecyReviewer, index, review).await;
             self.run(Role::Publisher, index, Command::Publish).await;

@@ -74,6 +74,13 @@ impl Question {
         }
     }
 
+    /// 第十五条: what may go out all the same where withholding it would do great harm to the public interest.
+    ///
+    /// > 涉及商业秘密、个人隐私等公开会对第三方合法权益造成损害的政府信息，行政机关不得公开。但是，第三方同意公开或者行政机关认为不公开会对公共利益造成重大影响的，予以公开。
+    pub const fn concerns_third_party(self) -> bool {
+        matches!(self, Question::TradeSecret | Question::Privacy)
+    }
+
     pub fn from_key(key: &str) -> Option<Question> {
         Question::ALL.into_iter().find(|one| one.key() == key)
     }

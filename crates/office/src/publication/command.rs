@@ -41,6 +41,8 @@ pub enum Command {
         overridden: Vec<Overridden>,
         /// 不予公开的，何时重新评估
         reassess: Option<Date>,
+        /// 含有商业秘密、个人隐私，不公开会对公共利益造成重大影响的，为什么
+        public_interest: Option<String>,
     },
     RecordDetermination {
         organ: String,

@@ -141,8 +141,9 @@ fn carry_out(ctx: &Ctx<'_>, item: &Publication, command: Command) -> Result<Vec<
         Command::SendBack { remark } => {
             one(Event::SentBack { by, remark: within(&remark, "退回意见", 500)? })
         }
-        Command::ReviewSecrecy { conclusion, basis, answers, overridden, reassess } => {
-            review(ctx, (conclusion, reassess), &basis, answers, overridden)
+        Command::ReviewSecrecy { conclusion, basis, answers, overridden, reassess, public_interest } => {
+            let public_interest = public_interest.as_deref();
+            review(ctx, (conclusion, reassess), (&basis, public_interest), answers, overridden)
         }
         Command::RecordDetermination { organ, document_no, on, conclusion, reassess } => {
             determine(ctx, item, (&organ, &document_no, on), (conclusion, reassess))
@@ -216,7 +217,7 @@ fn answered(answers: Answers) -> Result<Answers, Refusal> {
 fn review(
     ctx: &Ctx<'_>,
     (conclusion, reassess): (Conclusion, Option<Date>),
-    basis: &str,
+    (basis, public_interest): (&str, Option<&str>),
     answers: Answers,
     overridden: Vec<Overridden>,
 ) -> Result<Vec<Event>, Refusal> {
@@ -225,14 +226,35 @@ fn review(
         Conclusion::Open => at_most(basis, "审查意见", 500)?,
         _ => within(basis, "审查意见和依据", 500)?,
     };
+    let by = ctx.actor.id.clone();
+    let interest = in_the_public_interest(&by, conclusion, &answers, public_interest)?;
     if conclusion == Conclusion::Open {
-        let yes = answers.iter().find(|(_, yes)| *yes).map(|(question, _)| *question);
-        yes.map_or(Ok(()), |question| Err(Refusal::AnsweredYes(question)))?;
+        let stops = |question: Question| interest.is_none() || !question.concerns_third_party();
+        let yes = answers.iter().find(|(question, yes)| *yes && stops(*question));
+        yes.map_or(Ok(()), |(question, _)| Err(Refusal::AnsweredYes(*question)))?;
         settled(ctx.found, &overridden)?;
     }
-    let reviewed =
-        Event::SecrecyReviewed { by: ctx.actor.id.clone(), conclusion, basis, answers, overridden };
-    with_reassessment(ctx, conclusion, reassess, reviewed)
+    let reviewed = Event::SecrecyReviewed { by, conclusion, basis, answers, overridden };
+    let mut events: Vec<Event> = interest.into_iter().collect();
+    events.extend(with_reassessment(ctx, conclusion, reassess, reviewed)?);
+    Ok(events)
+}
+
+/// 条例第十五条: only of what is a third party's, and only to disclose it.
+fn in_the_public_interest(
+    by: &str,
+    conclusion: Conclusion,
+    answers: &Answers,
+    why: Option<&str>,
+) -> Result<Option<Event>, Refusal> {
+    let Some(why) = why.filter(|why| !why.trim().is_empty()) else { return Ok(None) };
+    let concerned = answers.iter().filter(|(question, yes)| *yes && question.concerns_third_party());
+    let questions: Vec<Question> = concerned.map(|(question, _)| *question).collect();
+    if questions.is_empty() || conclusion != Conclusion::Open {
+        return Err(Refusal::NoThirdParty);
+    }
+    let why = within(why, "对公共利益造成重大影响的理由", 500)?;
+    Ok(Some(Event::PublicInterest { by: by.to_owned(), questions, why }))
 }
 
 /// Every finding has its reason, and no reason is given for what was not found.

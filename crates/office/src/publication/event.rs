@@ -29,6 +29,8 @@ pub enum Event {
         answers: Answers,
         overridden: Vec<Overridden>,
     },
+    /// 认为不公开会对公共利益造成重大影响 (条例第十五条): what the item holds of a third party goes out all the same.
+    PublicInterest { by: String, questions: Vec<Question>, why: String },
     /// 有关主管部门、保密行政管理部门确定
     Determined { organ: String, document_no: String, on: Date, conclusion: Conclusion },
     /// 不予公开，何时重新评估

@@ -39,6 +39,10 @@ pub enum Refusal {
     Unanswered(Question),
     #[error("审查表回答“{}：是”，不能作出可以公开的结论。请退回修改、不予公开或者报请确定。", .0.label())]
     AnsweredYes(Question),
+    #[error(
+        "写了不公开会对公共利益造成重大影响的理由，但是没有回答含有商业秘密或者个人隐私，或者结论不是可以公开。请核对。"
+    )]
+    NoThirdParty,
     #[error("扫描发现：{0}。请遮盖、修改，或者由保密审查人员逐处写明可以公开的理由。")]
     Found(String),
     #[error("扫描没有发现“{0}”。请核对。")]
@@ -75,6 +79,7 @@ impl Refusal {
             Refusal::NoValidity => "FB-12",
             Refusal::NotFound(_) => "FB-13",
             Refusal::NoEdition(_) => "FB-14",
+            Refusal::NoThirdParty => "TL15-1",
             Refusal::Unanswered(_) => "TL17-1",
             Refusal::AnsweredYes(_) => "TL17-2",
             Refusal::Found(_) => "TL17-3",
@@ -88,6 +93,7 @@ impl Refusal {
     pub const fn cite(&self) -> Option<&'static str> {
         match self {
             Refusal::Unanswered(_) | Refusal::AnsweredYes(_) | Refusal::Found(_) => Some("条例第十七条"),
+            Refusal::NoThirdParty => Some("条例第十五条"),
             Refusal::WithoutReassessment | Refusal::ReassessmentTooEarly(_) => Some("条例第十八条"),
             Refusal::BadTerm | Refusal::TermWithoutBasis => Some("条例第二十六条"),
             _ => None,

@@ -43,6 +43,8 @@ pub struct Work {
     pub signed: Vec<Signature>,
     pub step: Step,
     pub overridden: Vec<Overridden>,
+    /// 条例第十五条: who found that withholding harms the public interest, and why. The principal approves it.
+    pub public_interest: Option<(String, String)>,
     /// Why there is a new edition.
     pub why: String,
     /// The remark it was last sent back with.
@@ -206,6 +208,11 @@ pub fn evolve(item: Option<Publication>, event: &Event) -> Publication {
             item.work_mut().overridden.clone_from(overridden);
             item.conclude(by, *conclusion, basis);
         }
+        Event::PublicInterest { by, why, .. } => {
+            let work = item.work_mut();
+            work.public_interest = Some((by.clone(), why.clone()));
+            work.content.important = true;
+        }
         Event::Determined { organ, document_no, conclusion, .. } => {
             item.determined.push((organ.clone(), document_no.clone()));
             item.conclude(organ, *conclusion, document_no);
@@ -270,6 +277,7 @@ impl Work {
             signed: Vec::new(),
             step: Step::Drafting,
             overridden: Vec::new(),
+            public_interest: None,
             why,
             sent_back: None,
         }
@@ -326,6 +334,7 @@ impl Publication {
         let work = self.work_mut();
         work.signed.clear();
         work.overridden.clear();
+        work.public_interest = None;
         work.step = Step::Drafting;
         work.sent_back = Some(remark.into());
     }

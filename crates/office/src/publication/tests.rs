@@ -162,6 +162,7 @@ fn concluded(conclusion: Conclusion, basis: &str) -> Command {
         answers: all(false),
         overridden: Vec::new(),
         reassess: None,
+        public_interest: None,
     }
 }
 
@@ -284,6 +285,7 @@ fn art17_the_review_sheet_is_answered_question_by_question() {
         answers: all(true),
         overridden: Vec::new(),
         reassess: None,
+        public_interest: None,
     };
     office.refused("zhou", "2024-03-04", yes, "TL17-2");
 }
@@ -301,6 +303,7 @@ fn what_the_scan_finds_is_removed_or_explained_by_the_reviewer() {
         answers: all(false),
         overridden: vec![Overridden { finding: finding.into(), why: why.into() }],
         reassess: None,
+        public_interest: None,
     };
     office.refused("zhou", "2024-03-04", letting("body:mobile:12", " "), "FB-4");
     office.refused("zhou", "2024-03-04", letting("body:id_number:3", "公开的电话"), "FB-13");
@@ -354,6 +357,7 @@ fn art18_a_decision_to_withhold_has_its_ground_and_the_day_to_look_again() {
         answers: all(false),
         overridden: Vec::new(),
         reassess: reassess.map(day),
+        public_interest: None,
     };
     office.refused("zhou", "2024-03-04", withhold(None), "TL18-1");
     office.refused("zhou", "2024-03-04", withhold(Some("2024-03-04")), "TL18-1");
@@ -416,6 +420,32 @@ fn what_is_withdrawn_is_gone_in_every_edition_and_says_why() {
     let editions = office.now().public_editions();
     assert_eq!(editions.len(), 1, "what was withdrawn does not come back with the new edition");
     assert_eq!(editions[0].edition, 2);
+}
+
+/// 条例第十五条: recorded with its reason, and approved by the principal.
+#[test]
+fn art15_what_is_a_third_partys_goes_out_where_withholding_harms_the_public() {
+    let mut office = Office::drafted(news("某企业污染物排放数据", "2024-03-01"), "2024-03-04");
+    office.go("li", "2024-03-04", self_check());
+    office.go("sun", "2024-03-04", Command::PassDepartment { remark: String::new() });
+    let review = |question: Question, conclusion, why: &str| {
+        let answers = Question::ALL.map(|one| (one, one == question)).to_vec();
+        let (basis, overridden) = ("审查".to_owned(), Vec::new());
+        let public_interest = Some(why.to_owned()).filter(|why| !why.is_empty());
+        Command::ReviewSecrecy { conclusion, basis, answers, overridden, reassess: None, public_interest }
+    };
+    let open = Conclusion::Open;
+    office.refused("zhou", "2024-03-05", review(Question::TradeSecret, open, ""), "TL17-2");
+    office.refused("zhou", "2024-03-05", review(Question::StateSecret, open, "公众健康"), "TL15-1");
+    let amend = Conclusion::Amend;
+    office.refused("zhou", "2024-03-05", review(Question::TradeSecret, amend, "公众健康"), "TL15-1");
+    office.go("zhou", "2024-03-05", review(Question::TradeSecret, open, "涉及公众健康"));
+    assert_eq!(office.step(), Step::Approval, "the principal approves it");
+    let work = office.now().work.unwrap();
+    assert_eq!(work.public_interest, Some(("zhou".into(), "涉及公众健康".into())));
+    office.refused("wu", "2024-03-05", Command::Publish, "FB-3");
+    office.go("qian", "2024-03-05", Command::SendBack { remark: "先征求意见".into() });
+    assert_eq!(office.now().work.unwrap().public_interest, None);
 }
 
 #[test]
@@ -611,6 +641,7 @@ fn arbitrary() -> impl Strategy<Value = Command> {
                 answers: answers.clone(),
                 overridden: Vec::new(),
                 reassess,
+                public_interest: None,
             })
         }),
         Just(Command::Approve { remark: String::new() }),

@@ -156,7 +156,14 @@ fn reviewed(overridden: &[(&str, &str)]) -> Command {
         .map(|(finding, why)| Overridden { finding: (*finding).into(), why: (*why).into() })
         .collect();
     let (conclusion, basis) = (Conclusion::Open, String::new());
-    Command::ReviewSecrecy { conclusion, basis, answers: no(), overridden, reassess: None }
+    Command::ReviewSecrecy {
+        conclusion,
+        basis,
+        answers: no(),
+        overridden,
+        reassess: None,
+        public_interest: None,
+    }
 }
 
 fn withdraw() -> Command {

@@ -14,7 +14,7 @@ use axum::extract::rejection::FormRejection;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use office::publication::{Act, Found};
+use office::publication::{Act, Found, Publication};
 use publishing::File;
 
 #[derive(Template)]
@@ -30,7 +30,7 @@ struct Show {
     fields: Vec<Field>,
     faults: Vec<Fault>,
     refused: Option<Refused>,
-    notes: Vec<&'static str>,
+    notes: Vec<String>,
     /// What the reviewer must remove or explain: its id, what it is, the reason typed so far.
     found: Vec<(String, String, String)>,
     /// The whole content, where it is to be judged.
@@ -131,7 +131,7 @@ impl Page<'_> {
             fields,
             faults,
             refused,
-            notes: notes(act),
+            notes: notes(act, item),
             found: self.found(typed).await?,
             judged,
         };
@@ -171,7 +171,16 @@ const fn judges(act: Act) -> bool {
     )
 }
 
-fn notes(act: Act) -> Vec<&'static str> {
+/// What whoever takes the step should know before.
+fn notes(act: Act, item: &Publication) -> Vec<String> {
+    let interest = item.work.as_ref().and_then(|work| work.public_interest.as_ref());
+    let interest = interest.filter(|_| matches!(act, Act::Approve | Act::Publish)).map(|(_, why)| {
+        format!("含有第三方的商业秘密或者个人隐私，保密审查认为不公开会对公共利益造成重大影响（《条例》第十五条）：{why}")
+    });
+    interest.into_iter().chain(warnings(act).into_iter().map(str::to_owned)).collect()
+}
+
+fn warnings(act: Act) -> Vec<&'static str> {
     match act {
         Act::Publish => vec!["发布以后，公众立即可以看到。发布时间由服务器记录，不能更改。"],
         Act::Withdraw => vec![

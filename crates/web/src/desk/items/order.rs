@@ -27,6 +27,8 @@ pub fn fields(act: Act, item: &Publication, today: Date) -> Vec<Field> {
             fields.push(choice("conclusion", "结论", "", conclusions(true)));
             fields.push(area("basis", "审查意见和依据", "不是“可以公开”的，写明依据。").optional());
             fields.push(reassess(today));
+            let interest = "含有商业秘密、个人隐私，本机关认为不公开会对公共利益造成重大影响、应当公开的，写明理由；由机关负责人批准后公开（《条例》第十五条）。";
+            fields.push(area("public_interest", "公共利益", interest).optional());
             fields
         }
         Act::RecordDetermination => vec![
@@ -152,6 +154,7 @@ pub fn command(act: Act, typed: &Typed) -> Result<Command, Vec<Fault>> {
                 answers: answers(&mut read),
                 overridden: overridden(typed),
                 reassess: withheld_until(&mut read, conclusion),
+                public_interest: Some(read.text("public_interest")).filter(|why| !why.is_empty()),
             }
         }
         Act::RecordDetermination => {

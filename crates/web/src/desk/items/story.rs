@@ -43,6 +43,12 @@ fn tell(event: &Event) -> (&'static str, &'static str, Vec<String>) {
             );
             ("保密审查", "条例第十七条", lines)
         }
+        Event::PublicInterest { questions, why, .. } => {
+            let concerned: Vec<&str> = questions.iter().map(|question| question.label()).collect();
+            let next = "由机关负责人批准后公开。".to_owned();
+            let title = "认为不公开会对公共利益造成重大影响";
+            (title, "条例第十五条", vec![format!("回答“是”：{}。", concerned.join("；")), why.clone(), next])
+        }
         Event::Determined { organ, document_no, on, conclusion } => {
             let line = format!("{organ}{document_no}，{}：{}", day(*on), concluded(*conclusion));
             ("报请确定的结果", "条例第十七条第三款", vec![line])

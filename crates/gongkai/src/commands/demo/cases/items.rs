@@ -88,7 +88,14 @@ impl Desk<'_> {
         }
         let basis = "经审查，不涉及国家秘密、工作秘密、商业秘密和个人隐私".into();
         let conclusion = Conclusion::Open;
-        let command = Command::ReviewSecrecy { conclusion, basis, answers: no(), overridden, reassess: None };
+        let command = Command::ReviewSecrecy {
+            conclusion,
+            basis,
+            answers: no(),
+            overridden,
+            reassess: None,
+            public_interest: None,
+        };
         self.run(moment, Role::SecrecyReviewer, at, command).await
     }
 }

@@ -294,6 +294,7 @@ fn withheld(office: &Demonstration<'_>, today: Date) -> anyhow::Result<Story> {
         answers,
         overridden: Vec::new(),
         reassess: Some(on.saturating_add(1.year())),
+        public_interest: None,
     };
     let review = Done::Order(Role::SecrecyReviewer, review);
     Ok(Story { content, steps: vec![(first, checked()), (first, passed()), (on, review)] })
