@@ -1,14 +1,21 @@
 //! 发布前的检查：the scan of texts and files; what a file hides is taken out, or the file is not taken in.
 
-use office::publication::{Attachment, Content, Found};
-use publishing::{Inspector, TakenIn};
+use jiff::civil::Date;
+use office::publication::{Attachment, Content};
+use publishing::{Inspector, Noted, TakenIn};
 use redact::{Document, Kind};
-use scan::{Finding, Options, Scanned, Severity};
+use scan::{Finding, Options, Scanned, Severity, Wordings};
+use std::sync::LazyLock;
 
 pub struct Scanner;
 
+/// Characters shown before and after a finding.
+const AROUND: usize = 16;
+
+static WORDINGS: LazyLock<Wordings> = LazyLock::new(Wordings::built_in);
+
 impl Inspector for Scanner {
-    fn inspect(&self, content: &Content, files: &[(&Attachment, Vec<u8>)]) -> Vec<Found> {
+    fn look(&self, content: &Content, files: &[(Attachment, Vec<u8>)]) -> Vec<Noted> {
         let plain = publishing::text::to_plain(&content.body);
         let lists = (content.jointly_with.join("、"), content.keywords.join("、"));
         let parts = [
@@ -16,7 +23,7 @@ impl Inspector for Scanner {
             ("内容概述", &content.overview),
             ("正文", &content.body),
             // As it is read: marks within a number hide it in the source.
-            ("正文（显示的文字）", &plain),
+            (SHOWN, &plain),
             ("主题分类", &content.topic),
             ("发布机构", &content.issued_by),
             ("联合发文单位", &lists.0),
@@ -24,22 +31,21 @@ impl Inspector for Scanner {
             ("来源", content.source.as_deref().unwrap_or_default()),
             ("关键词", &lists.1),
         ];
-        let mut found: Vec<Found> = Vec::new();
+        let mut noted: Vec<Noted> = Vec::new();
         for (part, text) in parts {
-            let more = self.inspect_text(part, text);
-            let known = |one: &Found| found.iter().any(|other| other.what.ends_with(said(&one.what)));
-            let shown = part == "正文（显示的文字）";
-            let more: Vec<Found> = more.into_iter().filter(|one| !(shown && known(one))).collect();
-            found.extend(more);
+            let more = in_text(part, text, Some(content.formed));
+            let known = |one: &Noted| noted.iter().any(|other| other.what == one.what);
+            let more: Vec<Noted> = more.into_iter().filter(|one| !(part == SHOWN && known(one))).collect();
+            noted.extend(more);
         }
         for (number, (attachment, bytes)) in (1..).zip(files) {
-            found.extend(in_file(number, &attachment.name, bytes));
+            noted.extend(in_file(number, &attachment.name, bytes, content.formed));
         }
-        found
+        noted
     }
 
-    fn inspect_text(&self, part: &str, text: &str) -> Vec<Found> {
-        must_be_explained(part, &scan::text(text), |_| part.to_owned())
+    fn inspect_text(&self, part: &str, text: &str) -> Vec<Noted> {
+        in_text(part, text, None).into_iter().filter(|one| one.grave).collect()
     }
 
     fn take_in(&self, name: &str, bytes: Vec<u8>) -> Result<TakenIn, String> {
@@ -89,46 +95,83 @@ fn cleaned(name: &str, bytes: Vec<u8>) -> Result<TakenIn, String> {
     Ok(TakenIn { media: media.into(), bytes: clean.bytes, removed })
 }
 
+/// The text as it is shown, where that differs from how it was typed.
+const SHOWN: &str = "正文（显示的文字）";
+
+/// What stands in one part, with what is written wrongly in it. `dated`: the day of the paper.
+fn in_text(part: &str, text: &str, dated: Option<Date>) -> Vec<Noted> {
+    let findings = scan::text(text);
+    let mut noted = found_in((part, text), &findings, |_| part.to_owned());
+    noted.extend(wrongly_written((part, text), dated, |_| part.to_owned()));
+    noted
+}
+
+fn wrongly_written(
+    (at, text): (&str, &str),
+    dated: Option<Date>,
+    place: impl Fn(&Finding) -> String,
+) -> Vec<Noted> {
+    let corrections = scan::wording(text, &WORDINGS, dated).into_iter();
+    let findings: Vec<Finding> = corrections.map(|one| one.finding).collect();
+    found_in((at, text), &findings, place)
+}
+
 /// `number`: of the attachment, from 1; two may have one name.
-fn in_file(number: usize, name: &str, bytes: &[u8]) -> Vec<Found> {
+fn in_file(number: usize, name: &str, bytes: &[u8], dated: Date) -> Vec<Noted> {
     let (part, at) = (format!("附件《{name}》"), format!("附件{number}"));
+    let grave =
+        |id: String, what: String| Noted { id, place: part.clone(), what, excerpt: None, grave: true };
     let scanned = match scan::file(name, bytes, &Options::default()) {
         Ok(scanned) => scanned,
-        Err(why) => return vec![Found { id: format!("{at}:unread"), what: format!("{part}{why}") }],
+        Err(why) => return vec![grave(format!("{at}:unread"), why.to_string())],
     };
     let place = |finding: &Finding| match scanned.section(finding.start) {
         Some(section) => format!("{part}{}", section.place(finding.start)),
         None => part.clone(),
     };
-    let mut found = must_be_explained(&at, &scanned.findings, place);
+    let mut noted = found_in((&at, &scanned.text), &scanned.findings, place);
+    noted.extend(wrongly_written((&at, &scanned.text), Some(dated), place));
     for hidden in &scanned.hidden {
         let label = hidden.kind.label();
-        found.push(Found { id: format!("{at}:hidden:{label}"), what: format!("{part}有{label}") });
+        noted.push(grave(format!("{at}:hidden:{label}"), format!("有{label}")));
     }
     if !scanned.readable {
-        let what = format!("{part}：{}", scanned.notes.concat());
-        found.push(Found { id: format!("{at}:pictures"), what });
+        noted.push(grave(format!("{at}:pictures"), scanned.notes.concat()));
     }
     let mut seen = std::collections::HashSet::new();
-    found.retain(|one| seen.insert(one.id.clone()));
-    found
+    noted.retain(|one| seen.insert(one.id.clone()));
+    noted
 }
 
-/// What was found, without where.
-fn said(what: &str) -> &str {
-    what.split_once('：').map_or(what, |(_, said)| said)
+/// Findings with the words around them. What only asks to be compared is the drafter's matter; the rest does not go
+/// out without a reason.
+fn found_in(
+    (at, text): (&str, &str),
+    findings: &[Finding],
+    place: impl Fn(&Finding) -> String,
+) -> Vec<Noted> {
+    if findings.is_empty() {
+        return Vec::new();
+    }
+    let letters: Vec<char> = text.chars().collect();
+    let noted = |finding: &Finding| {
+        let (label, grave) = (finding.kind.label(), finding.severity != Severity::Info);
+        let what =
+            if grave { format!("{label}“{}”", finding.text_masked) } else { finding.message.clone() };
+        let id = format!("{at}:{label}:{}", finding.start);
+        Noted { id, place: place(finding), what, excerpt: excerpt(&letters, finding), grave }
+    };
+    findings.iter().map(noted).collect()
 }
 
-/// What only asks to be compared is the drafter's matter; the rest does not go out without a reason.
-fn must_be_explained(at: &str, findings: &[Finding], place: impl Fn(&Finding) -> String) -> Vec<Found> {
-    let grave = findings.iter().filter(|finding| finding.severity != Severity::Info);
-    grave
-        .map(|finding| {
-            let (place, label) = (place(finding), finding.kind.label());
-            let id = format!("{at}:{label}:{}", finding.start);
-            Found { id, what: format!("{place}：{label}“{}”", finding.text_masked) }
-        })
-        .collect()
+fn excerpt(letters: &[char], finding: &Finding) -> Option<[String; 3]> {
+    let cut = |from: usize, to: usize| -> Option<String> {
+        let line: String = letters.get(from..to)?.iter().collect();
+        Some(line.replace(['\n', '\r'], " "))
+    };
+    let (start, end) = (finding.start, finding.end);
+    let after = letters.len().min(end.saturating_add(AROUND));
+    Some([cut(start.saturating_sub(AROUND), start)?, cut(start, end)?, cut(end, after)?])
 }
 
 fn secret(scanned: &Scanned) -> Option<&str> {
@@ -163,8 +206,21 @@ mod tests {
         serde_json::from_value(json).unwrap()
     }
 
-    fn found(content: &Content) -> Vec<Found> {
-        Scanner.inspect(content, &[])
+    fn found(content: &Content) -> Vec<Noted> {
+        Scanner.look(content, &[]).into_iter().filter(|one| one.grave).collect()
+    }
+
+    #[test]
+    fn what_is_found_is_shown_in_its_place() {
+        let text = "　　请联系张三，手机13800138000，或者登陆网站。";
+        let noted = Scanner.look(&Content { body: text.into(), ..content() }, &[]);
+        let [number, word] = noted.as_slice() else { panic!("{noted:?}") };
+        let cut = |noted: &Noted| noted.excerpt.clone().unwrap();
+        assert_eq!((number.place.as_str(), number.grave), ("正文", true));
+        assert_eq!(cut(number)[1], "13800138000");
+        assert!(!number.what.contains("13800138000"), "{}", number.what);
+        assert_eq!((cut(word)[1].as_str(), word.grave), ("登陆网站", false));
+        assert!(cut(word)[0].ends_with("或者"), "{word:?}");
     }
 
     #[test]
@@ -202,7 +258,7 @@ mod tests {
             content: Blob { blob: String::new() },
         };
         let bytes = "手机13800138000".as_bytes().to_vec();
-        let found = Scanner.inspect(&content(), &[(&file, bytes.clone()), (&file, bytes)]);
+        let found = Scanner.look(&content(), &[(file.clone(), bytes.clone()), (file, bytes)]);
         assert_eq!(found.len(), 2);
         assert_ne!(found[0].id, found[1].id);
     }

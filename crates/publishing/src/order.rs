@@ -52,8 +52,8 @@ impl Publishing {
         command: Command,
     ) -> Result<Vec<Event>, Error> {
         match &command {
-            Command::Withdraw { explanation, .. } => self.fit_for_all("撤回的说明", explanation)?,
-            Command::HideEdition { explanation, .. } => self.fit_for_all("隐去的说明", explanation)?,
+            Command::Withdraw { explanation, .. } => self.fit_for_all("撤回的说明", explanation).await?,
+            Command::HideEdition { explanation, .. } => self.fit_for_all("隐去的说明", explanation).await?,
             _ => {}
         }
         // The content of a version is fixed, and so is what the scan finds in it.
@@ -73,8 +73,8 @@ impl Publishing {
     }
 
     /// The explanation on the tombstone is read by everybody and reviewed by nobody else.
-    fn fit_for_all(&self, part: &str, explanation: &str) -> Result<(), Error> {
-        let found = self.inspector.inspect_text(part, explanation);
+    async fn fit_for_all(&self, part: &str, explanation: &str) -> Result<(), Error> {
+        let found = self.look_at_text(part, explanation).await?;
         found.into_iter().next().map_or(Ok(()), |one| Err(Error::Told(one.what)))
     }
 

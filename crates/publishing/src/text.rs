@@ -36,6 +36,40 @@ pub fn to_plain(markdown: &str) -> String {
     out
 }
 
+/// Links to pages of this site, and the words that carry them, in the order of the text.
+pub fn links(markdown: &str) -> Vec<(String, String)> {
+    let source = unindented(markdown);
+    let (mut found, mut open): (Vec<(String, String)>, Option<(String, String)>) = (Vec::new(), None);
+    for event in Parser::new_ext(&source, Options::ENABLE_TABLES) {
+        match event {
+            Event::Start(Tag::Link { dest_url, .. }) if dest_url.starts_with('/') => {
+                open = Some((dest_url.into_string(), String::new()));
+            }
+            Event::End(TagEnd::Link) => found.extend(open.take()),
+            Event::Text(text) | Event::Code(text) => {
+                if let Some((_, words)) = &mut open {
+                    words.push_str(&text);
+                }
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+/// A part of an address with its bytes written out: `%2F` is a slash.
+pub fn unescaped(part: &str) -> String {
+    let bytes = part.as_bytes();
+    let (mut plain, mut at) = (Vec::with_capacity(bytes.len()), 0);
+    while let Some(&byte) = bytes.get(at) {
+        let two = (byte == b'%').then(|| part.get(at + 1..at + 3)).flatten();
+        let written = two.and_then(|two| u8::from_str_radix(two, 16).ok());
+        plain.push(written.unwrap_or(byte));
+        at += if written.is_some() { 3 } else { 1 };
+    }
+    String::from_utf8_lossy(&plain).into_owned()
+}
+
 /// Paragraphs are indented with blanks in offices; Markdown would take four of them for code.
 fn unindented(markdown: &str) -> String {
     let mut out = String::with_capacity(markdown.len());
@@ -138,6 +172,14 @@ mod tests {
         for good in ["/info/1", "https://www.gov.cn/", "mailto:a@b.cn", "#附件"] {
             assert!(!to_html(&format!("[链接]({good})")).contains("href=\"#\""), "{good}");
         }
+    }
+
+    #[test]
+    fn links_within_the_site_are_named_with_their_words() {
+        let text = "见[办法](/info/A/2024-1)和[外面](https://www.gov.cn/)、[**指南**](/disclosure/guide)。";
+        let pair = |address: &str, words: &str| (address.to_owned(), words.to_owned());
+        assert_eq!(links(text), [pair("/info/A/2024-1", "办法"), pair("/disclosure/guide", "指南")]);
+        assert_eq!(unescaped("A%2F2024-1%"), "A/2024-1%");
     }
 
     #[test]

@@ -9,7 +9,7 @@ use ledger::{Key, Ledger, Options};
 use office::moment::Moment;
 use office::publication::*;
 use office::role::{Actor, Role};
-use publishing::{Inspector, List, Publishing, Seen, Shelf, Standing, TakenIn, items};
+use publishing::{Inspector, List, Noted, Publishing, Seen, Shelf, Standing, TakenIn, items};
 use std::sync::Arc;
 
 const ORGAN: &str = "11370400MB2857833X";
@@ -23,23 +23,16 @@ struct Office {
 struct Words;
 
 impl Inspector for Words {
-    fn inspect(&self, content: &Content, files: &[(&Attachment, Vec<u8>)]) -> Vec<Found> {
-        let texts = [("body", content.body.clone())].into_iter();
-        let texts = texts.chain(
-            files.iter().map(|(file, bytes)| (file.name.as_str(), String::from_utf8_lossy(bytes).into())),
-        );
-        texts
-            .filter(|(_, text)| text.contains("秘密"))
-            .map(|(place, _)| Found { id: format!("{place}:secret_mark:0"), what: "密级标志".into() })
-            .collect()
+    fn look(&self, content: &Content, files: &[(Attachment, Vec<u8>)]) -> Vec<Noted> {
+        let files = files.iter().map(|(file, bytes)| (file.name.as_str(), String::from_utf8_lossy(bytes)));
+        let texts = [("body", content.body.as_str().into())].into_iter().chain(files);
+        texts.flat_map(|(place, text)| self.inspect_text(place, &text)).collect()
     }
 
-    fn inspect_text(&self, part: &str, text: &str) -> Vec<Found> {
-        let secret = text.contains("秘密");
-        secret
-            .then(|| Found { id: format!("{part}:secret_mark:0"), what: "密级标志".into() })
-            .into_iter()
-            .collect()
+    fn inspect_text(&self, part: &str, text: &str) -> Vec<Noted> {
+        let (id, what) = (format!("{part}:secret_mark:0"), "密级标志".into());
+        let noted = Noted { id, place: part.into(), what, excerpt: None, grave: true };
+        text.contains("秘密").then_some(noted).into_iter().collect()
     }
 
     fn take_in(&self, name: &str, bytes: Vec<u8>) -> Result<TakenIn, String> {

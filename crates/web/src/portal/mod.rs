@@ -29,6 +29,39 @@ use crate::Portal;
 use axum::Router;
 use axum::routing::{get, post};
 
+/// Pages of the site that are there whatever is published.
+const PAGES: [&str; 14] = [
+    "/",
+    "/about",
+    "/apply",
+    "/apply/track",
+    "/check",
+    "/clock",
+    "/disclosure",
+    "/disclosure/catalogue",
+    "/disclosure/documents",
+    "/disclosure/guide",
+    "/disclosure/items",
+    "/disclosure/reports",
+    "/disclosure/rules",
+    "/workday",
+];
+
+/// Whether an address of this site is a page, so far as the desk can tell: items are looked up in the ledger.
+pub(crate) fn is_page(library: &dyn crate::Library, address: &str) -> bool {
+    let path = address.split(['?', '#']).next().unwrap_or_default();
+    let path = if path.len() > 1 { path.trim_end_matches('/') } else { path };
+    if let Some(report) = path.strip_prefix("/disclosure/reports/") {
+        let year = report.split(['.', '/']).next().and_then(|year| year.parse().ok());
+        return year.is_some_and(|year: i16| library.years().contains(&year));
+    }
+    if let Some(name) = path.strip_prefix("/disclosure/rules/") {
+        let name = name.strip_suffix(".txt").unwrap_or(name);
+        return law::statutes::Statute::find(name).is_some();
+    }
+    PAGES.contains(&path) || path == "/search"
+}
+
 pub fn routes() -> Router<Portal> {
     Router::new()
         .route("/", get(home::show))

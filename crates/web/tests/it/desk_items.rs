@@ -344,3 +344,75 @@ async fn the_site_inspects_itself() {
 fn next_month() -> String {
     (today().parse::<jiff::civil::Date>().unwrap() + jiff::Span::new().days(30)).to_string()
 }
+
+/// 送审以前、审查的每一步，检查发现都连同它在文中的位置。
+#[tokio::test]
+async fn what_the_check_finds_is_shown_in_its_place() {
+    let office = Office::open().await.with_columns().await;
+    let body = "本文讨论“绝密”一词，见[旧办法](/info/370400/2020-1)、[指南](/disclosure/guide)。";
+    let others = [
+        ("title", "某办法的解读"),
+        ("nature", "interpretation"),
+        ("body", body),
+        ("interprets", "370400/2020-2"),
+    ];
+    let drafter = office.sign_in("wang").await;
+    let mut parts = draft(&others);
+    parts.push(Part::Text("check", "yes"));
+    parts.push(Part::File("files", "说明.txt", "说明".as_bytes()));
+    let checked = office.send("/desk/items/new", &drafter, &parts).await;
+    assert_eq!(checked.status, StatusCode::OK, "{}", checked.body);
+    checked.says(&[
+        "检查结果",
+        "<mark>绝密</mark>",
+        "链接“/info/370400/2020-1”在本站没有对应的页面",
+        "<mark>旧办法</mark>",
+        "370400/2020-2没有公开，或者已经撤回",
+        "关键词",
+        "某办法的解读",
+    ]);
+    assert!(!checked.body.contains("链接“/disclosure/guide”"), "a page of the site is there");
+    office.get("/desk/items?list=all", &drafter).await.says(&["没有处于这一步的信息"]);
+    let path = office.drafts(&draft(&others)).await;
+    for (who, page) in [("wang", "edit"), ("wang", "self-check"), ("wang", "")] {
+        let cookie = office.sign_in(who).await;
+        let shown = office.get(&format!("{path}/{page}").trim_end_matches('/').to_owned(), &cookie).await;
+        shown.says(&["<mark>绝密</mark>", "没有对应的页面"]);
+    }
+    office.took("wang", &path, "self-check", &no()).await;
+    let head = office.sign_in("sun").await;
+    office.get(&format!("{path}/pass-department"), &head).await.says(&["<mark>绝密</mark>"]);
+    office.took("sun", &path, "pass-department", &[]).await;
+    let reviewer = office.sign_in("zhou").await;
+    office.get(&format!("{path}/review-secrecy"), &reviewer).await.says(&[
+        "<mark>绝密</mark>",
+        "name=\"finding\" value=\"body:secret:0\"",
+        "没有对应的页面",
+    ]);
+}
+
+/// 条例第十五条：理由和批准的人都在经过里。
+#[tokio::test]
+async fn what_is_a_third_partys_goes_out_for_the_public_interest() {
+    let office = Office::open().await.with_columns().await;
+    let path = office.drafts(&draft(&[("title", "某企业排放数据")])).await;
+    office.took("wang", &path, "self-check", &no()).await;
+    office.took("sun", &path, "pass-department", &[]).await;
+    let mut review = no();
+    review.retain(|(name, _)| *name != "trade_secret");
+    review.extend([("trade_secret", "yes"), ("conclusion", "open"), ("basis", "已征求意见")]);
+    let refused = office.takes("zhou", &path, "review-secrecy", &review).await;
+    refused.says(&["TL17-2"]);
+    review.push(("public_interest", "排放超标，涉及周边居民健康"));
+    office.took("zhou", &path, "review-secrecy", &review).await;
+    let publisher = office.sign_in("wu").await;
+    let early = office.post(&format!("{path}/publish"), &publisher, &[("version", "5")]).await;
+    assert_eq!(early.status, StatusCode::CONFLICT);
+    let principal = office.sign_in("qian").await;
+    let form = office.get(&format!("{path}/approve"), &principal).await;
+    form.says(&["排放超标，涉及周边居民健康", "第十五条"]);
+    office.took("qian", &path, "approve", &[("remark", "同意公开")]).await;
+    office.took("wu", &path, "publish", &[]).await;
+    let page = office.get(&path, &principal).await;
+    page.says(&["条例第十五条", "排放超标，涉及周边居民健康", "周保密", "钱局长", "同意公开"]);
+}

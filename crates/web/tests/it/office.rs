@@ -13,9 +13,9 @@ use law::request::remedy::OrganKind;
 use law::workday::Calendar;
 use ledger::{Key, Ledger, Options};
 use office::letter::{Form, Letter, Sender};
-use office::publication::{Attachment, Content, Found, IndexRule};
+use office::publication::{Attachment, Content, IndexRule};
 use office::role::{Actor, Role};
-use publishing::{Inspector, Publishing, TakenIn};
+use publishing::{Inspector, Noted, Publishing, TakenIn};
 use search::{Engine, Lexicon};
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, LazyLock};
@@ -80,17 +80,16 @@ impl Stationery for Plain {
 pub struct Words;
 
 impl Inspector for Words {
-    fn inspect(&self, content: &Content, _: &[(&Attachment, Vec<u8>)]) -> Vec<Found> {
+    fn look(&self, content: &Content, _: &[(Attachment, Vec<u8>)]) -> Vec<Noted> {
         let texts = [("title", &content.title), ("body", &content.body)];
-        let secret = texts.into_iter().filter(|(_, text)| text.contains("绝密"));
-        secret.map(|(at, _)| Found { id: format!("{at}:secret:0"), what: "密级标志“绝密”".into() }).collect()
+        texts.into_iter().flat_map(|(part, text)| self.inspect_text(part, text)).collect()
     }
 
-    fn inspect_text(&self, part: &str, text: &str) -> Vec<Found> {
-        let secret = text.contains("绝密");
-        let found =
-            || Found { id: format!("{part}:secret:0"), what: format!("{part}：密级标志“绝密”") };
-        secret.then(found).into_iter().collect()
+    fn inspect_text(&self, part: &str, text: &str) -> Vec<Noted> {
+        let Some((before, after)) = text.split_once("绝密") else { return Vec::new() };
+        let (id, what) = (format!("{part}:secret:0"), "密级标志“绝密”".into());
+        let excerpt = Some([before.into(), "绝密".into(), after.into()]);
+        vec![Noted { id, place: part.into(), what, excerpt, grave: true }]
     }
 
     fn take_in(&self, name: &str, bytes: Vec<u8>) -> Result<TakenIn, String> {

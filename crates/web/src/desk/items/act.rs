@@ -14,8 +14,8 @@ use axum::extract::rejection::FormRejection;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use office::publication::{Act, Found, Publication};
-use publishing::File;
+use office::publication::{Act, Publication};
+use publishing::{File, Noted};
 
 #[derive(Template)]
 #[template(path = "desk/items/act.html")]
@@ -31,8 +31,10 @@ struct Show {
     faults: Vec<Fault>,
     refused: Option<Refused>,
     notes: Vec<String>,
-    /// What the reviewer must remove or explain: its id, what it is, the reason typed so far.
-    found: Vec<(String, String, String)>,
+    /// What the reviewer must remove or explain, with the reason typed so far.
+    found: Vec<(Noted, String)>,
+    /// What else the check tells whoever judges.
+    noted: Vec<Noted>,
     /// The whole content, where it is to be judged.
     judged: Option<Elements>,
 }
@@ -120,6 +122,7 @@ impl Page<'_> {
             Some(work) if judges(act) => Some(item::elements(desk, item, &work.content, true)),
             _ => None,
         };
+        let (found, noted) = self.noted(typed).await?;
         let show = Show {
             frame: desk.frame(act.label(), self.me),
             index: item.index.clone(),
@@ -132,29 +135,34 @@ impl Page<'_> {
             faults,
             refused,
             notes: notes(act, item),
-            found: self.found(typed).await?,
+            found,
+            noted,
             judged,
         };
         Ok(answer::page_with(status, &show)?)
     }
 
-    async fn found(&self, typed: Option<&Typed>) -> Result<Vec<(String, String, String)>, Fail> {
+    /// What the reviewer must explain, with what was typed; and what is only told.
+    async fn noted(&self, typed: Option<&Typed>) -> Result<(Vec<(Noted, String)>, Vec<Noted>), Fail> {
         let work = match &self.file.item.work {
-            Some(work) if self.act == Act::ReviewSecrecy => work,
-            _ => return Ok(Vec::new()),
+            Some(work) if judges(self.act) => work,
+            _ => return Ok((Vec::new(), Vec::new())),
         };
-        let reason = |found: &Found| {
+        let noted = item::noted(self.desk, &work.content).await?;
+        if self.act != Act::ReviewSecrecy {
+            return Ok((Vec::new(), noted));
+        }
+        let reason = |noted: &Noted| {
             let mut both = typed?.all("finding").zip(typed?.all("let"));
-            both.find(|(finding, _)| *finding == found.id).map(|(_, why)| why.to_owned())
+            both.find(|(finding, _)| *finding == noted.id).map(|(_, why)| why.to_owned())
         };
-        let found = self.desk.publishing.inspect_work(work).await?;
-        Ok(found
-            .into_iter()
-            .map(|one| {
-                let why = reason(&one).unwrap_or_default();
-                (one.id, one.what, why)
-            })
-            .collect())
+        let (grave, advice): (Vec<Noted>, Vec<Noted>) = noted.into_iter().partition(|one| one.grave);
+        let told = self.desk.publishing.check_reason(work).await?;
+        let grave = grave.into_iter().chain(told);
+        Ok((
+            grave.map(|one| (reason(&one).unwrap_or_default(), one)).map(|(why, one)| (one, why)).collect(),
+            advice,
+        ))
     }
 }
 

@@ -4,7 +4,7 @@ use super::super::account::Account;
 use super::super::session::Signed;
 use super::super::{Desk, Fail, Frame, Refused};
 use super::fields::{Around, fields, read};
-use super::{acts, may_see, names, refusal};
+use super::{acts, item, may_see, names, refusal};
 use crate::answer;
 use crate::form::{Fault, Field, Kind, Typed, line};
 use crate::intake::{self, Limits, Taken};
@@ -13,8 +13,8 @@ use axum::extract::multipart::MultipartRejection;
 use axum::extract::{Multipart, Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use office::publication::{Act, Attachment, Command, Content};
-use publishing::File;
+use office::publication::{Act, Attachment, Blob, Command, Content};
+use publishing::{File, Noted};
 
 const LIMITS: Limits =
     Limits {
@@ -34,11 +34,13 @@ struct Show {
     faults: Vec<Fault>,
     refused: Option<Refused>,
     notes: Vec<String>,
+    /// What the check tells; `None` where nothing was checked.
+    checked: Option<Vec<Noted>>,
 }
 
 pub async fn show_new(State(desk): State<Desk>, Signed(me): Signed) -> Result<Response, Fail> {
     may_draft(&desk, &me)?;
-    Page::new(&desk, &me, None).await?.show(StatusCode::OK, None, (Vec::new(), None))
+    Page::new(&desk, &me, None).await?.show(StatusCode::OK, None, (Vec::new(), None), None)
 }
 
 pub async fn show(
@@ -47,7 +49,11 @@ pub async fn show(
     Signed(me): Signed,
 ) -> Result<Response, Fail> {
     let file = open(&desk, &me, &item).await?;
-    Page::new(&desk, &me, Some(&file)).await?.show(StatusCode::OK, None, (Vec::new(), None))
+    let checked = match &file.item.work {
+        Some(work) => Some(item::noted(&desk, &work.content).await?),
+        None => None,
+    };
+    Page::new(&desk, &me, Some(&file)).await?.show(StatusCode::OK, None, (Vec::new(), None), checked)
 }
 
 fn may_draft(desk: &Desk, me: &Account) -> Result<(), Fail> {
@@ -140,6 +146,9 @@ impl<'a> Page<'a> {
             Ok(content) => content,
             Err(faults) => return self.faulty(&typed, faults).map(Err),
         };
+        if !typed.text("check").is_empty() {
+            return self.checked(&typed, content, taken).await.map(Err);
+        }
         match self.attach(taken).await? {
             Ok(attachments) => content.attachments.extend(attachments),
             Err(faults) => return self.faulty(&typed, faults).map(Err),
@@ -147,8 +156,20 @@ impl<'a> Page<'a> {
         Ok(Ok((typed, content)))
     }
 
+    /// 检查，不保存: nothing of it is kept.
+    async fn checked(&self, typed: &Typed, content: Content, taken: Taken) -> Result<Response, Fail> {
+        let brought = taken.files.into_iter().map(|(_, upload)| {
+            let (media, content) = (String::new(), Blob { blob: String::new() });
+            let bytes = upload.bytes.to_vec();
+            (Attachment { name: upload.name, media, bytes: bytes.len() as u64, content }, bytes)
+        });
+        let is_page = |address: &str| crate::portal::is_page(self.desk.library(), address);
+        let noted = self.desk.publishing.check(&content, brought.collect(), is_page).await?;
+        self.show(StatusCode::OK, Some(typed), (Vec::new(), None), Some(noted))
+    }
+
     fn faulty(&self, typed: &Typed, faults: Vec<Fault>) -> Result<Response, Fail> {
-        self.show(StatusCode::UNPROCESSABLE_ENTITY, Some(typed), (faults, None))
+        self.show(StatusCode::UNPROCESSABLE_ENTITY, Some(typed), (faults, None), None)
     }
 
     /// Each file looked through before a byte of it is kept.
@@ -168,7 +189,7 @@ impl<'a> Page<'a> {
 
     fn refused(&self, typed: &Typed, error: publishing::Error) -> Result<Response, Fail> {
         let (status, refused) = refusal(error)?;
-        self.show(status, Some(typed), (Vec::new(), Some(refused)))
+        self.show(status, Some(typed), (Vec::new(), Some(refused)), None)
     }
 
     fn show(
@@ -176,6 +197,7 @@ impl<'a> Page<'a> {
         status: StatusCode,
         typed: Option<&Typed>,
         (faults, refused): (Vec<Fault>, Option<Refused>),
+        checked: Option<Vec<Noted>>,
     ) -> Result<Response, Fail> {
         let mut fields = fields(self.desk, &self.around, self.before());
         let published = self.file.is_some_and(|file| !file.item.editions.is_empty());
@@ -200,6 +222,7 @@ impl<'a> Page<'a> {
             fields,
             faults,
             refused,
+            checked,
         };
         Ok(answer::page_with(status, &show)?)
     }

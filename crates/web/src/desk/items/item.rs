@@ -11,8 +11,8 @@ use crate::{answer, words};
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
-use office::publication::{Act, Content, Event, Found, Publication, Step};
-use publishing::{File, Shelf, Standing, text};
+use office::publication::{Act, Content, Event, Publication, Step};
+use publishing::{File, Noted, Shelf, Standing, text};
 use serde::Deserialize;
 
 /// Interpretations of a document that are shown beside it.
@@ -37,7 +37,7 @@ struct Show {
     acts: Vec<(String, &'static str)>,
     more: Vec<(String, &'static str)>,
     sent_back: Option<String>,
-    found: Vec<Found>,
+    noted: Vec<Noted>,
     shown: Option<Elements>,
     changes: Vec<Vec<Piece>>,
     people: Vec<(String, String)>,
@@ -85,8 +85,8 @@ pub async fn show(
         acts: often.into_iter().map(link).collect(),
         more: seldom.into_iter().map(link).collect(),
         sent_back: work.and_then(|work| work.sent_back.clone()),
-        found: match work {
-            Some(work) => desk.publishing.inspect_work(work).await?,
+        noted: match work {
+            Some(work) => noted(&desk, &work.content).await?,
             None => Vec::new(),
         },
         shown: item.content().map(|content| elements(&desk, item, content, work.is_some())),
@@ -186,6 +186,12 @@ fn facts(desk: &Desk, item: &Publication, content: &Content) -> Vec<(&'static st
         ("重大信息", if content.important { "是，经主要负责人批准".into() } else { String::new() }),
     ];
     lines.into_iter().filter(|(_, text)| !text.is_empty()).collect()
+}
+
+/// What the check tells of a content, with its places.
+pub async fn noted(desk: &Desk, content: &Content) -> Result<Vec<Noted>, Fail> {
+    let is_page = |address: &str| crate::portal::is_page(desk.library(), address);
+    Ok(desk.publishing.check(content, Vec::new(), is_page).await?)
 }
 
 /// 文件与解读相互关联；清理结果与清理.
