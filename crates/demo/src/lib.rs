@@ -115,6 +115,9 @@ postcode = "277800"
 telephone = "0632-0000000"
 email = "gongkai@demo.example"
 website = "http://www.zaozhuang.gov.cn/"
+unit = "政务公开科"
+office_hours = "工作日8:30至12:00、13:30至17:00"
+fax = "0632-0000001"
 "#;
 
 /// `settings/disclosure.toml`. Who is asked for reconsideration and which court is told in letters are public facts

@@ -171,7 +171,9 @@ fn missing(content: &Content) -> Vec<Noted> {
     };
     let elements = directory::ELEMENTS.into_iter().filter(|part| blank(part));
     let mut noted: Vec<Noted> = elements
-        .map(|part| Noted::advice(part, "没有填写（《条例》第十二条第三款：目录应当有这一项）。"))
+        .map(|part| {
+            Noted::advice(part, format!("没有填写，目录应当有这一项（{}）。", directory::ELEMENTS_ARTICLE))
+        })
         .collect();
     let mut want = |fine: bool, place: &str, what: &str| {
         if !fine {

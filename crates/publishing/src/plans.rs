@@ -18,19 +18,24 @@ impl Publishing {
         Ok(catalogue::replay(&self.plan::<catalogue::Event>(CATALOGUE).await?))
     }
 
-    /// 拟订、批准、退回目录.
+    /// How many entries the catalogue has in the ledger: what [`Publishing::plan_catalogue`] expects.
+    pub async fn catalogue_version(&self) -> Result<u64, Error> {
+        Ok(self.ledger.read(&self.organ, CATALOGUE).await?.len() as u64)
+    }
+
+    /// 拟订、批准、退回目录. `expected`: the version the person saw; what was proposed since is not adopted unseen.
     pub async fn plan_catalogue(
         &self,
         moment: Moment<'_>,
         who: &Actor,
-        command: catalogue::Command,
+        (command, expected): (catalogue::Command, u64),
     ) -> Result<(), Error> {
         let command = &command;
         let work = async |tx: Tx| {
             let events: Vec<catalogue::Event> = read(&tx, CATALOGUE).await?;
             let ctx = catalogue::Ctx { today: moment.today, actor: who };
             let event = catalogue::decide(&ctx, &catalogue::replay(&events), command.clone())?;
-            append(&tx, moment, who, (CATALOGUE, events.len()), &event).await
+            append(&tx, moment, who, (CATALOGUE, expected), &event).await
         };
         self.ledger.transact(&self.organ, work).await
     }
@@ -63,7 +68,6 @@ impl Publishing {
         let work = async |tx: Tx| {
             let version = tx.version(COLUMNS).await?;
             let event = columns::arrange((who, moment.today), columns.clone(), why, used)?;
-            let version = usize::try_from(version).unwrap_or(usize::MAX);
             append(&tx, moment, who, (COLUMNS, version), &event).await
         };
         self.ledger.transact(&self.organ, work).await
@@ -84,12 +88,12 @@ pub(crate) async fn append(
     tx: &Tx,
     moment: Moment<'_>,
     who: &Actor,
-    (stream, version): (&str, usize),
+    (stream, version): (&str, u64),
     event: &impl Serialize,
 ) -> Result<(), Error> {
     let value = serde_json::to_value(event)?;
     let kind = value.get("event").and_then(serde_json::Value::as_str).unwrap_or_default();
     let new = NewEvent::new(format!("{stream}.{kind}"), value.to_string());
-    tx.append(stream, version as u64, &who.id, moment.now, &[new]).await?;
+    tx.append(stream, version, &who.id, moment.now, &[new]).await?;
     Ok(())
 }

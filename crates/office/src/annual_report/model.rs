@@ -22,6 +22,15 @@ pub struct Organ {
     pub telephone: String,
     pub email: String,
     pub website: String,
+    /// 政府信息公开工作机构的名称
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub unit: String,
+    /// 办公时间
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub office_hours: String,
+    /// 传真号码
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub fax: String,
 }
 
 /// A compiled report. Everything the papers and pages need; nothing is computed after it.

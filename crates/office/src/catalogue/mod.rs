@@ -10,7 +10,7 @@ mod versions;
 pub use entry::{Audience, Entry, Way};
 pub use refusal::Refusal;
 pub use table::{HEADERS, from_rows, to_row};
-pub use versions::{Act, Catalogue, Change, Command, Ctx, Event, Versions, decide, evolve, replay};
+pub use versions::{Act, Catalogue, Change, Command, Ctx, Event, Versions, decide, evolve, replay, told};
 
 #[cfg(test)]
 mod tests;

@@ -58,6 +58,12 @@ fn art22_each_version_is_proposed_adopted_and_kept() {
     );
     assert!(matches!(first.changes(second)[..], [Change::Changed(_), Change::Removed(_)]));
     assert_eq!(versions.entry("1.2").unwrap().name(), "行政许可 › 流程");
+    let said = told(second, Some(first));
+    let said: Vec<_> = said.iter().map(|(what, entry)| (*what, entry.as_str())).collect();
+    assert_eq!(said, [("修改", "1.1　行政许可 › 办理结果：二级事项"), ("增加", "1.2　行政许可 › 流程")]);
+    assert_eq!(told(first, None).len(), 1);
+    assert_eq!(versions.version(2).unwrap().1.unwrap().version, 1);
+    assert!(versions.version(1).unwrap().1.is_none() && versions.version(3).is_none());
 }
 
 #[test]

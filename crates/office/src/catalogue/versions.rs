@@ -2,6 +2,7 @@
 
 use super::entry::Entry;
 use super::refusal::Refusal;
+use super::table::{HEADERS, to_row};
 use crate::fit::within;
 use crate::role::{Actor, Role};
 use jiff::civil::Date;
@@ -77,6 +78,12 @@ impl Versions {
         self.adopted.last()
     }
 
+    /// A version, and the one before it.
+    pub fn version(&self, number: u32) -> Option<(&Catalogue, Option<&Catalogue>)> {
+        let at = self.adopted.iter().position(|one| one.version == number)?;
+        Some((self.adopted.get(at)?, at.checked_sub(1).and_then(|before| self.adopted.get(before))))
+    }
+
     pub fn entry(&self, code: &str) -> Option<&Entry> {
         self.current()?.entries.iter().find(|entry| entry.code == code)
     }
@@ -101,6 +108,29 @@ impl Catalogue {
         });
         told.chain(before.entries.iter().filter(|entry| !new(&entry.code)).map(Change::Removed)).collect()
     }
+}
+
+/// What changed, as a reader is told: «增加», «修改», «删除», and the entry; of a changed one which columns.
+pub fn told(now: &Catalogue, before: Option<&Catalogue>) -> Vec<(&'static str, String)> {
+    let none = Catalogue { version: 0, on: now.on, why: String::new(), entries: Vec::new() };
+    let before = before.unwrap_or(&none);
+    let named = |entry: &Entry| format!("{}　{}", entry.code, entry.name());
+    let old = |entry: &Entry| before.entries.iter().find(|one| one.code == entry.code);
+    let told = now.changes(before).into_iter().map(|change| match change {
+        Change::Added(entry) => ("增加", named(entry)),
+        Change::Removed(entry) => ("删除", named(entry)),
+        Change::Changed(entry) => {
+            let columns = old(entry).map(|old| differing(old, entry)).unwrap_or_default();
+            ("修改", format!("{}：{}", named(entry), columns.join("、")))
+        }
+    });
+    told.collect()
+}
+
+/// The columns in which two entries differ.
+fn differing(before: &Entry, now: &Entry) -> Vec<&'static str> {
+    let cells = to_row(before).into_iter().zip(to_row(now)).zip(HEADERS);
+    cells.filter(|((before, now), _)| before != now).map(|(_, header)| header).collect()
 }
 
 /// 谁、哪一天。

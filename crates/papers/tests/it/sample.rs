@@ -92,6 +92,9 @@ fn organ() -> Organ {
         telephone: "0632-0000000".into(),
         email: "demo@example.invalid".into(),
         website: "https://example.invalid/".into(),
+        unit: "行政审批服务局政务公开科".into(),
+        office_hours: "工作日9:00至17:00".into(),
+        fax: "0632-0000001".into(),
     }
 }
 

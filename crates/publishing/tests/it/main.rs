@@ -345,9 +345,12 @@ async fn the_catalogue_shows_what_is_published_under_each_entry_and_what_is_miss
     };
     let moment = office.moment("2024-03-04");
     let propose = Plan::Propose { entries: vec![entry("1.1"), entry("1.2")], why: "首次编制".into() };
-    office.publishing.plan_catalogue(moment, &actor(Role::Handler), propose).await.unwrap();
+    office.publishing.plan_catalogue(moment, &actor(Role::Handler), (propose, 0)).await.unwrap();
     assert!(office.publishing.catalogue_kept().await.unwrap().is_empty());
-    office.publishing.plan_catalogue(moment, &actor(Role::DisclosureHead), Plan::Adopt).await.unwrap();
+    let head = actor(Role::DisclosureHead);
+    let unseen = office.publishing.plan_catalogue(moment, &head, (Plan::Adopt, 0)).await;
+    assert!(unseen.is_err(), "nothing is adopted that was proposed unseen");
+    office.publishing.plan_catalogue(moment, &head, (Plan::Adopt, 1)).await.unwrap();
     office.published("2024-03-04", news("推进会召开")).await;
     let kept = office.publishing.catalogue_kept().await.unwrap();
     let told: Vec<_> = kept.iter().map(|(entry, n)| (entry.code.as_str(), *n)).collect();

@@ -6,10 +6,11 @@ use crate::library::figure_path;
 use crate::page::{Frame, Visit};
 use crate::{Portal, answer, words};
 use askama::Template;
-use axum::extract::State;
+use axum::extract::{Path, State};
 use axum::response::Response;
+use law::proactive::directory;
 use law::proactive::scope::Duty;
-use office::annual_report::{AnnualReport, Figure};
+use office::annual_report::{AnnualReport, Figure, Organ};
 use office::catalogue;
 use publishing::Shelf;
 use std::collections::BTreeMap;
@@ -72,6 +73,71 @@ pub async fn show_guide(visit: Visit) -> Result<Response, Error> {
     answer::page(&Guide { frame: visit.frame(GUIDE.label).under(HERE.0, HERE.1) })
 }
 
+/// 指南应当写明而没有写明的 (第十二条第二款), of which the settings of the organ tell; the page itself tells the rest.
+pub fn missing_of_guide(organ: &Organ) -> Vec<&'static str> {
+    let [_, _, _, unit, address, hours, telephone, fax, internet] = directory::GUIDE;
+    let internet_contact = if organ.email.trim().is_empty() { &organ.website } else { &organ.email };
+    let told = [
+        (unit, &organ.unit),
+        (address, &organ.address),
+        (hours, &organ.office_hours),
+        (telephone, &organ.telephone),
+        (fax, &organ.fax),
+        (internet, internet_contact),
+    ];
+    told.into_iter().filter(|(_, text)| text.trim().is_empty()).map(|(what, _)| what).collect()
+}
+
+/// The address of a version of the catalogue.
+pub fn version_path(version: u32) -> String {
+    format!("{}/{version}", CATALOGUE.path)
+}
+
+#[derive(Template)]
+#[template(path = "portal/catalogue_version.html")]
+struct Version {
+    frame: Frame,
+    version: u32,
+    adopted: String,
+    why: String,
+    /// The one in force is another.
+    newest: Option<u32>,
+    changes: Vec<(&'static str, String)>,
+    headers: [&'static str; 11],
+    rows: Vec<[String; 11]>,
+    others: Vec<(u32, String)>,
+}
+
+/// GET /disclosure/catalogue/{version}: as it was adopted.
+pub async fn show_version(
+    State(portal): State<Portal>,
+    Path(version): Path<u32>,
+    visit: Visit,
+) -> Result<Response, Error> {
+    let publications = portal.publications.as_ref().ok_or(Error::NotFound)?;
+    let versions = publications.publishing.catalogue().await.map_err(broken)?;
+    let (one, before) = versions.version(version).ok_or(Error::NotFound)?;
+    let newest = versions.current().map_or(version, |current| current.version);
+    let title = format!("主动公开事项目录（第{version}版）");
+    answer::page(&Version {
+        frame: visit.frame(&title).under(HERE.0, HERE.1).under(CATALOGUE.label, CATALOGUE.path),
+        version,
+        adopted: words::day(one.on),
+        why: one.why.clone(),
+        newest: (newest != version).then_some(newest),
+        changes: if before.is_some() { catalogue::told(one, before) } else { Vec::new() },
+        headers: catalogue::HEADERS,
+        rows: one.entries.iter().map(catalogue::to_row).collect(),
+        others: others(&versions, version),
+    })
+}
+
+/// Every other version, the newest first.
+fn others(versions: &catalogue::Versions, version: u32) -> Vec<(u32, String)> {
+    let rest = versions.adopted.iter().rev().filter(|one| one.version != version);
+    rest.map(|one| (one.version, words::day(one.on))).collect()
+}
+
 #[derive(Template)]
 #[template(path = "portal/catalogue.html")]
 struct Catalogue {
@@ -81,6 +147,9 @@ struct Catalogue {
     kinds: Vec<Line>,
     /// 主动公开事项目录 in force.
     version: Option<(u32, String)>,
+    /// What it changed, and the versions before it.
+    changes: Vec<(&'static str, String)>,
+    others: Vec<(u32, String)>,
     entries: Vec<Entry>,
 }
 
@@ -141,20 +210,27 @@ pub async fn show_catalogue(State(portal): State<Portal>, visit: Visit) -> Resul
         Some(publications) => publications.publishing.catalogue_kept().await.map_err(broken)?,
         None => Vec::new(),
     };
+    let versions = versions(&portal).await?;
+    let current = versions.current();
+    let (one, before) = current.and_then(|one| versions.version(one.version)).unzip();
+    let changes = one.zip(before.flatten()).map(|(one, before)| catalogue::told(one, Some(before)));
     answer::page(&Catalogue {
         frame: visit.frame(CATALOGUE.label).under(HERE.0, HERE.1),
         items: contents(&portal, report.as_deref()).await?,
         year: report.as_deref().map(|report| report.year),
         kinds: report.as_deref().map(published_items).unwrap_or_default(),
-        version: version(&portal).await?,
+        version: current.map(|current| (current.version, words::day(current.on))),
+        changes: changes.unwrap_or_default(),
+        others: others(&versions, current.map_or(0, |current| current.version)),
         entries: kept.iter().map(entry).collect(),
     })
 }
 
-async fn version(portal: &Portal) -> Result<Option<(u32, String)>, Error> {
-    let Some(publications) = &portal.publications else { return Ok(None) };
-    let versions = publications.publishing.catalogue().await.map_err(broken)?;
-    Ok(versions.current().map(|current| (current.version, words::day(current.on))))
+async fn versions(portal: &Portal) -> Result<catalogue::Versions, Error> {
+    match &portal.publications {
+        Some(publications) => publications.publishing.catalogue().await.map_err(broken),
+        None => Ok(catalogue::Versions::default()),
+    }
 }
 
 async fn contents(portal: &Portal, report: Option<&AnnualReport>) -> Result<Vec<Content>, Error> {
@@ -210,4 +286,30 @@ fn published_items(report: &AnnualReport) -> Vec<Line> {
             && report.figures.get(whole).is_some_and(|all| all.unit == figure.unit)
     };
     report.figures.values().filter(counted).map(|figure| Line::of(report.year, figure)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// 传真、办公时间没有写明的，逐项指出。
+    #[test]
+    fn art12_what_the_guide_lacks_is_named() {
+        let text = |text: &str| text.to_owned();
+        let organ = Organ {
+            name: text("甲局"),
+            short_name: text("甲局"),
+            code: text("1"),
+            region: text("甲市"),
+            address: text("1号"),
+            postcode: String::new(),
+            telephone: text("1"),
+            email: String::new(),
+            website: text("www.example.cn"),
+            unit: text("公开科"),
+            office_hours: text(" "),
+            fax: String::new(),
+        };
+        assert_eq!(missing_of_guide(&organ), ["办公时间", "传真号码"]);
+    }
 }

@@ -15,7 +15,7 @@ mod rules;
 mod size;
 mod workday;
 
-pub(crate) use disclosure::standing_pages;
+pub(crate) use disclosure::{missing_of_guide, standing_pages, version_path};
 
 /// Where the items of a shelf are listed.
 pub(crate) fn shelf_path(shelf: &publishing::Shelf) -> String {
@@ -71,6 +71,7 @@ pub fn routes() -> Router<Portal> {
         .route("/disclosure/rules", get(rules::list))
         .route("/disclosure/rules/{name}", get(rules::show))
         .route("/disclosure/catalogue", get(disclosure::show_catalogue))
+        .route("/disclosure/catalogue/{version}", get(disclosure::show_version))
         .route(digest::PATH, get(digest::show))
         .route("/disclosure/ledger-digest.json", get(digest::json))
         .route("/disclosure/reports", get(reports::list))

@@ -269,18 +269,27 @@ async fn the_catalogue_is_pasted_from_a_spreadsheet_and_adopted_by_another() {
     let drafter = office.sign_in("wang").await;
     let head = "序号\t一级事项\t二级事项\t公开内容（要素）\t条例条款\t公开依据\t公开时限\t公开主体\t公开渠道和载体\t公开对象\t公开方式\n";
     let row = "1.1\t行政许可\t办理结果\t许可决定\t条例第二十条第（五）项\t条例\t7个工作日\t审批服务局\t政府网站\t全社会\t主动公开\n";
-    let bad =
-        office.post("/desk/catalogue", &drafter, &[("table", "序号\t名称\n"), ("why", "首次编制")]).await;
+    let bad = office
+        .post(
+            "/desk/catalogue",
+            &drafter,
+            &[("version", "0"), ("table", "序号\t名称\n"), ("why", "首次编制")],
+        )
+        .await;
     assert_eq!(bad.status, StatusCode::UNPROCESSABLE_ENTITY);
     bad.says(&["表头应当是", "ML-9"]);
     let table = format!("{head}{row}");
-    let answer = office.post("/desk/catalogue", &drafter, &[("table", &table), ("why", "首次编制")]).await;
+    let fields = [("version", "0"), ("table", table.as_str()), ("why", "首次编制")];
+    let answer = office.post("/desk/catalogue", &drafter, &fields).await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
-    let own = office.post("/desk/catalogue/adoption", &drafter, &[]).await;
+    let own = office.post("/desk/catalogue/adoption", &drafter, &[("version", "1")]).await;
     assert_eq!(own.status, StatusCode::UNPROCESSABLE_ENTITY);
     let chief = office.sign_in("zhao").await;
     office.get("/desk/catalogue", &chief).await.says(&["待批准", "增加", "1.1　行政许可 › 办理结果"]);
-    office.post("/desk/catalogue/adoption", &chief, &[]).await;
+    let unseen = office.post("/desk/catalogue/adoption", &chief, &[("version", "0")]).await;
+    assert_eq!(unseen.status, StatusCode::CONFLICT, "{}", unseen.body);
+    let adopted = office.post("/desk/catalogue/adoption", &chief, &[("version", "1")]).await;
+    assert_eq!(adopted.status, StatusCode::SEE_OTHER, "{}", adopted.body);
     office.get("/desk/catalogue", &chief).await.says(&["现行：第1版", "<strong>没有</strong>"]);
     let path = office.drafts(&draft(&[("entry", "1.1"), ("nature", "licence")])).await;
     office.get(&path, &drafter).await.says(&["7个工作日"]);
@@ -415,4 +424,57 @@ async fn what_is_a_third_partys_goes_out_for_the_public_interest() {
     office.took("wu", &path, "publish", &[]).await;
     let page = office.get(&path, &principal).await;
     page.says(&["条例第十五条", "排放超标，涉及周边居民健康", "周保密", "钱局长", "同意公开"]);
+}
+
+/// 第一版两条，第二版改一条、删一条、加一条；以前的版本公众还能查阅。
+#[tokio::test]
+async fn each_version_of_the_catalogue_says_what_it_changed() {
+    let office = Office::open().await.with_columns().await;
+    let head = "序号\t一级事项\t二级事项\t公开内容（要素）\t条例条款\t公开依据\t公开时限\t公开主体\t公开渠道和载体\t公开对象\t公开方式\n";
+    let row = |code: &str, content: &str| {
+        format!("{code}\t行政许可\t\t{content}\t\t条例\t7个工作日\t审批服务局\t政府网站\t全社会\t主动公开\n")
+    };
+    let (drafter, chief) = (office.sign_in("wang").await, office.sign_in("zhao").await);
+    let versions = [
+        format!("{head}{}{}", row("1.1", "许可决定"), row("1.2", "流程")),
+        format!("{head}{}{}", row("1.1", "许可决定和有效期"), row("1.3", "收费")),
+    ];
+    for (at, table) in versions.iter().enumerate() {
+        let seen = (at * 2).to_string();
+        let fields = [("version", seen.as_str()), ("table", table.as_str()), ("why", "依职责修订")];
+        let sent = office.post("/desk/catalogue", &drafter, &fields).await;
+        assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.body);
+        let seen = (at * 2 + 1).to_string();
+        office.post("/desk/catalogue/adoption", &chief, &[("version", &seen)]).await;
+    }
+    let changed = ["1.1　行政许可：公开内容（要素）", "1.3　行政许可", "1.2　行政许可", "删除"];
+    office.get("/desk/catalogue", &chief).await.says(&changed).says(&["现行：第2版", "3条不同"]);
+    office.get("/disclosure/catalogue", "").await.says(&changed).says(&["第2版", "以前的版本"]);
+    let older = office.get("/disclosure/catalogue/1", "").await;
+    older.says(&["这是以前的版本", "流程", "依职责修订"]);
+    assert!(!older.body.contains("收费"));
+    office.get("/disclosure/catalogue/2", "").await.says(&["与上一版相比", "收费"]);
+    for none in ["0", "3", "x", "-1"] {
+        let answer = office.get(&format!("/disclosure/catalogue/{none}"), "").await;
+        assert!(answer.status.is_client_error(), "{none}: {}", answer.status);
+    }
+}
+
+/// 条例第十二条第二款。
+#[tokio::test]
+async fn the_guide_says_all_that_it_should() {
+    let office = Office::open().await.with_columns().await;
+    office.get("/disclosure/guide", "").await.says(&[
+        "分类",
+        "编排体系",
+        "获取方式",
+        "行政审批服务局政务公开科",
+        "办公时间",
+        "传真号码",
+        "联系电话",
+        "电子邮箱",
+    ]);
+    let cookie = office.sign_in("zhao").await;
+    office.get("/desk/catalogue", &cookie).await.says(&["应当写明的内容齐全", "条例第十二条第二款"]);
+    office.get("/desk/inspection", &cookie).await.says(&["公开指南", "条例第十二条第二款"]);
 }

@@ -36,6 +36,9 @@ pub fn organ(name: &str) -> Organ {
         telephone: "0632-0000000".into(),
         email: "gongkai@example.cn".into(),
         website: "www.example.cn".into(),
+        unit: "行政审批服务局政务公开科".into(),
+        office_hours: "工作日9:00至17:00".into(),
+        fax: "0632-0000001".into(),
     }
 }
 

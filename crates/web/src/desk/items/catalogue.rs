@@ -11,7 +11,7 @@ use axum::extract::State;
 use axum::extract::rejection::FormRejection;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use office::catalogue::{Catalogue, Change, Command, Entry, HEADERS, Versions, from_rows, to_row};
+use office::catalogue::{Catalogue, Command, HEADERS, Versions, from_rows, to_row, told};
 use office::role::Role;
 
 /// Longest table that is pasted, bytes.
@@ -27,7 +27,12 @@ struct Show {
     /// Each entry of the version in force, and how many items are out under it.
     rows: Vec<([String; 11], u64)>,
     version: Option<String>,
-    versions: Vec<String>,
+    versions: Vec<Version>,
+    /// What the ledger had when this page was made.
+    seen: u64,
+    /// 指南 lacks these of what 第十二条第二款 asks for.
+    guide: Vec<&'static str>,
+    guide_article: &'static str,
     proposed: Option<String>,
     changes: Vec<(&'static str, String)>,
     sent_back: Option<String>,
@@ -49,6 +54,7 @@ async fn page(
     typed: Option<&Typed>,
     refused: Option<Refused>,
 ) -> Result<Response, Fail> {
+    let seen = desk.publishing.catalogue_version().await?;
     let versions = desk.publishing.catalogue().await?;
     let kept = desk.publishing.catalogue_kept().await?;
     let has = |role| me.roles.contains(&role);
@@ -61,7 +67,10 @@ async fn page(
         headers: HEADERS,
         rows: kept.iter().map(|(entry, n)| (to_row(entry), *n)).collect(),
         version: versions.current().map(described),
-        versions: versions.adopted.iter().rev().map(described).collect(),
+        versions: adopted(&versions),
+        seen: typed.and_then(|typed| typed.text("version").parse().ok()).unwrap_or(seen),
+        guide: crate::portal::missing_of_guide(desk.library().organ()),
+        guide_article: law::proactive::directory::GUIDE_ARTICLE,
         proposed: versions
             .proposed
             .as_ref()
@@ -80,16 +89,26 @@ fn described(one: &Catalogue) -> String {
 }
 
 fn changes(versions: &Versions) -> Vec<(&'static str, String)> {
-    let Some((_, proposed)) = &versions.proposed else { return Vec::new() };
-    let none = Catalogue { version: 0, on: proposed.on, why: String::new(), entries: Vec::new() };
-    let before = versions.current().unwrap_or(&none);
-    let said = |entry: &Entry| format!("{}　{}", entry.code, entry.name());
-    let told = proposed.changes(before).into_iter().map(|change| match change {
-        Change::Added(entry) => ("增加", said(entry)),
-        Change::Changed(entry) => ("修改", said(entry)),
-        Change::Removed(entry) => ("删除", said(entry)),
-    });
-    told.collect()
+    versions.proposed.as_ref().map(|(_, one)| told(one, versions.current())).unwrap_or_default()
+}
+
+/// A version that was adopted, and what it changed.
+struct Version {
+    said: String,
+    path: String,
+    changes: Vec<(&'static str, String)>,
+}
+
+fn adopted(versions: &Versions) -> Vec<Version> {
+    let before = [None].into_iter().chain(versions.adopted.iter().map(Some));
+    let version = |(one, before): (&Catalogue, Option<&Catalogue>)| Version {
+        said: described(one),
+        path: crate::portal::version_path(one.version),
+        changes: if before.is_some() { told(one, before) } else { Vec::new() },
+    };
+    let mut versions: Vec<Version> = versions.adopted.iter().zip(before).map(version).collect();
+    versions.reverse();
+    versions
 }
 
 /// As a spreadsheet copies it.
@@ -137,9 +156,14 @@ pub async fn create(
     carry_out(&desk, &me, &typed, command).await
 }
 
-pub async fn adopt(State(desk): State<Desk>, Signed(me): Signed) -> Result<Response, Fail> {
+pub async fn adopt(
+    State(desk): State<Desk>,
+    Signed(me): Signed,
+    form: Result<Form<Vec<(String, String)>>, FormRejection>,
+) -> Result<Response, Fail> {
     may_see(&me)?;
-    carry_out(&desk, &me, &Typed::default(), Command::Adopt).await
+    let typed = Typed(form.map_err(|_| Fail::Unreadable)?.0);
+    carry_out(&desk, &me, &typed, Command::Adopt).await
 }
 
 pub async fn refuse(
@@ -160,7 +184,9 @@ async fn carry_out(
     command: Command,
 ) -> Result<Response, Fail> {
     let calendar = desk.library().calendar();
-    match desk.publishing.plan_catalogue(desk.moment(&calendar), &me.actor(), command).await {
+    let expected = typed.text("version").parse().map_err(|_| Fail::Unreadable)?;
+    let order = (command, expected);
+    match desk.publishing.plan_catalogue(desk.moment(&calendar), &me.actor(), order).await {
         Ok(()) => Ok(Redirect::to("/desk/catalogue").into_response()),
         Err(error) => refused(desk, me, typed, error).await,
     }

@@ -8,6 +8,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use jiff::civil::Date;
+use law::proactive::directory;
 use law::workday::day_in_beijing;
 use office::columns::Column;
 use office::publication::{Nature, Validity};
@@ -80,6 +81,7 @@ pub async fn show(State(desk): State<Desk>, Signed(me): Signed) -> Result<Respon
     questions.extend(kept_up(&desk, &columns, today).await?);
     questions.push(undescribed(&columns));
     questions.push(gaps(&desk).await?);
+    questions.push(guide(&desk));
     questions.push(late(&desk, today).await?);
     questions.extend(papers(&desk, today).await?);
     let show = Show {
@@ -184,6 +186,18 @@ async fn gaps(desk: &Desk) -> Result<Question, Fail> {
         act: Some(("/desk/items/new".into(), "起草信息")),
     });
     Ok(warned("主动公开事项目录的空缺", "目录所列的应当公开", gaps.collect(), "个条目没有公开的信息"))
+}
+
+/// 指南应当写明的内容。
+fn guide(desk: &Desk) -> Question {
+    let missing = crate::portal::missing_of_guide(desk.library().organ());
+    let line = |what: &'static str| Line {
+        text: what.into(),
+        what: "指南没有写明。在设置文件 organ.toml 中补充。".into(),
+        act: Some(("/disclosure/guide".into(), "查看指南")),
+    };
+    let lines = missing.into_iter().map(line).collect();
+    warned("公开指南", directory::GUIDE_ARTICLE, lines, "项内容没有写明")
 }
 
 async fn late(desk: &Desk, today: Date) -> Result<Question, Fail> {

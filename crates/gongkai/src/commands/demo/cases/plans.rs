@@ -86,7 +86,8 @@ async fn adopt_catalogue(desk: &Desk<'_>, on: Date) -> anyhow::Result<()> {
     };
     let plan = async |minute, role, command| {
         let moment = desk.moment(on, time(10, minute, 0, 0))?;
-        anyhow::Ok(desk.publishing.plan_catalogue(moment, &actor(role), command).await?)
+        let expected = desk.publishing.catalogue_version().await?;
+        anyhow::Ok(desk.publishing.plan_catalogue(moment, &actor(role), (command, expected)).await?)
     };
     plan(10, Role::Handler, propose).await?;
     plan(15, Role::DisclosureHead, Command::Adopt).await
