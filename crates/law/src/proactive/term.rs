@@ -3,6 +3,7 @@
 //! > 属于主动公开范围的政府信息，应当自该政府信息形成或者变更之日起20个工作日内及时公开。
 
 use crate::workday::{Calendar, Reckoned, Refusal};
+use jiff::ToSpan;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -64,6 +65,11 @@ pub fn withdraw_penalty_by(changed: Date, calendar: &Calendar) -> Result<Reckone
     calendar.add(changed, WITHDRAW_PENALTY_DAYS)
 }
 
+/// 规章最迟报备案之日, from the day it was signed and promulgated; `None` at the end of the calendar.
+pub fn file_regulation_by(promulgated: Date) -> Option<Date> {
+    promulgated.checked_add(REGULATION_FILING_DAYS.days()).ok()
+}
+
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
@@ -92,6 +98,14 @@ mod tests {
     #[test]
     fn art26_another_law_prevails() {
         check(Term::Other(2), "2026-09-30", "2026-10-09");
+    }
+
+    /// 9月1日公布，10月1日满30日：自然日，不因放假顺延。
+    #[test]
+    fn a_regulation_is_filed_within_thirty_days() {
+        let by = file_regulation_by("2026-09-01".parse().unwrap()).unwrap();
+        assert_eq!(by.to_string(), "2026-10-01");
+        assert_eq!(file_regulation_by(Date::MAX), None);
     }
 
     #[test]

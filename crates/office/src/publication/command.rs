@@ -1,7 +1,7 @@
 //! 命令：谁可以要求做什么
 
 use super::content::Content;
-use super::event::{Answers, Overridden, Premises, Reason, Validity};
+use super::event::{Answers, Fall, Overridden, Premises, Reason, Validity};
 use crate::role::Role;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -81,6 +81,19 @@ pub enum Command {
         on: Date,
         basis: String,
     },
+    RecordFiling {
+        /// 报哪个机关备案
+        organ: String,
+        document_no: String,
+        on: Date,
+    },
+    NoteFallen {
+        fall: Fall,
+        /// 变更、撤销等的决定书、判决书
+        basis: String,
+        /// 得知之日
+        on: Date,
+    },
     HandOver {
         to: Premises,
         list: String,
@@ -110,6 +123,8 @@ pub enum Act {
     AgreeHiding,
     HideEdition,
     ChangeValidity,
+    RecordFiling,
+    NoteFallen,
     HandOver,
     Drop,
 }
@@ -133,6 +148,8 @@ impl Command {
             Command::AgreeHiding { .. } => Act::AgreeHiding,
             Command::HideEdition { .. } => Act::HideEdition,
             Command::ChangeValidity { .. } => Act::ChangeValidity,
+            Command::RecordFiling { .. } => Act::RecordFiling,
+            Command::NoteFallen { .. } => Act::NoteFallen,
             Command::HandOver { .. } => Act::HandOver,
             Command::Drop { .. } => Act::Drop,
         }
@@ -140,7 +157,7 @@ impl Command {
 }
 
 impl Act {
-    pub const ALL: [Act; 18] = [
+    pub const ALL: [Act; 20] = [
         Act::Draft,
         Act::SelfCheck,
         Act::PassDepartment,
@@ -154,6 +171,8 @@ impl Act {
         Act::MakeImportant,
         Act::Reassess,
         Act::ChangeValidity,
+        Act::RecordFiling,
+        Act::NoteFallen,
         Act::HandOver,
         Act::AgreeHiding,
         Act::HideEdition,
@@ -179,6 +198,8 @@ impl Act {
             Act::AgreeHiding => "agree-hiding",
             Act::HideEdition => "hide-edition",
             Act::ChangeValidity => "change-validity",
+            Act::RecordFiling => "record-filing",
+            Act::NoteFallen => "note-fallen",
             Act::HandOver => "hand-over",
             Act::Drop => "drop",
         }
@@ -206,6 +227,8 @@ impl Act {
             Act::AgreeHiding => "同意隐去旧版",
             Act::HideEdition => "隐去旧版",
             Act::ChangeValidity => "更新有效性",
+            Act::RecordFiling => "登记报备案",
+            Act::NoteFallen => "登记原决定变动",
             Act::HandOver => "移送查阅场所",
             Act::Drop => "弃稿",
         }
@@ -222,6 +245,7 @@ impl Act {
             Act::Reassess => &[Role::SecrecyReviewer, Role::DisclosureHead],
             Act::Approve => &[Role::Principal],
             Act::Schedule | Act::Publish | Act::HandOver | Act::HideEdition => &[Role::Publisher],
+            Act::RecordFiling | Act::NoteFallen => &[Role::Handler, Role::DisclosureHead],
             // Taking back must never wait for one person.
             Act::Withdraw => &[Role::Publisher, Role::DisclosureHead, Role::SecrecyReviewer, Role::Principal],
             Act::ChangeValidity => &[Role::DisclosureHead],

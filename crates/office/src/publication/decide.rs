@@ -3,6 +3,7 @@
 use super::command::{Act, Command};
 use super::content::Content;
 use super::event::{Answers, Event, Overridden, Reason};
+use super::nature::Nature;
 use super::refusal::Refusal;
 use super::state::{Edition, Publication, Step, Work};
 use crate::fit::{at_most, within};
@@ -93,9 +94,21 @@ fn gate(ctx: &Ctx<'_>, item: Option<&Publication>, act: Act) -> Result<(), Refus
             item.older_open().any(|edition| edition.hiding_agreed.is_some()),
             "没有经保密审查人员同意隐去的版本。",
         ),
+        Act::RecordFiling => when(
+            is_public(item, Nature::Regulation) && item.filed.is_none(),
+            "不是已经公开的规章，或者已经登记报备案。",
+        ),
+        Act::NoteFallen => when(
+            is_public(item, Nature::Penalty) && item.fallen.is_none(),
+            "不是公开的行政处罚决定，或者已经登记变动、等待撤回。",
+        ),
         Act::Reassess => when(item.withheld.is_some(), "这条信息没有决定不予公开。"),
         Act::Drop => when(item.work.is_some(), "没有正在起草或者审核的内容。"),
     }
+}
+
+fn is_public(item: &Publication, nature: Nature) -> bool {
+    item.is_public() && item.editions.last().is_some_and(|edition| edition.content.nature == nature)
 }
 
 const fn before_approval(step: Step) -> bool {
@@ -166,6 +179,14 @@ fn carry_out(ctx: &Ctx<'_>, item: &Publication, command: Command) -> Result<Vec<
                 return Err(Refusal::NoValidity);
             }
             one(Event::ValidityChanged { validity, on, basis: within(&basis, "依据", 200)? })
+        }
+        Command::RecordFiling { organ, document_no, on } => {
+            let (organ, on) = (within(&organ, "接受备案的机关", 100)?, past(ctx, on)?);
+            one(Event::Filed { on, by, organ, document_no: within(&document_no, "备案文号", 60)? })
+        }
+        Command::NoteFallen { fall, basis, on } => {
+            let on = past(ctx, on)?;
+            one(Event::DecisionFell { on, by, fall, basis: within(&basis, "依据的文书", 200)? })
         }
         Command::HandOver { to, list, on } => {
             let on = past(ctx, on)?;

@@ -1,7 +1,9 @@
 //! 期限：最迟哪一天公开，哪一天重新评估，哪一天失效
 
+use super::nature::Nature;
 use super::state::{Edition, Publication};
 use jiff::civil::Date;
+use law::proactive::term::{file_regulation_by, withdraw_penalty_by};
 use law::workday::{Calendar, Reckoned, day_in_beijing};
 use serde::{Deserialize, Serialize};
 
@@ -15,6 +17,10 @@ pub enum DueKind {
     Reassess,
     /// 文件有效期满
     Expire,
+    /// 规章报备案
+    File,
+    /// 撤回原决定已经变动的处罚信息
+    Withdraw,
 }
 
 impl DueKind {
@@ -23,13 +29,19 @@ impl DueKind {
             DueKind::Publish => "最迟公开",
             DueKind::Reassess => "重新评估",
             DueKind::Expire => "有效期满",
+            DueKind::File => "最迟报备案",
+            DueKind::Withdraw => "最迟撤回",
         }
     }
 }
 
 impl Publication {
-    /// What falls due next; `None` where nothing does. 条例第二十六条、第十八条.
+    /// What falls due next; `None` where nothing does. 条例第二十六条、第十八条; 行政处罚法第四十八条;
+    /// 规章制定程序条例第三十四条.
     pub fn due(&self, calendar: &Calendar) -> Option<(DueKind, Reckoned)> {
+        if let Some((known, ..)) = self.fallen.as_ref().filter(|_| self.is_public()) {
+            return Some((DueKind::Withdraw, withdraw_penalty_by(*known, calendar).ok()?));
+        }
         if let Some(work) = &self.work {
             let by = work.content.term.publish_by(work.since, calendar).ok()?;
             return Some((DueKind::Publish, by));
@@ -38,9 +50,12 @@ impl Publication {
         if let Some(withheld) = &self.withheld {
             return Some((DueKind::Reassess, fixed(withheld.reassess)));
         }
-        let standing = self.is_public() && self.validity.is_none();
-        let content = self.editions.last().filter(|_| standing).map(|edition| &edition.content)?;
-        content.expires.filter(|_| content.nature.has_validity()).map(|day| (DueKind::Expire, fixed(day)))
+        let content = self.editions.last().filter(|_| self.is_public()).map(|edition| &edition.content)?;
+        if content.nature == Nature::Regulation && self.filed.is_none() {
+            return Some((DueKind::File, fixed(file_regulation_by(content.formed)?)));
+        }
+        let expires = content.expires.filter(|_| self.validity.is_none() && content.nature.has_validity());
+        expires.map(|day| (DueKind::Expire, fixed(day)))
     }
 }
 

@@ -51,6 +51,10 @@ pub enum Event {
     EditionHidden { at: Timestamp, by: String, edition: u32, explanation: String },
     /// 有效性
     ValidityChanged { validity: Validity, on: Date, basis: String },
+    /// 规章报备案
+    Filed { on: Date, by: String, organ: String, document_no: String },
+    /// 得知公开的处罚决定已经变动: the item is to be withdrawn.
+    DecisionFell { on: Date, by: String, fall: Fall, basis: String },
     /// 移送查阅场所
     HandedOver { to: Premises, list: String, on: Date },
     /// 弃稿
@@ -152,6 +156,42 @@ impl Validity {
             Validity::InForce => "有效",
             Validity::Repealed => "废止",
             Validity::Expired => "失效",
+        }
+    }
+}
+
+/// 处罚决定怎样变动（行政处罚法第四十八条第二款）。
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Fall {
+    Changed,
+    Annulled,
+    FoundIllegal,
+    FoundVoid,
+}
+
+impl Fall {
+    pub const ALL: [Fall; 4] = [Fall::Changed, Fall::Annulled, Fall::FoundIllegal, Fall::FoundVoid];
+
+    pub const fn key(self) -> &'static str {
+        match self {
+            Fall::Changed => "changed",
+            Fall::Annulled => "annulled",
+            Fall::FoundIllegal => "found_illegal",
+            Fall::FoundVoid => "found_void",
+        }
+    }
+
+    pub fn from_key(key: &str) -> Option<Fall> {
+        Fall::ALL.into_iter().find(|one| one.key() == key)
+    }
+
+    pub const fn label(self) -> &'static str {
+        match self {
+            Fall::Changed => "变更",
+            Fall::Annulled => "撤销",
+            Fall::FoundIllegal => "确认违法",
+            Fall::FoundVoid => "确认无效",
         }
     }
 }

@@ -20,7 +20,7 @@ pub use command::{Act, Command};
 pub use content::{Attachment, Blob, Content, LONGEST_BODY, MOST_ATTACHMENTS, MOST_KEYWORDS};
 pub use decide::{Ctx, Found, allowed, decide};
 pub use due::DueKind;
-pub use event::{Answers, Event, Overridden, Premises, Reason, Validity};
+pub use event::{Answers, Event, Fall, Overridden, Premises, Reason, Validity};
 pub use index::{IndexRule, IndexRuleRefusal};
 pub use nature::Nature;
 pub use public::{Disclosed, HiddenEdition, Public, Tombstone};

@@ -3,7 +3,7 @@
 use super::Nature;
 use super::command::Act;
 use super::content::Content;
-use super::event::{Event, Overridden, Premises, Reason, Validity};
+use super::event::{Event, Fall, Overridden, Premises, Reason, Validity};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use law::proactive::ground::Ground;
@@ -23,6 +23,10 @@ pub struct Publication {
     pub withheld: Option<Withheld>,
     /// Where it was changed after publishing.
     pub validity: Option<(Validity, Date, String)>,
+    /// 规章报备案: the day, where, under what number.
+    pub filed: Option<(Date, String, String)>,
+    /// 公开的处罚决定已经变动: the day it became known, how, on what paper. Until it is withdrawn.
+    pub fallen: Option<(Date, Fall, String)>,
     pub handed_over: Vec<HandedOver>,
     pub dropped: bool,
     /// 报请确定的结果, the newest last.
@@ -232,6 +236,10 @@ pub fn evolve(item: Option<Publication>, event: &Event) -> Publication {
         Event::ValidityChanged { validity, on, basis } => {
             item.validity = Some((*validity, *on, basis.clone()));
         }
+        Event::Filed { on, organ, document_no, .. } => {
+            item.filed = Some((*on, organ.clone(), document_no.clone()));
+        }
+        Event::DecisionFell { on, fall, basis, .. } => item.fallen = Some((*on, *fall, basis.clone())),
         Event::HandedOver { to, list, on } => {
             item.handed_over.push(HandedOver { to: *to, list: list.clone(), on: *on });
         }
@@ -261,6 +269,8 @@ fn drafted(event: &Event) -> Publication {
         withdrawn: None,
         withheld: None,
         validity: None,
+        filed: None,
+        fallen: None,
         handed_over: Vec::new(),
         dropped: false,
         determined: Vec::new(),
@@ -388,6 +398,7 @@ impl Publication {
             edition.hidden = true;
         }
         self.withdrawn = Some(Withdrawn { at, reason, explanation: explanation.into() });
+        self.fallen = None;
         // What was reviewed before the withdrawal is reviewed again: it may hold the same.
         if self.work.is_some() {
             self.send_back(REVIEWED_AGAIN);

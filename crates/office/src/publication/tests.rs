@@ -722,3 +722,48 @@ fn the_drafter_cannot_take_back_that_it_is_important() {
     office.go("li", "2024-03-05", revise(plain, "改正"));
     assert!(office.now().content().unwrap().important);
 }
+
+/// 2024年3月5日（周二）得知，三个工作日：6日、7日、8日。
+#[test]
+fn a_penalty_whose_decision_fell_is_to_be_withdrawn_within_three_days() {
+    let penalty =
+        Content { nature: Nature::Penalty, term: Term::Decision, ..news("处罚决定", "2024-03-01") };
+    let mut office = Office::published(penalty, "2024-03-04");
+    let fallen = |on: &str| Command::NoteFallen {
+        fall: Fall::Annulled,
+        basis: "鲁枣复决〔2024〕1号".into(),
+        on: day(on),
+    };
+    office.refused("wu", "2024-03-05", fallen("2024-03-05"), "QX-1");
+    office.refused("li", "2024-03-05", fallen("2024-03-06"), "FB-6");
+    office.go("li", "2024-03-05", fallen("2024-03-05"));
+    let due = |office: &Office| office.now().due(&Calendar::builtin()).map(|(kind, by)| (kind, by.date));
+    assert_eq!(due(&office), Some((DueKind::Withdraw, day("2024-03-08"))));
+    office.refused("li", "2024-03-05", fallen("2024-03-05"), "FB-3");
+    office.go("wu", "2024-03-06", withdraw(Reason::DecisionFell));
+    assert_eq!(due(&office), None);
+    let other = Office::published(news("动态", "2024-03-01"), "2024-03-04");
+    other.refused("li", "2024-03-05", fallen("2024-03-05"), "FB-3");
+}
+
+/// 3月1日签署公布，3月31日满30日。
+#[test]
+fn a_regulation_is_watched_until_it_is_filed() {
+    let regulation = Content {
+        nature: Nature::Regulation,
+        expires: Some(day("2029-03-01")),
+        ..news("某规定", "2024-03-01")
+    };
+    let mut office = Office::published(regulation, "2024-03-04");
+    let due = |office: &Office| office.now().due(&Calendar::builtin()).map(|(kind, by)| (kind, by.date));
+    assert_eq!(due(&office), Some((DueKind::File, day("2024-03-31"))));
+    let file = Command::RecordFiling {
+        organ: "国务院".into(),
+        document_no: "枣政备〔2024〕1号".into(),
+        on: day("2024-03-20"),
+    };
+    office.refused("zhou", "2024-03-21", file.clone(), "QX-1");
+    office.go("zhao", "2024-03-21", file.clone());
+    assert_eq!(due(&office), Some((DueKind::Expire, day("2029-03-01"))));
+    office.refused("zhao", "2024-03-21", file, "FB-3");
+}

@@ -478,3 +478,31 @@ async fn the_guide_says_all_that_it_should() {
     office.get("/desk/catalogue", &cookie).await.says(&["应当写明的内容齐全", "条例第十二条第二款"]);
     office.get("/desk/inspection", &cookie).await.says(&["公开指南", "条例第十二条第二款"]);
 }
+
+#[tokio::test]
+async fn a_regulation_is_filed_and_a_fallen_penalty_withdrawn_in_time() {
+    let office = Office::open().await.with_columns().await;
+    let rule = office.drafts(&draft(&[("title", "某管理规定"), ("nature", "regulation")])).await;
+    office.passed(&rule).await;
+    office.took("qian", &rule, "approve", &[]).await;
+    office.took("wu", &rule, "publish", &[]).await;
+    let cookie = office.sign_in("zhao").await;
+    office.get("/desk/items?list=due", &cookie).await.says(&["某管理规定", "报备案"]);
+    let filing = [("organ", "国务院、省人大常委会"), ("document_no", "备〔2026〕1号"), ("on", &today())];
+    office.took("zhao", &rule, "record-filing", &filing).await;
+    office.get(&rule, &cookie).await.says(&["报国务院、省人大常委会备案", "规章制定程序条例第三十四条"]);
+    let due = office.get("/desk/items?list=due", &cookie).await;
+    assert!(!due.body.contains("某管理规定"), "{}", due.body);
+
+    let penalty = office.drafts(&draft(&[("title", "某处罚决定"), ("nature", "penalty")])).await;
+    office.passed(&penalty).await;
+    office.took("wu", &penalty, "publish", &[]).await;
+    let fallen = [("fall", "annulled"), ("basis", "复议决定书"), ("on", &today())];
+    office.took("wang", &penalty, "note-fallen", &fallen).await;
+    office.get(&penalty, &cookie).await.says(&["已经撤销", "行政处罚法第四十八条第二款", "前撤回"]);
+    office.get("/desk/items?list=due", &cookie).await.says(&["某处罚决定", "前撤回"]);
+    let why = [("reason", "decision_fell"), ("explanation", "原决定已经撤销。")];
+    office.took("wu", &penalty, "withdraw", &why).await;
+    let due = office.get("/desk/items?list=due", &cookie).await;
+    assert!(!due.body.contains("某处罚决定"), "{}", due.body);
+}

@@ -211,6 +211,8 @@ pub fn due_chip(desk: &Desk, (kind, date): (DueKind, jiff::civil::Date)) -> Chip
         DueKind::Publish => "公开",
         DueKind::Reassess => "重新评估",
         DueKind::Expire => "有效期满",
+        DueKind::File => "报备案",
+        DueKind::Withdraw => "撤回",
     };
     chip::until(date, desk.library().today(), &desk.library().calendar(), act)
 }

@@ -108,7 +108,7 @@ fn title(item: &Publication) -> String {
 const fn seldom(act: Act, item: &Publication) -> bool {
     match act {
         Act::MakeImportant | Act::Drop | Act::ChangeValidity | Act::HandOver | Act::Schedule => true,
-        Act::AgreeHiding => true,
+        Act::AgreeHiding | Act::NoteFallen => true,
         Act::Revise => item.work.is_none(),
         _ => false,
     }

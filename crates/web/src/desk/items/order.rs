@@ -8,7 +8,7 @@ use law::proactive::ground::{Ground, Interval};
 use law::proactive::review::{Conclusion, Question};
 use law::workday::BEIJING;
 use office::publication::{
-    Act, Answers, Command, Edition, Overridden, Premises, Publication, Reason, Validity,
+    Act, Answers, Command, Edition, Fall, Overridden, Premises, Publication, Reason, Validity,
 };
 
 /// What the form of a step asks.
@@ -74,6 +74,16 @@ pub fn fields(act: Act, item: &Publication, today: Date) -> Vec<Field> {
             choice("validity", "有效性", "", Validity::ALL.map(|one| (one.key().into(), one.label().into()))),
             day("on", "自哪一天起", "").with(today.to_string()),
             line("basis", "依据", "宣布废止、失效的文件，或者清理结果。"),
+        ],
+        Act::RecordFiling => vec![
+            line("organ", "接受备案的机关", "例如 国务院、省人民代表大会常务委员会；报几个机关的写全。"),
+            line("document_no", "备案报告的文号", ""),
+            day("on", "报送日期", "").with(today.to_string()),
+        ],
+        Act::NoteFallen => vec![
+            choice("fall", "原决定怎样变动", "", Fall::ALL.map(|one| (one.key().into(), one.label().into()))),
+            line("basis", "依据的文书", "变更、撤销的决定书，复议决定书，判决书。"),
+            day("on", "得知之日", "自这一日起三个工作日内撤回并公开说明理由。").with(today.to_string()),
         ],
         Act::HandOver => {
             let missing =
@@ -187,6 +197,16 @@ pub fn command(act: Act, typed: &Typed) -> Result<Command, Vec<Fault>> {
             validity: read.one("validity", Validity::from_key, Validity::InForce),
             on: read.day("on"),
             basis: read.text("basis"),
+        },
+        Act::RecordFiling => Command::RecordFiling {
+            organ: read.text("organ"),
+            document_no: read.text("document_no"),
+            on: read.day("on"),
+        },
+        Act::NoteFallen => Command::NoteFallen {
+            fall: read.one("fall", Fall::from_key, Fall::Changed),
+            basis: read.text("basis"),
+            on: read.day("on"),
         },
         Act::HandOver => Command::HandOver {
             to: read.one("to", Premises::from_key, Premises::Archive),

@@ -79,6 +79,14 @@ fn tell(event: &Event) -> (&'static str, &'static str, Vec<String>) {
         Event::ValidityChanged { validity, on, basis } => {
             ("更新有效性", "", vec![format!("自{}起{}：{basis}。", day(*on), validity.label())])
         }
+        Event::Filed { on, organ, document_no, .. } => {
+            let line = format!("{}报{organ}备案，{document_no}。", day(*on));
+            ("报备案", "规章制定程序条例第三十四条", vec![line])
+        }
+        Event::DecisionFell { on, fall, basis, .. } => {
+            let line = format!("{}得知原决定已经{}（{basis}），三个工作日内撤回。", day(*on), fall.label());
+            ("原决定变动", "行政处罚法第四十八条第二款", vec![line])
+        }
         Event::HandedOver { to, list, on } => {
             let line = format!("{}移送{}，清单{list}。", day(*on), to.label());
             ("移送查阅场所", "条例第二十五条第三款", vec![line])

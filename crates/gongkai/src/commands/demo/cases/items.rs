@@ -81,8 +81,8 @@ impl Desk<'_> {
         let mut overridden = Vec::new();
         if let Some(why) = explained {
             let file = self.publishing.file(&at.0).await?.ok_or_else(|| anyhow!("no item {}", at.0))?;
-            let content = file.item.content().ok_or_else(|| anyhow!("item {} is empty", at.0))?;
-            let found = self.publishing.inspect(content).await?;
+            let work = file.item.work.as_ref().ok_or_else(|| anyhow!("item {} is not under way", at.0))?;
+            let found = self.publishing.inspect_work(work).await?;
             overridden =
                 found.into_iter().map(|one| Overridden { finding: one.id, why: why.into() }).collect();
         }
