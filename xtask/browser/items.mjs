@@ -58,10 +58,39 @@ async function publicPages(tools) {
     { name: "items-news", path: "/disclosure/items?in=nature%2Fnews" },
     { name: "item", path: item },
     { name: "item-paper", path: paper },
+    { name: "documents", path: "/disclosure/documents" },
+    { name: "catalogue-version", path: "/disclosure/catalogue/1" },
     { name: "search", path: "/search" },
     { name: "search-found", path: `/search?q=${encodeURIComponent("帮办")}` },
     { name: "search-nothing", path: `/search?q=${encodeURIComponent("没有这样的东西")}` },
   ]) await look(page);
+}
+
+/** Opens a round of clean-up without a script's help; its address. */
+async function cleanup(tools, states) {
+  const { base, expect } = tools;
+  return withPage(tools, states.fuzeren, async (page) => {
+    await page.goto(`${base}/desk/cleanups/new`);
+    await page.fill("#title", "浏览器里发起的清理");
+    await page.fill("#basis", "清理通知");
+    await page.fill("#until", "2199-12-31");
+    await Promise.all([page.waitForNavigation(), page.click("form.act button")]);
+    const path = new URL(page.url()).pathname;
+    expect(/^\/desk\/cleanups\/\d+-\d+$/.test(path), `a round is opened, at ${path}`);
+    return path;
+  });
+}
+
+/** Makes a list for the archive; its address. */
+async function handOver(tools, state) {
+  const { base, expect } = tools;
+  return withPage(tools, state, async (page) => {
+    await page.goto(`${base}/desk/hand-over`);
+    await Promise.all([page.waitForNavigation(), page.click("button[value=archive]")]);
+    const path = new URL(page.url()).pathname;
+    expect(/^\/desk\/hand-over\/\d+-\d+$/.test(path), `a list is made, at ${path}`);
+    return path;
+  });
 }
 
 async function deskPages(tools, states) {
@@ -70,6 +99,13 @@ async function deskPages(tools, states) {
   await look({ name: "desk-items-new", path: "/desk/items/new", state: states.chengban });
   await look({ name: "desk-columns", path: "/desk/columns", state: states.fuzeren });
   await look({ name: "desk-catalogue", path: "/desk/catalogue", state: states.fuzeren });
+  await look({ name: "desk-documents", path: "/desk/documents", state: states.fuzeren });
+  await look({ name: "desk-cleanups", path: "/desk/cleanups", state: states.fuzeren });
+  await look({ name: "desk-cleanup-new", path: "/desk/cleanups/new", state: states.fuzeren });
+  const round = await cleanup(tools, states);
+  await look({ name: "desk-cleanup", path: round, state: states.chengban });
+  await look({ name: "desk-hand-over", path: "/desk/hand-over", state: states.fabu });
+  await look({ name: "desk-hand-over-list", path: await handOver(tools, states.fabu), state: states.fabu });
   await look({ name: "desk-inspection", path: "/desk/inspection", state: states.jiandu });
   const path = await drafts(tools, states.chengban);
   await look({ name: "desk-item", path, state: states.chengban });
