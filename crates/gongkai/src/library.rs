@@ -8,7 +8,8 @@ use bytes::Bytes;
 use jiff::civil::Date;
 use law::workday::Calendar;
 use office::annual_report::{AnnualReport, Organ, Settings};
-use papers::Links;
+use papers::document::{Block, Cell, Density, Span, Table};
+use papers::{Document, Links};
 use reports::aggregate::{self, Aggregator, Unit, Units};
 use reports::model::Published;
 use std::collections::BTreeMap;
@@ -190,6 +191,34 @@ impl Library for Folder {
         }))
     }
 
+    fn docx(&self, sheet: &web::Sheet) -> anyhow::Result<Vec<u8>> {
+        let cells = |row: &Vec<String>| row.iter().map(Cell::words).collect();
+        let paragraph = |text: &String| Block::Paragraph(vec![Span::text(text)]);
+        let table = Table {
+            id: "list".into(),
+            caption: sheet.title.clone(),
+            caption_hidden: true,
+            head: vec![sheet.headers.iter().map(Cell::column).collect()],
+            body: sheet.rows.iter().map(cells).collect(),
+            widths: widths(sheet),
+            density: Density::Dense,
+            ..Table::default()
+        };
+        let mut blocks: Vec<Block> = sheet.before.iter().map(paragraph).collect();
+        blocks.push(Block::Table(table));
+        blocks.extend(sheet.after.iter().map(paragraph));
+        let banner = self.settings.demonstration.then(|| "演示数据，均为编造".to_owned());
+        let document = Document {
+            title: sheet.title.clone(),
+            organ: sheet.organ.clone(),
+            dated: Some(sheet.dated),
+            banner,
+            blocks,
+            ..Document::default()
+        };
+        Ok(papers::docx::render(&document, sheet.dated.at(0, 0, 0, 0))?)
+    }
+
     fn published(&self, text: &str, limit: usize) -> Vec<Suggestion> {
         self.already().find(text, limit)
     }
@@ -258,4 +287,13 @@ fn notes(found: &aggregate::Aggregate) -> Vec<String> {
     let wrong = found.inconsistent.iter().filter(|unit| unit.errors > 0);
     notes.extend(wrong.map(|unit| format!("{}的报告有{}处错误，合计随之有误。", unit.organ, unit.errors)));
     notes
+}
+
+/// By the longest words of each column, within reason.
+fn widths(sheet: &web::Sheet) -> Vec<u16> {
+    let longest = |at: usize| {
+        let cells = [&sheet.headers].into_iter().chain(&sheet.rows).filter_map(|row| row.get(at));
+        cells.map(|cell| cell.chars().count()).max().unwrap_or(1).clamp(3, 24)
+    };
+    (0..sheet.headers.len()).map(|at| u16::try_from(longest(at)).unwrap_or(24)).collect()
 }

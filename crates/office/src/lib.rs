@@ -6,6 +6,7 @@ pub mod catalogue;
 pub mod cleanup;
 pub mod columns;
 pub mod fit;
+pub mod handover;
 pub mod hints;
 pub mod letter;
 pub mod metric;

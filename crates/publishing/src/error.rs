@@ -10,6 +10,8 @@ pub enum Error {
     #[error(transparent)]
     Columns(#[from] office::columns::Refusal),
     #[error(transparent)]
+    HandOver(#[from] office::handover::Refusal),
+    #[error(transparent)]
     Cleanup(#[from] office::cleanup::Refusal),
     #[error(transparent)]
     Ledger(#[from] ledger::Error),
@@ -36,6 +38,7 @@ impl Error {
             Error::Refused(refusal) => Some(refusal.to_string()),
             Error::Catalogue(refusal) => Some(refusal.to_string()),
             Error::Columns(refusal) => Some(refusal.to_string()),
+            Error::HandOver(refusal) => Some(refusal.to_string()),
             Error::Cleanup(refusal) => Some(refusal.to_string()),
             Error::Ledger(ledger::Error::Refused(refusal)) => Some(refusal.to_string()),
             Error::File(why) => Some(why.clone()),

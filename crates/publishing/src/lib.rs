@@ -5,6 +5,7 @@ mod cleanup;
 mod documents;
 mod error;
 mod figures;
+mod handover;
 mod inspect;
 mod order;
 mod plans;
@@ -190,6 +191,9 @@ pub fn items(entries: &[Entry], moment: Moment<'_>) -> Result<Vec<Item>, Error> 
     let kind = entries.first().map_or("", |entry| entry.kind.as_str());
     if kind.starts_with("cleanup.") {
         return Ok(cleanup::item(entries)?.into_iter().collect());
+    }
+    if kind.starts_with("handover.") {
+        return Ok(handover::item(entries)?.into_iter().collect());
     }
     if !kind.starts_with("publication.") {
         return Ok(Vec::new());

@@ -22,8 +22,8 @@ mod tries;
 mod words;
 
 pub use library::{
-    CheckOptions, Checked, Format, Item, Library, NoRecords, RecordPage, Suggestion, Sum, Unreadable, Upload,
-    article_path, figure_path, item_path, standing_pages,
+    CheckOptions, Checked, Format, Item, Library, NoRecords, RecordPage, Sheet, Suggestion, Sum, Unreadable,
+    Upload, article_path, figure_path, item_path, standing_pages,
 };
 pub use portal::report_title;
 pub use publications::{Extract, Publications};

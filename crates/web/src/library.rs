@@ -44,8 +44,23 @@ pub trait Library: Send + Sync + 'static {
     /// last year's it was compared with, or why with none.
     /// The refusal is for the whole request: last year's report cannot be read.
     fn check(&self, files: Vec<Upload>, options: CheckOptions) -> Result<Vec<Checked>, String>;
+    /// A paper as a Word document.
+    fn docx(&self, sheet: &Sheet) -> anyhow::Result<Vec<u8>>;
     /// Adds the reports up.
     fn sum(&self, reports: &[&Published], expected_units: &[String]) -> Sum;
+}
+
+/// A paper with one table, for somebody outside the office.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sheet {
+    pub title: String,
+    /// Paragraphs above the table, and below it.
+    pub before: Vec<String>,
+    pub headers: Vec<String>,
+    pub rows: Vec<Vec<String>>,
+    pub after: Vec<String>,
+    pub organ: String,
+    pub dated: Date,
 }
 
 /// Something published that may be what an applicant looks for.

@@ -1,8 +1,8 @@
 //! gongkai demo, report compile, serve: one folder of made-up records, used by every test here.
 
 use crate::{Folder, gongkai};
-use office::publication::{Attachment, Content, Event, Found, IndexRule, Nature, Step};
-use publishing::{List, Publishing};
+use office::publication::{Attachment, Content, Event, IndexRule, Nature, Step};
+use publishing::{List, Noted, Publishing};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::process::{Command, Stdio};
@@ -52,11 +52,11 @@ fn kept_and_left_alone(data: &str) {
 struct Unseen;
 
 impl publishing::Inspector for Unseen {
-    fn inspect(&self, _: &Content, _: &[(&Attachment, Vec<u8>)]) -> Vec<Found> {
+    fn look(&self, _: &Content, _: &[(Attachment, Vec<u8>)]) -> Vec<Noted> {
         Vec::new()
     }
 
-    fn inspect_text(&self, _: &str, _: &str) -> Vec<Found> {
+    fn inspect_text(&self, _: &str, _: &str) -> Vec<Noted> {
         Vec::new()
     }
 

@@ -296,6 +296,11 @@ fn suggestion(index: &str, title: &str) -> Suggestion {
 }
 
 impl Library for Fake {
+    fn docx(&self, sheet: &web::Sheet) -> anyhow::Result<Vec<u8>> {
+        let rows = sheet.rows.iter().map(|row| row.join("|"));
+        Ok(format!("PK{}\n{}", sheet.title, rows.collect::<Vec<_>>().join("\n")).into_bytes())
+    }
+
     fn organ(&self) -> &Organ {
         &self.organ
     }

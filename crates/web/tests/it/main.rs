@@ -12,6 +12,7 @@ mod documents;
 mod drafting;
 mod fake;
 mod forbidden;
+mod hand_over;
 mod office;
 mod pages;
 mod public_items;

@@ -8,6 +8,7 @@ mod columns;
 mod documents;
 mod editor;
 mod fields;
+mod hand_over;
 mod inspection;
 mod item;
 mod names;
@@ -21,8 +22,8 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
 use axum::routing::{get, post};
-use office::cleanup;
 use office::publication::{Act, Ctx, Publication, Refusal, allowed};
+use office::{cleanup, handover};
 
 pub fn routes() -> Router<Desk> {
     Router::new()
@@ -33,6 +34,8 @@ pub fn routes() -> Router<Desk> {
         .route("/desk/catalogue", get(catalogue::show).post(catalogue::create))
         .route("/desk/catalogue/adoption", post(catalogue::adopt))
         .route("/desk/catalogue/return", post(catalogue::refuse))
+        .route("/desk/hand-over", get(hand_over::list).post(hand_over::create))
+        .route("/desk/hand-over/{no}", get(hand_over::show).post(hand_over::receive))
         .route("/desk/documents", get(documents::show))
         .route("/desk/cleanups", get(cleanups::list))
         .route("/desk/cleanups/new", get(cleanups::show_new).post(cleanups::create))
@@ -78,6 +81,13 @@ fn refusal(error: publishing::Error) -> Result<(StatusCode, Refused), Fail> {
         }
         publishing::Error::Columns(refusal) => {
             (StatusCode::UNPROCESSABLE_ENTITY, (format!("{words}（{}）", refusal.code()), None))
+        }
+        publishing::Error::HandOver(refusal) => {
+            let status = match refusal {
+                handover::Refusal::Role => StatusCode::FORBIDDEN,
+                _ => StatusCode::UNPROCESSABLE_ENTITY,
+            };
+            (status, (format!("{words}（{}）", refusal.code()), Some("条例第二十五条第三款")))
         }
         publishing::Error::Cleanup(refusal) => {
             let status = match refusal {

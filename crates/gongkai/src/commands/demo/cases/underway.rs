@@ -1,15 +1,18 @@
 //! 近日的几条：each at another step of its way as of the day the demonstration is made, so that the desk shows work.
 
-use super::Demonstration;
 use super::items::{At, Desk, no};
+use super::{Demonstration, actor};
 use jiff::ToSpan;
 use jiff::civil::{Date, Time, time};
 use law::proactive::ground::Ground;
 use law::proactive::review::{Conclusion, Question};
 use law::proactive::scope::Duty;
 use law::proactive::term::Term;
+use office::cleanup::Command::Decide;
+use office::cleanup::Decision;
 use office::publication::{Command, Content, Nature, Reason};
 use office::role::Role;
+use publishing::{Force, Opening};
 
 /// One thing done with an item on a day; a review that finds it fit to be public is a step of its own.
 enum Done {
@@ -35,7 +38,29 @@ const HOURS: [Time; 6] = [
 pub async fn write(desk: &Desk<'_>, office: &Demonstration<'_>, today: Date) -> anyhow::Result<()> {
     let interpreted = one_by_one(desk, office, today).await?;
     tell(desk, interpretation(office, today, &interpreted.0)?).await?;
-    Ok(())
+    cleanup(desk, office, today, interpreted.0).await
+}
+
+/// A round of 文件清理 under way: the newest document is decided, the older ones wait.
+async fn cleanup(
+    desk: &Desk<'_>,
+    office: &Demonstration<'_>,
+    today: Date,
+    document: String,
+) -> anyhow::Result<()> {
+    let on = office.before(today, 3)?;
+    let wanted = (Some(Nature::Document), Force::InForce);
+    let older = desk.publishing.documents(wanted, on, None, 4).await?;
+    let mut documents = vec![document.clone()];
+    documents.extend(older.rows.iter().take(4).map(|one| one.index.clone()));
+    let title = format!("{}年规范性文件清理", on.year());
+    let (basis, until) = ("《枣庄市行政审批服务局规范性文件定期清理制度》", today.saturating_add(30.days()));
+    let opening = Opening { title: &title, basis, until, documents: &documents };
+    let moment = |minute| desk.moment(on, time(17, minute, 0, 0));
+    let no = desk.publishing.open_round(moment(20)?, &actor(Role::DisclosureHead), opening).await?;
+    let reason = "与现行法律、法规和政策一致，仍需执行".into();
+    let decide = Decide { document, decision: Decision::Kept, reason, successor: None };
+    Ok(desk.publishing.run_round(moment(40)?, &actor(Role::Handler), (&no, 1), decide).await?)
 }
 
 /// Tells every story; where the document stands that another item interprets.
