@@ -5,14 +5,20 @@ use office::publication::{Attachment, Content};
 use publishing::{Inspector, Noted, TakenIn};
 use redact::{Document, Kind};
 use scan::{Finding, Options, Scanned, Severity, Wordings};
-use std::sync::LazyLock;
+use std::sync::Arc;
 
-pub struct Scanner;
+/// What is written wrongly, by the program's list and the office's own.
+#[derive(Default)]
+pub struct Scanner(Arc<Wordings>);
+
+impl Scanner {
+    pub fn with(wordings: Arc<Wordings>) -> Scanner {
+        Scanner(wordings)
+    }
+}
 
 /// Characters shown before and after a finding.
 const AROUND: usize = 16;
-
-static WORDINGS: LazyLock<Wordings> = LazyLock::new(Wordings::built_in);
 
 impl Inspector for Scanner {
     fn look(&self, content: &Content, files: &[(Attachment, Vec<u8>)]) -> Vec<Noted> {
@@ -33,19 +39,19 @@ impl Inspector for Scanner {
         ];
         let mut noted: Vec<Noted> = Vec::new();
         for (part, text) in parts {
-            let more = in_text(part, text, Some(content.formed));
+            let more = in_text((part, text), &self.0, Some(content.formed));
             let known = |one: &Noted| noted.iter().any(|other| other.what == one.what);
             let more: Vec<Noted> = more.into_iter().filter(|one| !(part == SHOWN && known(one))).collect();
             noted.extend(more);
         }
         for (number, (attachment, bytes)) in (1..).zip(files) {
-            noted.extend(in_file(number, &attachment.name, bytes, content.formed));
+            noted.extend(in_file((number, &attachment.name), bytes, &self.0, content.formed));
         }
         noted
     }
 
     fn inspect_text(&self, part: &str, text: &str) -> Vec<Noted> {
-        in_text(part, text, None).into_iter().filter(|one| one.grave).collect()
+        in_text((part, text), &self.0, None).into_iter().filter(|one| one.grave).collect()
     }
 
     fn take_in(&self, name: &str, bytes: Vec<u8>) -> Result<TakenIn, String> {
@@ -99,25 +105,26 @@ fn cleaned(name: &str, bytes: Vec<u8>) -> Result<TakenIn, String> {
 const SHOWN: &str = "正文（显示的文字）";
 
 /// What stands in one part, with what is written wrongly in it. `dated`: the day of the paper.
-fn in_text(part: &str, text: &str, dated: Option<Date>) -> Vec<Noted> {
+fn in_text((part, text): (&str, &str), wordings: &Wordings, dated: Option<Date>) -> Vec<Noted> {
     let findings = scan::text(text);
     let mut noted = found_in((part, text), &findings, |_| part.to_owned());
-    noted.extend(wrongly_written((part, text), dated, |_| part.to_owned()));
+    noted.extend(wrongly_written((part, text), wordings, dated, |_| part.to_owned()));
     noted
 }
 
 fn wrongly_written(
     (at, text): (&str, &str),
+    wordings: &Wordings,
     dated: Option<Date>,
     place: impl Fn(&Finding) -> String,
 ) -> Vec<Noted> {
-    let corrections = scan::wording(text, &WORDINGS, dated).into_iter();
+    let corrections = scan::wording(text, wordings, dated).into_iter();
     let findings: Vec<Finding> = corrections.map(|one| one.finding).collect();
     found_in((at, text), &findings, place)
 }
 
 /// `number`: of the attachment, from 1; two may have one name.
-fn in_file(number: usize, name: &str, bytes: &[u8], dated: Date) -> Vec<Noted> {
+fn in_file((number, name): (usize, &str), bytes: &[u8], wordings: &Wordings, dated: Date) -> Vec<Noted> {
     let (part, at) = (format!("附件《{name}》"), format!("附件{number}"));
     let grave =
         |id: String, what: String| Noted { id, place: part.clone(), what, excerpt: None, grave: true };
@@ -130,7 +137,7 @@ fn in_file(number: usize, name: &str, bytes: &[u8], dated: Date) -> Vec<Noted> {
         None => part.clone(),
     };
     let mut noted = found_in((&at, &scanned.text), &scanned.findings, place);
-    noted.extend(wrongly_written((&at, &scanned.text), Some(dated), place));
+    noted.extend(wrongly_written((&at, &scanned.text), wordings, Some(dated), place));
     for hidden in &scanned.hidden {
         let label = hidden.kind.label();
         noted.push(grave(format!("{at}:hidden:{label}"), format!("有{label}")));
@@ -207,13 +214,13 @@ mod tests {
     }
 
     fn found(content: &Content) -> Vec<Noted> {
-        Scanner.look(content, &[]).into_iter().filter(|one| one.grave).collect()
+        Scanner::default().look(content, &[]).into_iter().filter(|one| one.grave).collect()
     }
 
     #[test]
     fn what_is_found_is_shown_in_its_place() {
         let text = "　　请联系张三，手机13800138000，或者登陆网站。";
-        let noted = Scanner.look(&Content { body: text.into(), ..content() }, &[]);
+        let noted = Scanner::default().look(&Content { body: text.into(), ..content() }, &[]);
         let [number, word] = noted.as_slice() else { panic!("{noted:?}") };
         let cut = |noted: &Noted| noted.excerpt.clone().unwrap();
         assert_eq!((number.place.as_str(), number.grave), ("正文", true));
@@ -242,6 +249,18 @@ mod tests {
         }
     }
 
+    /// 领导姓名、职务由机关自己列。
+    #[test]
+    fn the_offices_own_list_is_looked_through_beside_ours() {
+        let own = "name = [{ wrong = \"张某局长\", right = \"李某局长\" }]";
+        let scanner = Scanner::with(Arc::new(Wordings::with(own).unwrap()));
+        let content = Content { body: "张某局长布署工作。".into(), ..content() };
+        let noted = scanner.look(&content, &[]);
+        let what: Vec<&str> = noted.iter().map(|one| one.what.as_str()).collect();
+        assert_eq!(what, ["“张某局长”应为“李某局长”。", "“布署”应为“部署”。"]);
+        assert!(noted.iter().all(|one| !one.grave));
+    }
+
     #[test]
     fn marks_within_a_number_hide_nothing() {
         for body in ["手机138**0013**8000", "手机&#49;3800138000"] {
@@ -258,17 +277,18 @@ mod tests {
             content: Blob { blob: String::new() },
         };
         let bytes = "手机13800138000".as_bytes().to_vec();
-        let found = Scanner.look(&content(), &[(file.clone(), bytes.clone()), (file, bytes)]);
+        let found = Scanner::default().look(&content(), &[(file.clone(), bytes.clone()), (file, bytes)]);
         assert_eq!(found.len(), 2);
         assert_ne!(found[0].id, found[1].id);
     }
 
     #[test]
     fn a_genuine_mark_is_not_kept() {
-        let refused =
-            Scanner.take_in("方案.txt", "机密★5年\n\n关于某事的方案".as_bytes().to_vec()).unwrap_err();
+        let refused = Scanner::default()
+            .take_in("方案.txt", "机密★5年\n\n关于某事的方案".as_bytes().to_vec())
+            .unwrap_err();
         assert!(refused.contains("没有保存"), "{refused}");
-        let taken = Scanner.take_in("指南.txt", "办事指南".as_bytes().to_vec()).unwrap();
+        let taken = Scanner::default().take_in("指南.txt", "办事指南".as_bytes().to_vec()).unwrap();
         assert_eq!(taken.media, "text/plain; charset=utf-8");
     }
 }

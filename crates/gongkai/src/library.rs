@@ -12,6 +12,7 @@ use papers::document::{Block, Cell, Density, Span, Table};
 use papers::{Document, Links};
 use reports::aggregate::{self, Aggregator, Unit, Units};
 use reports::model::Published;
+use scan::Wordings;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -27,6 +28,7 @@ pub struct Folder {
     calendar: Mutex<Known>,
     loaded: Mutex<BTreeMap<i16, Loaded>>,
     published: Already,
+    wordings: Arc<Wordings>,
 }
 
 /// The notices as they were when last looked at.
@@ -55,6 +57,7 @@ impl Folder {
             calendar: Mutex::new(Known { stamp, calendar }),
             loaded: Mutex::default(),
             published: Already::default(),
+            wordings: crate::publications::wordings(data)?,
         })
     }
 
@@ -189,6 +192,10 @@ impl Library for Folder {
             next: page.next,
             total: page.total,
         }))
+    }
+
+    fn wordings(&self) -> Arc<Wordings> {
+        self.wordings.clone()
     }
 
     fn docx(&self, sheet: &web::Sheet) -> anyhow::Result<Vec<u8>> {

@@ -148,7 +148,7 @@ mod tests {
     #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
     async fn only_what_is_public_this_moment_is_known() {
         let ledger = Ledger::open(Options::new("sqlite::memory:", Key::generate().unwrap())).await.unwrap();
-        let publishing = Publishing::new(ledger, "ZZ", IndexRule::default(), Arc::new(Scanner));
+        let publishing = Publishing::new(ledger, "ZZ", IndexRule::default(), Arc::new(Scanner::default()));
         let office = Office { publishing: publishing.clone(), calendar: Calendar::builtin() };
         let list = Arc::new(PublicList::new(publishing));
         let now = async || {
@@ -173,7 +173,7 @@ mod tests {
     #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
     async fn what_was_withdrawn_is_named_nowhere() {
         let ledger = Ledger::open(Options::new("sqlite::memory:", Key::generate().unwrap())).await.unwrap();
-        let publishing = Publishing::new(ledger, "ZZ", IndexRule::default(), Arc::new(Scanner));
+        let publishing = Publishing::new(ledger, "ZZ", IndexRule::default(), Arc::new(Scanner::default()));
         let office = Office { publishing: publishing.clone(), calendar: Calendar::builtin() };
         let (kept, gone) =
             (office.draft("商品房预售许可办理结果").await, office.draft("商品房预售名单").await);

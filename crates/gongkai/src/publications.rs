@@ -5,6 +5,7 @@ use anyhow::{Context, anyhow};
 use ledger::Ledger;
 use office::publication::IndexRule;
 use publishing::Publishing;
+use scan::Wordings;
 use search::{Engine, Lexicon};
 use serde::Deserialize;
 use std::io::ErrorKind;
@@ -36,7 +37,7 @@ pub fn open(data: &Path, ledger: Ledger, organ: &str) -> anyhow::Result<Publicat
 /// The items alone, for whoever needs no search.
 pub fn publishing(data: &Path, ledger: Ledger, organ: &str) -> anyhow::Result<Publishing> {
     let settings = settings(data)?;
-    let publishing = Publishing::new(ledger, organ, settings.rule, Arc::new(Scanner));
+    let publishing = Publishing::new(ledger, organ, settings.rule, Arc::new(Scanner::with(wordings(data)?)));
     Ok(publishing.warning_days(settings.expiry_warning_days))
 }
 
@@ -59,6 +60,13 @@ fn settings(data: &Path) -> anyhow::Result<Settings> {
         return Err(wrong("expiry_warning_days 应当是1至1000日。".into()));
     }
     Ok(Settings { rule, expiry_warning_days })
+}
+
+/// What is written wrongly: the office's own list, `settings/wording.toml`, beside ours.
+pub fn wordings(data: &Path) -> anyhow::Result<Arc<Wordings>> {
+    let path = data.join("settings").join("wording.toml");
+    let wrong = |why| anyhow!("设置文件《{}》有误：{why}", path.display());
+    Ok(Arc::new(Wordings::with(&read(&path)?).map_err(wrong)?))
 }
 
 /// The office's own words and synonyms beside ours.

@@ -87,6 +87,12 @@ impl Wordings {
     }
 }
 
+impl Default for Wordings {
+    fn default() -> Wordings {
+        Wordings::built_in()
+    }
+}
+
 fn read(text: &str) -> Result<Vec<Wording>, BadWordings> {
     let file: File =
         toml::from_str(text).map_err(|error| BadWordings::Malformed { reason: plain::toml(text, &error) })?;

@@ -8,6 +8,7 @@ use law::workday::Calendar;
 use office::annual_report::{AnnualReport, Organ};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use reports::model::Published;
+use scan::Wordings;
 use std::sync::Arc;
 
 /// What the portal may show. `records`, `published`, `suggestion`, `item`, `check` and `sum` may take time: they run off
@@ -44,6 +45,8 @@ pub trait Library: Send + Sync + 'static {
     /// last year's it was compared with, or why with none.
     /// The refusal is for the whole request: last year's report cannot be read.
     fn check(&self, files: Vec<Upload>, options: CheckOptions) -> Result<Vec<Checked>, String>;
+    /// What texts write wrongly: the program's list, and the office's own where it has one.
+    fn wordings(&self) -> Arc<Wordings>;
     /// A paper as a Word document.
     fn docx(&self, sheet: &Sheet) -> anyhow::Result<Vec<u8>>;
     /// Adds the reports up.

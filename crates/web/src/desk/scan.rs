@@ -9,9 +9,8 @@ use axum::extract::rejection::FormRejection;
 use axum::response::{IntoResponse, Response};
 use axum::{Form, Json};
 use office::publication::LONGEST_BODY;
-use scan::{Finding, Severity, Wordings};
+use scan::{Finding, Severity};
 use serde::{Deserialize, Serialize};
-use std::sync::LazyLock;
 
 #[derive(Deserialize)]
 pub struct Typed {
@@ -30,8 +29,6 @@ struct Found {
     instead: Option<String>,
 }
 
-static WORDINGS: LazyLock<Wordings> = LazyLock::new(Wordings::built_in);
-
 pub async fn show(
     State(desk): State<Desk>,
     Signed(me): Signed,
@@ -42,9 +39,9 @@ pub async fn show(
     if text.chars().count() > LONGEST_BODY {
         return Err(Fail::Portal(Error::TooLarge("文字太长，请放进附件。".into())));
     }
-    let today = desk.library().today();
+    let (today, wordings) = (desk.library().today(), desk.library().wordings());
     let work = move || {
-        let corrections = scan::wording(&text, &WORDINGS, Some(today));
+        let corrections = scan::wording(&text, &wordings, Some(today));
         let right = corrections.into_iter().map(|one| found(one.finding, Some(one.right)));
         let mut all: Vec<Found> =
             scan::text(&text).into_iter().map(|one| found(one, None)).chain(right).collect();

@@ -313,6 +313,8 @@ async fn what_is_typed_is_looked_through_while_it_is_typed() {
     let answer = office.post("/desk/scan", &drafter, &[("text", text)]).await;
     assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
     answer.says(&["\"label\":\"移动电话号码\"", "\"instead\":\"138****8000\"", "\"start\":5"]);
+    let named = office.post("/desk/scan", &drafter, &[("text", "张某局长布署工作")]).await;
+    named.says(&["\"instead\":\"李某局长\"", "\"instead\":\"部署\""]);
     assert_eq!(office.post("/desk/scan", "", &[("text", text)]).await.status, StatusCode::SEE_OTHER);
     let han = office.sign_in("han").await;
     assert_eq!(office.post("/desk/scan", &han, &[("text", text)]).await.status, StatusCode::FORBIDDEN);

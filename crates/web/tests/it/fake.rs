@@ -296,6 +296,12 @@ fn suggestion(index: &str, title: &str) -> Suggestion {
 }
 
 impl Library for Fake {
+    /// One more than comes with the program.
+    fn wordings(&self) -> Arc<scan::Wordings> {
+        let own = "name = [{ wrong = \"张某局长\", right = \"李某局长\" }]";
+        Arc::new(scan::Wordings::with(own).unwrap())
+    }
+
     fn docx(&self, sheet: &web::Sheet) -> anyhow::Result<Vec<u8>> {
         let rows = sheet.rows.iter().map(|row| row.join("|"));
         Ok(format!("PK{}\n{}", sheet.title, rows.collect::<Vec<_>>().join("\n")).into_bytes())
