@@ -184,6 +184,7 @@ pub fn content(title: String, nature: Nature, formed: Date) -> Content {
         attachments: Vec::new(),
         important: false,
         cleanup: None,
+        retention: None,
     }
 }
 

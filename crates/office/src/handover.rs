@@ -3,7 +3,7 @@
 //! > 行政机关应当及时向国家档案馆、公共图书馆提供主动公开的政府信息。
 
 use crate::fit::{Unfit, within};
-use crate::publication::Premises;
+use crate::publication::{Premises, Retention};
 use crate::role::{Actor, Role};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -23,6 +23,9 @@ pub struct Line {
     /// 公开日期
     pub published: Date,
     pub attachments: usize,
+    /// 保管期限, where it was settled
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retention: Option<Retention>,
 }
 
 /// Stored for ever.
@@ -167,6 +170,7 @@ mod tests {
             formed: day("2024-03-01"),
             published: day("2024-03-04"),
             attachments: 0,
+            retention: Some(Retention::Permanent),
         };
         let (wu, li, today) = (actor(Role::Publisher), actor(Role::Handler), day("2024-04-01"));
         let make = |who, lines| make((who, today), "2024-1", Premises::Archive, lines);

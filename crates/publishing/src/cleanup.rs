@@ -6,7 +6,9 @@ use jiff::civil::Date;
 use ledger::{Direction, Entry, Item, Place, Tx};
 use office::cleanup::{Command, Ctx, Decision, Document, Event, Refusal, Round, decide, evolve, replay};
 use office::moment::Moment;
-use office::publication::{Content, Event as ItemEvent, Nature, Public, Validity, replay as replay_item};
+use office::publication::{
+    Content, Event as ItemEvent, Nature, Public, Retention, Validity, replay as replay_item,
+};
 use office::role::Actor;
 use std::fmt::Write;
 
@@ -238,6 +240,7 @@ fn result(round: &Round, today: Date, (issued_by, column): (&str, &str)) -> Cont
         attachments: Vec::new(),
         important: true,
         cleanup: Some(round.no.clone()),
+        retention: Some(Retention::Permanent),
     }
 }
 

@@ -95,6 +95,7 @@ fn line(item: &Publication) -> Option<Line> {
         formed: public.content.formed,
         published: day_in_beijing(public.published),
         attachments: public.content.attachments.len(),
+        retention: public.content.retention,
     })
 }
 

@@ -58,6 +58,42 @@ pub struct Content {
     /// The round of 文件清理 whose result it tells; published, it carries the decisions out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cleanup: Option<String>,
+    /// 保管期限, for whoever keeps it after it was handed over
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retention: Option<Retention>,
+}
+
+/// 文书档案的保管期限：永久、定期，定期一般分为30年、10年（国家档案局令第8号）。
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Retention {
+    Permanent,
+    ThirtyYears,
+    TenYears,
+}
+
+impl Retention {
+    pub const ALL: [Retention; 3] = [Retention::Permanent, Retention::ThirtyYears, Retention::TenYears];
+
+    pub const fn key(self) -> &'static str {
+        match self {
+            Retention::Permanent => "permanent",
+            Retention::ThirtyYears => "thirty_years",
+            Retention::TenYears => "ten_years",
+        }
+    }
+
+    pub fn from_key(key: &str) -> Option<Retention> {
+        Retention::ALL.into_iter().find(|one| one.key() == key)
+    }
+
+    pub const fn label(self) -> &'static str {
+        match self {
+            Retention::Permanent => "永久",
+            Retention::ThirtyYears => "30年",
+            Retention::TenYears => "10年",
+        }
+    }
 }
 
 /// A file as it goes out: without its hidden data.

@@ -17,7 +17,7 @@ mod refusal;
 mod state;
 
 pub use command::{Act, Command};
-pub use content::{Attachment, Blob, Content, LONGEST_BODY, MOST_ATTACHMENTS, MOST_KEYWORDS};
+pub use content::{Attachment, Blob, Content, LONGEST_BODY, MOST_ATTACHMENTS, MOST_KEYWORDS, Retention};
 pub use decide::{Ctx, Found, allowed, decide};
 pub use due::DueKind;
 pub use event::{Answers, Event, Fall, Overridden, Premises, Reason, Validity};

@@ -48,6 +48,7 @@ fn news(title: &str, formed: &str) -> Content {
         attachments: Vec::new(),
         important: false,
         cleanup: None,
+        retention: None,
     }
 }
 

@@ -85,6 +85,7 @@ fn news(title: &str) -> Content {
         attachments: Vec::new(),
         important: false,
         cleanup: None,
+        retention: None,
     }
 }
 

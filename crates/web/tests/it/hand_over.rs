@@ -9,7 +9,7 @@ async fn what_was_published_since_the_last_time_is_handed_over_and_receipted() {
     let office = Office::open().await.with_columns().await;
     let mut indices = Vec::new();
     for title in ["第一条信息", "第二条信息"] {
-        let path = office.drafts(&draft(&[("title", title)])).await;
+        let path = office.drafts(&draft(&[("title", title), ("retention", "thirty_years")])).await;
         office.passed(&path).await;
         office.took("wu", &path, "publish", &[]).await;
         indices.push(index(&path));
@@ -29,7 +29,7 @@ async fn what_was_published_since_the_last_time_is_handed_over_and_receipted() {
     page.says(&["移送国家档案馆的清单", "第一条信息", "第二条信息", "登记回执", &indices[0]]);
     assert!(!page.body.contains("没有发布的信息"));
     let csv = office.get(&format!("{list}.csv"), &wu).await;
-    csv.says(&["序号,索引号,名称", "第一条信息"]);
+    csv.says(&["序号,索引号,名称", "第一条信息", "保管期限", "30年"]);
     let docx = office.get(&format!("{list}.docx"), &wu).await;
     docx.says(&["PK主动公开政府信息移送清单", "第二条信息"]);
     assert!(docx.header("content-type").contains("wordprocessingml"));

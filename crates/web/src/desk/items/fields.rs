@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use law::proactive::scope::Duty;
 use law::proactive::term::Term;
 use office::catalogue::{Entry, Versions};
-use office::publication::{Attachment, Content, LONGEST_BODY, Nature};
+use office::publication::{Attachment, Content, LONGEST_BODY, Nature, Retention};
 
 /// What a form of an item is made with.
 pub struct Around {
@@ -48,6 +48,7 @@ pub fn fields(desk: &Desk, around: &Around, content: Option<&Content>) -> Vec<Fi
         .iter()
         .map(|entry| (entry.code.clone(), format!("{}　{}", entry.code, entry.name())));
     let duties = Duty::all().map(|duty| (duty.key(), format!("{}　{}", duty.cite(), duty.label())));
+    let kept = Retention::ALL.map(|one| (one.key().to_owned(), one.label().to_owned()));
     let none = || pairs([("", "不属于")]).into_iter();
     let mut fields = vec![
         line("title", "名称", "公众看到的标题，不写个人信息。"),
@@ -75,6 +76,13 @@ pub fn fields(desk: &Desk, around: &Around, content: Option<&Content>) -> Vec<Fi
         line("interprets", "所解读的文件", "政策解读填写所解读文件的索引号。").optional(),
         short("days", "公开期限", "工作日数。一般20个，许可、处罚决定7个；另有规定的才填写。").optional(),
         line("term_basis", "公开期限的依据", "期限另有规定的，写明法律、法规。").optional(),
+        choice(
+            "retention",
+            "保管期限",
+            "移送国家档案馆时写在清单上。",
+            pairs([("", "没有确定")]).into_iter().chain(kept),
+        )
+        .optional(),
         checks("important", "重大信息", "", pairs([("yes", "重大信息，经主要负责人批准后发布")])).optional(),
         heading("内容", ""),
         area("overview", "内容概述", "一两句话，列表和检索结果中显示。"),
@@ -135,6 +143,7 @@ fn answered(field: Field, content: &Content) -> Field {
             Term::Proactive | Term::Decision => String::new(),
         },
         "term_basis" => text(&content.term_basis),
+        "retention" => content.retention.map(Retention::key).unwrap_or_default().into(),
         "overview" => content.overview.clone(),
         "body" => content.body.clone(),
         "important" => return field.checked(|_| content.important),
@@ -179,6 +188,7 @@ pub fn read(typed: &Typed, around: &Around, before: &[Attachment]) -> Result<Con
             .collect(),
         important: typed.text("important") == "yes",
         cleanup: None,
+        retention: Retention::from_key(typed.text("retention")),
     };
     if read.faults.is_empty() { Ok(content) } else { Err(read.faults) }
 }

@@ -18,7 +18,7 @@ use office::handover::{List, may};
 use office::publication::Premises;
 
 const PAGE: u32 = 50;
-const HEADERS: [&str; 7] = ["序号", "索引号", "名称", "文号", "生成日期", "公开日期", "附件"];
+const HEADERS: [&str; 8] = ["序号", "索引号", "名称", "文号", "生成日期", "公开日期", "附件", "保管期限"];
 
 fn path(no: &str) -> String {
     format!("/desk/hand-over/{no}")
@@ -107,8 +107,8 @@ struct Show {
     to: &'static str,
     version: u64,
     facts: Vec<(&'static str, String)>,
-    headers: [&'static str; 7],
-    rows: Vec<(String, [String; 7])>,
+    headers: [&'static str; 8],
+    rows: Vec<(String, [String; 8])>,
     /// What a receipt says, where there is none yet.
     fields: Vec<Field>,
     faults: Vec<Fault>,
@@ -152,7 +152,7 @@ pub async fn show(
     }
 }
 
-fn rows(list: &List) -> impl Iterator<Item = [String; 7]> {
+fn rows(list: &List) -> impl Iterator<Item = [String; 8]> {
     (1..).zip(&list.lines).map(|(number, line): (usize, _)| {
         [
             number.to_string(),
@@ -162,6 +162,7 @@ fn rows(list: &List) -> impl Iterator<Item = [String; 7]> {
             line.formed.to_string(),
             line.published.to_string(),
             if line.attachments > 0 { format!("{}份", line.attachments) } else { String::new() },
+            line.retention.map(|one| one.label().to_owned()).unwrap_or_default(),
         ]
     })
 }

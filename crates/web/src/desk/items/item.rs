@@ -183,6 +183,7 @@ fn facts(desk: &Desk, item: &Publication, content: &Content) -> Vec<(&'static st
         ("解读的文件", content.interprets.clone().unwrap_or_default()),
         ("公开期限", format!("{}个工作日（{}）", content.term.days(), content.term.rule())),
         ("期限的依据", content.term_basis.clone().unwrap_or_default()),
+        ("保管期限", content.retention.map(|one| one.label().to_owned()).unwrap_or_default()),
         ("重大信息", if content.important { "是，经主要负责人批准".into() } else { String::new() }),
     ];
     lines.into_iter().filter(|(_, text)| !text.is_empty()).collect()
