@@ -110,7 +110,8 @@ pub(crate) async fn carry_out(
     tx: &Tx,
     moment: Moment<'_>,
     who: &Actor,
-    (no, item): (&str, &str),
+    no: &str,
+    (item, title): (&str, &str),
 ) -> Result<(), Error> {
     let entries = tx.read(&round_stream(no)).await?;
     let round = replay(&told(&entries)?).ok_or(Refusal::NoRound)?;
@@ -119,7 +120,7 @@ pub(crate) async fn carry_out(
         return Ok(());
     }
     for (document, validity, decided) in carried {
-        let basis = format!("{}：{}（{item}）", round.title, decided.decision.label());
+        let basis = format!("《{title}》：{}", decided.decision.label());
         become_invalid(tx, moment, who, &document.index, (validity, basis)).await?;
     }
     let event = Event::Published { on: moment.today, item: item.into() };

@@ -112,9 +112,9 @@ impl Publishing {
             Force::Ending => {
                 let from = self.from(today);
                 let mut page = self.gone(nature, after.or(Some(&from)), limit, Direction::Up).await?;
-                let last = self.warned_until(today);
+                let last = self.warned_until(today).tomorrow().unwrap_or(Date::MAX);
                 let before = page.rows.len();
-                page.rows.retain(|one| one.expires.is_some_and(|expires| expires <= last));
+                page.rows.retain(|one| one.gone_on().is_some_and(|on| on <= last));
                 if page.rows.len() < before {
                     page.next = None;
                 }

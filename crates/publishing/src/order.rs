@@ -62,10 +62,11 @@ impl Publishing {
         let work = async |tx: Tx| {
             let item = replay(&events(&tx.read(&stream(index)).await?)?).ok_or(Refusal::NoItem)?;
             let decided = decide(&context(moment, who, found), Some(&item), command.clone())?;
-            let result = item.work.as_ref().and_then(|work| work.content.cleanup.clone());
+            let content = item.work.as_ref().map(|work| &work.content);
+            let result = content.and_then(|one| Some((one.cleanup.clone()?, one.title.clone())));
             record(&tx, moment, who, (index, expected), Some(item), &decided).await?;
-            if let (Command::Publish, Some(round)) = (command, result) {
-                cleanup::carry_out(&tx, moment, who, (&round, index)).await?;
+            if let (Command::Publish, Some((round, title))) = (command, result) {
+                cleanup::carry_out(&tx, moment, who, &round, (index, &title)).await?;
             }
             Ok::<_, Error>(decided)
         };

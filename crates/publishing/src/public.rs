@@ -34,6 +34,12 @@ pub struct Listed {
 }
 
 impl Listed {
+    /// The day from which it is in force no more, where that is known: as decided, else after its own last day.
+    pub fn gone_on(&self) -> Option<Date> {
+        let gone = figures::gone(self.expires, self.validity.as_ref());
+        gone.filter(|_| self.nature.has_validity()).map(|(_, on)| on)
+    }
+
     pub fn validity_on(&self, today: Date) -> Option<Validity> {
         validity_of((self.nature, self.expires), self.validity.as_ref(), today)
     }

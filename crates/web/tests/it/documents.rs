@@ -144,11 +144,7 @@ async fn documents_change_only_when_the_result_of_the_cleanup_is_published() {
         "文件清理的结果",
         "清理结果的公告",
     ]);
-    office.get(&format!("/info/{repealed}"), "").await.says(&[
-        "废止",
-        "效力变动",
-        "本年行政规范性文件清理：废止",
-    ]);
+    office.get(&format!("/info/{repealed}"), "").await.says(&["废止", "效力变动", "清理结果的公告》：废止"]);
     office.get(&round, &wang).await.says(&["结果已公开", "效力自这一日起变动"]);
     let year = today()[..4].to_owned();
     let list = format!("/desk/items/counted?list=document/repealed/normative_document/{year}");

@@ -149,15 +149,16 @@ async fn line(desk: &Desk, row: &Public<Listed>, today: Date) -> Result<Line, Fa
     })
 }
 
-/// «有效», «40日后到期», «废止».
+/// «有效», «40日后到期», «今日后废止», «废止».
 fn validity(row: &Listed, today: Date, warning_days: u16) -> Chip {
     let validity = row.validity_on(today).unwrap_or(Validity::InForce);
     let class = if validity == Validity::InForce { "fine" } else { "over" };
-    let ends = row.expires.filter(|_| validity == Validity::InForce && row.validity.is_none());
-    let left = ends.and_then(|day| i64::from((day - today).get_days()).try_into().ok());
+    let last = row.gone_on().and_then(|on| on.yesterday().ok()).filter(|_| validity == Validity::InForce);
+    let left = last.and_then(|day| u16::try_from((day - today).get_days()).ok());
+    let how = row.validity.as_ref().map_or("到期", |(validity, ..)| validity.label());
     match left {
-        Some(0) => Chip { class: "late", words: "今日到期".into() },
-        Some(left) if left <= warning_days => Chip { class: "soon", words: format!("{left}日后到期") },
+        Some(0) => Chip { class: "late", words: format!("今日后{how}") },
+        Some(left) if left <= warning_days => Chip { class: "soon", words: format!("{left}日后{how}") },
         _ => Chip { class, words: validity.label().into() },
     }
 }

@@ -160,9 +160,7 @@ async fn line(publishing: &Publishing, row: &Public<Listed>, today: Date) -> Res
 
 /// «2026年6月30日起», of what is in force no more.
 fn ceased(row: &Listed, validity: Validity) -> String {
-    let decided = row.validity.as_ref().map(|(_, on, _)| *on);
-    let on = decided.or_else(|| row.expires?.tomorrow().ok());
-    let on = on.filter(|_| validity != Validity::InForce);
+    let on = row.gone_on().filter(|_| validity != Validity::InForce);
     on.map(|on| format!("{}起", words::day(on))).unwrap_or_default()
 }
 
