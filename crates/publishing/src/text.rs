@@ -39,7 +39,8 @@ pub fn to_plain(markdown: &str) -> String {
 /// Links to pages of this site, and the words that carry them, in the order of the text.
 pub fn links(markdown: &str) -> Vec<(String, String)> {
     let source = unindented(markdown);
-    let (mut found, mut open): (Vec<(String, String)>, Option<(String, String)>) = (Vec::new(), None);
+    let mut found = Vec::new();
+    let mut open: Option<(String, String)> = None;
     for event in Parser::new_ext(&source, Options::ENABLE_TABLES) {
         match event {
             Event::Start(Tag::Link { dest_url, .. }) if dest_url.starts_with('/') => {
