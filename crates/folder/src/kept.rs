@@ -30,7 +30,9 @@ impl Folder<'_> {
         let Some(first) = self.kept.map(|kept| kept.first(source)) else { return false };
         let from = match source {
             Source::Cases => self.kept_from.cases.or(first),
-            Source::Items | Source::Documents => first.max(first.and(self.kept_from.items)),
+            Source::Items | Source::Documents | Source::Cleanups => {
+                first.max(first.and(self.kept_from.items))
+            }
         };
         from.is_some_and(|from| year >= from)
     }
@@ -91,6 +93,7 @@ fn two_sources(path: &Path, register: &Register, source: Source, year: i16) -> F
         Source::Cases => ("申请", "ledger_from"),
         Source::Items => ("公开信息", "items_from"),
         Source::Documents => ("规章、规范性文件", "items_from"),
+        Source::Cleanups => ("文件清理", "items_from"),
     };
     FolderError::TwoSources { file: shown(path), label: register.label, year, what, setting }
 }

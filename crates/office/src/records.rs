@@ -22,7 +22,8 @@ pub trait Records {
 }
 
 /// The registers that come of handling cases and of publishing: where there is a ledger, nobody enters them by hand.
-pub const KEPT: [&str; 6] = ["requests", "reviews", "litigations", "processing_fees", "items", "documents"];
+pub const KEPT: [&str; 7] =
+    ["requests", "reviews", "litigations", "processing_fees", "items", "documents", "cleanups"];
 
 /// What a register comes of. Each begins in a year of its own: an office that handles applications at the desk may
 /// publish elsewhere.
@@ -34,6 +35,8 @@ pub enum Source {
     Items,
     /// 发布规章、行政规范性文件
     Documents,
+    /// 文件清理
+    Cleanups,
 }
 
 impl Source {
@@ -42,6 +45,7 @@ impl Source {
         match register.key {
             "items" => Some(Source::Items),
             "documents" => Some(Source::Documents),
+            "cleanups" => Some(Source::Cleanups),
             key => KEPT.contains(&key).then_some(Source::Cases),
         }
     }
@@ -57,6 +61,7 @@ pub struct Kept {
     received: BTreeMap<i16, u64>,
     items_from: Option<i16>,
     documents_from: Option<i16>,
+    cleanups_from: Option<i16>,
     rows: BTreeMap<(i16, &'static str), Vec<Public>>,
 }
 
@@ -79,6 +84,11 @@ impl Kept {
         Kept { items_from, documents_from, ..self }
     }
 
+    /// With the first year in which the result of a round of 文件清理 was published.
+    pub fn cleaning(self, cleanups_from: Option<i16>) -> Kept {
+        Kept { cleanups_from, ..self }
+    }
+
     /// Adds the rows of a register of a year.
     ///
     /// # Panics
@@ -96,6 +106,7 @@ impl Kept {
             Source::Cases => self.received.keys().next().copied(),
             Source::Items => self.items_from,
             Source::Documents => self.documents_from,
+            Source::Cleanups => self.cleanups_from,
         }
     }
 
@@ -113,7 +124,7 @@ impl Kept {
     pub fn has(&self, source: Source, year: i16) -> bool {
         match source {
             Source::Cases => self.has_cases(year),
-            Source::Items | Source::Documents => self.has_rows(source, year),
+            Source::Items | Source::Documents | Source::Cleanups => self.has_rows(source, year),
         }
     }
 

@@ -3,8 +3,10 @@
 
 use crate::{Error, KIND, List, Listed, Publishing, Shelf, figures, item_key};
 use jiff::Timestamp;
+use jiff::civil::Date;
 use law::proactive::directory::Channel;
 use law::workday::day_in_beijing;
+use office::cleanup::{Decided, Document, Round};
 use office::publication::{Nature, Public};
 use office::records::{Kept, Public as Cells};
 use std::collections::BTreeMap;
@@ -20,10 +22,14 @@ impl Publishing {
     pub async fn registers(&self, kept: Kept, years: &[i16]) -> Result<Kept, Error> {
         let documents = self.counted_documents().await?;
         let first = documents.iter().map(|one| day_in_beijing(one.published).year()).min();
-        let mut kept = kept.publishing(self.first_year().await?, first);
+        let rounds = self.published_rounds().await?;
+        let cleaned = rounds.iter().map(|(on, _)| on.year()).min();
+        let mut kept = kept.publishing(self.first_year().await?, first).cleaning(cleaned);
         for year in years.iter().copied() {
             kept.add("items", year, self.items_in(year).await?);
             kept.add("documents", year, documents.iter().filter_map(|one| document(one, year)).collect());
+            let of_year = rounds.iter().filter(|(on, _)| on.year() == year);
+            kept.add("cleanups", year, of_year.flat_map(|(on, round)| cleaned_in(*on, round)).collect());
         }
         Ok(kept)
     }
@@ -71,6 +77,20 @@ impl Publishing {
         Ok((first.at, if title.is_empty() { NAMELESS.into() } else { title }))
     }
 
+    /// Every round whose result was published, and when.
+    async fn published_rounds(&self) -> Result<Vec<(Date, Round)>, Error> {
+        let (mut found, mut after) = (Vec::new(), None);
+        loop {
+            let page = self.rounds(after.as_ref(), PAGE).await?;
+            found.extend(page.rows.into_iter().filter_map(|round| Some((round.published?, round))));
+            after = page.next;
+            if after.is_none() {
+                found.sort_by_key(|(on, _)| *on);
+                return Ok(found);
+            }
+        }
+    }
+
     /// Every document table two counts that is public.
     async fn counted_documents(&self) -> Result<Vec<Public<Listed>>, Error> {
         let mut found = Vec::new();
@@ -103,6 +123,16 @@ impl Publishing {
             }
         }
     }
+}
+
+/// 文件清理的登记: a row each document, in the order of the round.
+fn cleaned_in(on: Date, round: &Round) -> Vec<Cells> {
+    let decided = round.lines.iter().filter_map(|line| Some((&line.document, line.decided.as_ref()?)));
+    let cells = |(document, decided): (&Document, &Decided)| -> Cells {
+        let result = decided.decision.register_key();
+        vec![document.title.clone().into(), on.to_string().into(), result.into()]
+    };
+    decided.map(cells).collect()
 }
 
 /// What names a document in its register: its 文号, else its index.

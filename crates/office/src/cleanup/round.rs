@@ -51,6 +51,16 @@ impl Decision {
         }
     }
 
+    /// A choice of the register `cleanups`, which tells 失效 and 宣布失效 as one.
+    pub const fn register_key(self) -> &'static str {
+        match self {
+            Decision::Kept => "kept",
+            Decision::Amended => "amended",
+            Decision::Repealed => "repealed",
+            Decision::Lapsed | Decision::Declared => "expired",
+        }
+    }
+
     /// What becomes of the document when the result is published; `None` where it stays in force. What is to be
     /// amended stands until its new text is published.
     pub const fn validity(self) -> Option<Validity> {

@@ -465,3 +465,66 @@ fn rows(kept: &office::records::Kept, register: &str, year: i16) -> Vec<String> 
     .unwrap();
     found
 }
+
+/// 甲废止，乙继续有效；清理结果2024年6月公开，文件的登记和清理的登记都计入2024年。
+#[tokio::test]
+async fn a_cleanup_counts_in_the_year_its_result_was_published() {
+    use office::cleanup::{Command as Order, Decision};
+    use office::records::{Kept, Source};
+    let office = office().await;
+    let gone = office.published("2024-03-04", document("甲办法", "2023-11-01", None)).await;
+    let kept = office.published("2024-03-04", document("乙办法", "2023-12-01", None)).await;
+    let draft = office.draft("2024-03-04", document("没有公开的办法", "2024-01-01", None)).await;
+    let head = actor(Role::DisclosureHead);
+    let open = async |documents: &[String]| {
+        let (title, basis, until) = ("2024年清理", "通知", day("2024-12-31"));
+        let opening = publishing::Opening { title, basis, until, documents };
+        office.publishing.open_round(office.moment("2024-05-06"), &head, opening).await
+    };
+    let refused = open(&[draft]).await.unwrap_err().to_string();
+    assert!(refused.contains("不能列入清理"), "{refused}");
+    let no = open(&[gone.clone(), kept.clone()]).await.unwrap();
+    let order = async |on: &str, role, command: Order| {
+        let version = office.publishing.round(&no).await.unwrap().unwrap().1;
+        office.publishing.run_round(office.moment(on), &actor(role), (&no, version), command).await.unwrap();
+    };
+    for (document, decision) in [(&gone, Decision::Repealed), (&kept, Decision::Kept)] {
+        let (document, reason) = (document.clone(), "已有新的规定".into());
+        let command = Order::Decide { document, decision, reason, successor: None };
+        order("2024-05-07", Role::Handler, command).await;
+    }
+    order("2024-05-08", Role::Principal, Order::Sign { remark: String::new() }).await;
+    let at = (no.as_str(), 4);
+    let (moment, handler) = (office.moment("2024-05-09"), actor(Role::Handler));
+    let item =
+        office.publishing.draft_result(moment, &handler, at, ("审批服务局", "通知公告")).await.unwrap();
+    let registers = async || office.publishing.registers(Kept::default(), &[2024, 2025]).await.unwrap();
+    assert_eq!(registers().await.first(Source::Cleanups), None, "nothing was published yet");
+    office.passed("2024-06-03", &item).await;
+    office.run("2024-06-04", Role::Publisher, &item, Command::Publish).await.unwrap();
+    let kept_now = registers().await;
+    assert_eq!(kept_now.first(Source::Cleanups), Some(2024));
+    assert!(kept_now.has(Source::Cleanups, 2024) && !kept_now.has(Source::Cleanups, 2025));
+    let counted = office.publishing.documents_of(2024, Nature::NormativeDocument).await.unwrap();
+    assert_eq!((counted.made, counted.repealed, counted.in_force), (0, 1, 1));
+    let validity = async |index: &str| office.publishing.file(index).await.unwrap().unwrap().item.validity;
+    let (what, on, basis) = validity(&gone).await.unwrap();
+    assert_eq!((what, on), (Validity::Repealed, day("2024-06-04")));
+    assert_eq!(basis, "《关于2024年清理结果的公告》：废止");
+    assert_eq!(validity(&kept).await, None);
+    // Rebuilt from the chain, everything stands as it did.
+    let moment = office.moment("2024-06-05");
+    let ledger = office.publishing.ledger();
+    ledger.rebuild(ORGAN, |entries| items(entries, moment)).await.unwrap();
+    assert_eq!(registers().await, kept_now);
+    let round = &office.publishing.rounds(None, 10).await.unwrap().rows[0];
+    assert_eq!(round.published, Some(day("2024-06-04")));
+    // A corrected result is published anew and changes nothing again.
+    let content = office.publishing.file(&item).await.unwrap().unwrap().item.content().unwrap().clone();
+    let better = Content { overview: "更正概述。".into(), ..content };
+    let revise = Command::Revise { content: Box::new(better), why: "更正".into() };
+    office.run("2024-06-06", Role::Handler, &item, revise).await.unwrap();
+    office.passed("2024-06-06", &item).await;
+    office.run("2024-06-06", Role::Publisher, &item, Command::Publish).await.unwrap();
+    assert_eq!(validity(&gone).await.unwrap().1, day("2024-06-04"));
+}

@@ -387,7 +387,7 @@ async fn what_the_check_finds_is_shown_in_its_place() {
     let path = office.drafts(&draft(&others)).await;
     for (who, page) in [("wang", "edit"), ("wang", "self-check"), ("wang", "")] {
         let cookie = office.sign_in(who).await;
-        let shown = office.get(&format!("{path}/{page}").trim_end_matches('/').to_owned(), &cookie).await;
+        let shown = office.get(format!("{path}/{page}").trim_end_matches('/'), &cookie).await;
         shown.says(&["<mark>绝密</mark>", "没有对应的页面"]);
     }
     office.took("wang", &path, "self-check", &no()).await;

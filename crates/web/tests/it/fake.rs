@@ -299,7 +299,7 @@ impl Library for Fake {
     /// One more than comes with the program.
     fn wordings(&self) -> Arc<scan::Wordings> {
         let own = "name = [{ wrong = \"张某局长\", right = \"李某局长\" }]";
-        Arc::new(scan::Wordings::with(own).unwrap())
+        Arc::new(scan::Wordings::with(own).expect("a list of one name"))
     }
 
     fn docx(&self, sheet: &web::Sheet) -> anyhow::Result<Vec<u8>> {
