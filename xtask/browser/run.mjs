@@ -1,6 +1,6 @@
 // 在浏览器里看每个页面：widths, large type, print, axe, weight, other hosts, console, keyboard, no script.
 //
-// BASE_URL=http://127.0.0.1:8180 SCREENSHOTS=/tmp/shots node run.mjs
+// BASE_URL=http://127.0.0.1:8180 SCREENSHOTS=/tmp/shots SERVED=/tmp/served node run.mjs
 import { createRequire } from "node:module";
 import { readFileSync, mkdirSync, existsSync } from "node:fs";
 import { join } from "node:path";
@@ -8,10 +8,12 @@ import { chromium } from "playwright-core";
 import { apply } from "./apply.mjs";
 import { desk } from "./desk.mjs";
 import { items } from "./items.mjs";
+import { served } from "./served.mjs";
 
 const base = process.env.BASE_URL ?? "http://127.0.0.1:8180";
 const shots = process.env.SCREENSHOTS;
 const only = process.env.ONLY;
+const kept = served(process.env.SERVED);
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const WIDTHS = [360, 768, 1280];
 const MOST_BYTES = 100_000;
@@ -33,6 +35,7 @@ const browser = await chromium.launch({
   args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync"],
 });
+kept.watch(browser);
 
 /** The demonstration's own report with one cell changed, so that the checker has something to find. */
 async function samples(year) {
@@ -272,6 +275,7 @@ async function main() {
   const states = await desk(tools);
   await apply(tools, states);
   await items(tools, states);
+  await kept.byDuty(tools, states);
 }
 
 try {
@@ -280,5 +284,6 @@ try {
   expect(false, `the run broke off: ${error.stack}`);
 }
 await browser.close();
+kept.finish();
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed === 0 ? 0 : 1);
