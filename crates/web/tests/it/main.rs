@@ -12,6 +12,7 @@ mod drafting;
 mod fake;
 mod forbidden;
 mod office;
+mod operating;
 mod pages;
 mod public_items;
 mod reminders;
