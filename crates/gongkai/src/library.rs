@@ -52,11 +52,15 @@ impl Operation {
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Operation::default()),
             Err(error) => return Err(wrong(format!("读不出来（{error}）。请确认有读取权限。"))),
         };
+        Operation::parse(&text).map_err(wrong)
+    }
+
+    fn parse(text: &str) -> Result<Operation, String> {
         let found: Operation =
-            toml::from_str(&text).map_err(|error| wrong(law::plain::toml(&text, &error).to_string()))?;
+            toml::from_str(text).map_err(|error| law::plain::toml(text, &error).to_string())?;
         let short = found.metrics_token.as_ref().is_some_and(|token| token.len() < SHORTEST_TOKEN);
         if short {
-            return Err(wrong(format!("metrics_token 至少{SHORTEST_TOKEN}个字符。")));
+            return Err(format!("metrics_token 至少{SHORTEST_TOKEN}个字符。"));
         }
         Ok(found)
     }
@@ -302,4 +306,23 @@ fn notes(found: &aggregate::Aggregate) -> Vec<String> {
     let wrong = found.inconsistent.iter().filter(|unit| unit.errors > 0);
     notes.extend(wrong.map(|unit| format!("{}的报告有{}处错误，合计随之有误。", unit.organ, unit.errors)));
     notes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_token_for_operators_is_long_or_there_is_none() {
+        for (text, wrong) in [
+            ("metrics_token = \"0123456789abcdef\"", ""),
+            ("", ""),
+            ("metrics_token = \"\"", "至少16个字符"),
+            ("metrics_token = \"0123456789abcde\"", "至少16个字符"),
+            ("metric_token = \"0123456789abcdef\"", "metric_token"),
+        ] {
+            let said = Operation::parse(text).err().unwrap_or_default();
+            assert!(said.contains(wrong) && said.is_empty() == wrong.is_empty(), "{text}: {said}");
+        }
+    }
 }

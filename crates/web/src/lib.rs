@@ -91,7 +91,7 @@ fn site(library: Arc<dyn Library>, desk: Option<desk::Desk>) -> Router {
     let rest = rest.fallback(error::unknown_page);
     let shared = within(&portal, portal::shared(&portal));
     let shared = shared.layer(from_fn_with_state(portal.clone(), shared::answer));
-    let counted = from_fn_with_state(portal.clone(), metrics::count);
+    let counted = from_fn_with_state(portal.metrics.clone(), metrics::count);
     within(&portal, rest).merge(shared).layer(counted).with_state(portal)
 }
 

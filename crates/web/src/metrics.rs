@@ -11,6 +11,7 @@ use axum::response::{IntoResponse, Response};
 use casework::notice_queue;
 use publishing::Shelf;
 use std::fmt::{Display, Write};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
@@ -130,10 +131,10 @@ fn class(path: &str) -> usize {
 }
 
 /// Counts every answer, and the time until it began.
-pub async fn count(State(portal): State<Portal>, request: Request, next: Next) -> Response {
+pub async fn count(State(metrics): State<Arc<Metrics>>, request: Request, next: Next) -> Response {
     let (start, path) = (Instant::now(), request.uri().path().to_owned());
     let response = next.run(request).await;
-    portal.metrics.note(&path, response.status(), start.elapsed());
+    metrics.note(&path, response.status(), start.elapsed());
     response
 }
 
