@@ -127,7 +127,7 @@ fn class(path: &str) -> usize {
         Some((start, within)) => path.starts_with(start) && path.contains(&within[..within.len() - 1]),
         None => path.starts_with(start),
     };
-    CLASSES.iter().position(|(_, starts)| starts.iter().any(|start| fits(start))).unwrap_or(HOME - 1)
+    CLASSES.iter().position(|(_, starts)| starts.iter().any(fits)).unwrap_or(HOME - 1)
 }
 
 /// Counts every answer, and the time until it began.
