@@ -298,10 +298,14 @@ mod tests {
         assert_eq!(pages.epoch(look("a")).await.ok(), Some(1));
         assert_eq!(pages.epoch(look("b")).await.ok(), Some(2));
         // A first one looks for long; whoever comes meanwhile gets an answer of his own time.
+        let (begin, begun) = tokio::sync::oneshot::channel::<()>();
         let (go, wait) = tokio::sync::oneshot::channel::<()>();
-        let slow = pages.epoch(|| async move { wait.await.map(|()| "b".to_owned()).map_err(Into::into) });
+        let slow = pages.epoch(|| async move {
+            assert!(begin.send(()).is_ok());
+            wait.await.map(|()| "b".to_owned()).map_err(Into::into)
+        });
         let late = async {
-            tokio::task::yield_now().await;
+            assert!(begun.await.is_ok());
             let (first, second) = tokio::join!(pages.epoch(look("c")), async {
                 assert!(go.send(()).is_ok());
                 pages.epoch(look("c")).await
