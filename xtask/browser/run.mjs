@@ -107,6 +107,14 @@ async function violations(page) {
   return result.violations.map((found) => `${found.id}: ${found.nodes.slice(0, 3).map((node) => node.target.join(" ")).join(" | ")}`);
 }
 
+/** Text squeezed into a strip where a few letters make a line; nothing is wider than the screen then either. */
+async function squeezed(page) {
+  return page.evaluate(() => {
+    const texts = [...document.querySelectorAll("main p, main li, main figcaption")].filter((one) => one.textContent.trim().length > 30);
+    return texts.filter((one) => one.clientWidth < 90 && one.offsetHeight > 100 && !one.closest("td, th")).length;
+  });
+}
+
 /** Everything a page must hold at every width. */
 async function look({ name, path, status = 200, state }) {
   if (only && !only.split(",").includes(name)) return;
@@ -127,6 +135,7 @@ async function look({ name, path, status = 200, state }) {
       expect(found.length === 0, `${at}: axe finds ${found.join("; ")}`);
     }
     if (width === 360) {
+      expect((await squeezed(page)) === 0, `${at}: squeezes ${await squeezed(page)} texts into a strip`);
       expect(seen.bytes <= MOST_BYTES, `${at}: weighs ${seen.bytes} bytes`);
       expect((await page.locator("h1").count()) === 1, `${at}: has one h1`);
       expect((await page.locator(".skip").count()) === 1, `${at}: has a skip link`);
