@@ -1,6 +1,6 @@
 // 在浏览器里看每个页面：widths, large type, print, axe, weight, other hosts, console, keyboard, no script.
 //
-// BASE_URL=http://127.0.0.1:8180 SCREENSHOTS=/tmp/shots node run.mjs
+// BASE_URL=http://127.0.0.1:8180 SCREENSHOTS=/tmp/shots SERVED=/tmp/served node run.mjs
 import { createRequire } from "node:module";
 import { readFileSync, mkdirSync, existsSync } from "node:fs";
 import { join } from "node:path";
@@ -8,10 +8,12 @@ import { chromium } from "playwright-core";
 import { apply } from "./apply.mjs";
 import { desk } from "./desk.mjs";
 import { items } from "./items.mjs";
+import { served } from "./served.mjs";
 
 const base = process.env.BASE_URL ?? "http://127.0.0.1:8180";
 const shots = process.env.SCREENSHOTS;
 const only = process.env.ONLY;
+const kept = served(process.env.SERVED);
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const WIDTHS = [360, 768, 1280];
 const MOST_BYTES = 100_000;
@@ -33,6 +35,7 @@ const browser = await chromium.launch({
   args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync"],
 });
+kept.watch(browser);
 
 /** The demonstration's own report with one cell changed, so that the checker has something to find. */
 async function samples(year) {
@@ -104,6 +107,14 @@ async function violations(page) {
   return result.violations.map((found) => `${found.id}: ${found.nodes.slice(0, 3).map((node) => node.target.join(" ")).join(" | ")}`);
 }
 
+/** Text squeezed into a strip where a few letters make a line; nothing is wider than the screen then either. */
+async function squeezed(page) {
+  return page.evaluate(() => {
+    const texts = [...document.querySelectorAll("main p, main li, main figcaption")].filter((one) => one.textContent.trim().length > 30);
+    return texts.filter((one) => one.clientWidth < 90 && one.offsetHeight > 100 && !one.closest("td, th")).length;
+  });
+}
+
 /** Everything a page must hold at every width. */
 async function look({ name, path, status = 200, state }) {
   if (only && !only.split(",").includes(name)) return;
@@ -124,6 +135,7 @@ async function look({ name, path, status = 200, state }) {
       expect(found.length === 0, `${at}: axe finds ${found.join("; ")}`);
     }
     if (width === 360) {
+      expect((await squeezed(page)) === 0, `${at}: squeezes ${await squeezed(page)} texts into a strip`);
       expect(seen.bytes <= MOST_BYTES, `${at}: weighs ${seen.bytes} bytes`);
       expect((await page.locator("h1").count()) === 1, `${at}: has one h1`);
       expect((await page.locator(".skip").count()) === 1, `${at}: has a skip link`);
@@ -272,6 +284,7 @@ async function main() {
   const states = await desk(tools);
   await apply(tools, states);
   await items(tools, states);
+  await kept.byDuty(tools, states);
 }
 
 try {
@@ -280,5 +293,6 @@ try {
   expect(false, `the run broke off: ${error.stack}`);
 }
 await browser.close();
+kept.finish();
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed === 0 ? 0 : 1);

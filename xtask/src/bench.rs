@@ -1,8 +1,8 @@
 //! Measurements in release, each beside its bar: crates/bench.
 
-use crate::postgres;
-use crate::shell::{cargo, command, run, succeeds, target};
+use crate::shell::{cargo, command, run, succeeds, target, workshop};
 use crate::steps::Steps;
+use crate::{browser, postgres};
 use anyhow::Result;
 use clap::Args;
 use std::process::ExitCode;
@@ -12,7 +12,8 @@ pub struct Options {
     /// Adds the table to docs/benchmarks.md.
     #[arg(long)]
     write: bool,
-    /// Only the measurements whose name begins with this: read, scan, aggregate, compile, papers, workdays, ledger, cases.
+    /// Only the measurements whose name begins with this: read, scan, aggregate, compile, papers, workdays, ledger, cases,
+    /// http, index.
     #[arg(long)]
     only: Option<String>,
 }
@@ -31,5 +32,16 @@ pub fn run_all(options: &Options) -> Result<ExitCode> {
     if options.write {
         program.arg("--write");
     }
+    if options.only.as_deref().is_none_or(|only| only == "http") {
+        in_a_browser()?;
+    }
     Ok(if succeeds(&mut program)? { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// How fast pages are there in a browser, as Lighthouse scores it. Timed on whatever machine this is, so nothing fails.
+fn in_a_browser() -> Result<()> {
+    let (program, data) = (target().join("release/gongkai"), workshop().join("bench-demo"));
+    let _ = std::fs::remove_dir_all(&data);
+    run(command(&program).args(["demo", "--no-serve", "--data"]).arg(&data))?;
+    browser::performance(&program, &data)
 }

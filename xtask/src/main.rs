@@ -102,6 +102,8 @@ fn test(install: bool, only: Option<String>) -> ExitCode {
     if let Some(demo) = papers::demonstration(&mut steps) {
         papers::run_all(&mut steps, &demo);
         steps.run("pages in a browser", || browser::run(&demo));
+        steps.run("HTML of the pages", browser::html);
+        steps.run("Lighthouse", || browser::lighthouse(&demo));
     }
     steps.finish()
 }

@@ -16,6 +16,11 @@ const PACKAGES: &[Package] = &[
     Package { name: "chromium", there: || find("chromium").is_some(), serves: "pages in a browser" },
     Package { name: "nodejs", there: || find("node").is_some(), serves: "pages in a browser" },
     Package { name: "npm", there: || find("npm").is_some(), serves: "pages in a browser" },
+    Package {
+        name: "openjdk-17-jre-headless",
+        there: || find("java").is_some(),
+        serves: "HTML of the pages",
+    },
     Package { name: "poppler-utils", there: || find("pdftotext").is_some(), serves: "text of the PDF" },
     Package { name: "libreoffice-writer-nogui", there: writer, serves: "DOCX in LibreOffice" },
     Package { name: "libreoffice-calc-nogui", there: calc, serves: "XLSX in LibreOffice" },
@@ -94,7 +99,7 @@ fn install(names: &[&str]) -> Result<()> {
     run(apt().args(["install", "-y", "--no-install-recommends"]).args(names))
 }
 
-/// playwright-core and axe-core, at the versions of xtask/browser/package-lock.json.
+/// playwright-core, axe-core, the Nu HTML checker and Lighthouse, at the versions of xtask/browser/package-lock.json.
 fn browser_scripts() -> Result<Ending> {
     let scripts = root().join("xtask/browser");
     node(&scripts, "pages in a browser are not checked")

@@ -16,7 +16,7 @@ const OPEN_ONE_IN: u64 = 50;
 const ASKED: usize = 200;
 const BAR: Duration = Duration::from_millis(10);
 /// The demonstration's accounts all have it.
-const PASSWORD: &str = "gongkai-demo-2024";
+pub const PASSWORD: &str = "gongkai-demo-2024";
 
 pub fn measure(table: &mut Table) -> Result<()> {
     let folder = std::env::temp_dir().join(format!("gongkai-bench-cases-{}", std::process::id()));
@@ -49,32 +49,57 @@ fn in_folder(table: &mut Table, folder: &Path) -> Result<()> {
     Ok(())
 }
 
-fn gongkai() -> Result<Command> {
+pub fn gongkai() -> Result<Command> {
     let mut program = Command::new(std::env::current_exe()?.with_file_name("gongkai"));
     program.stderr(Stdio::inherit());
     Ok(program)
 }
 
 /// A server that ends with this value.
-struct Server(Child);
+pub struct Server {
+    child: Child,
+    /// As it announces it: http://127.0.0.1:1234/
+    pub url: String,
+}
+
+impl Server {
+    pub fn start(folder: &Path) -> Result<Server> {
+        let mut program = gongkai()?;
+        program.args(["serve", "--listen", "127.0.0.1:0", "--format", "json", "--data"]).arg(folder);
+        let mut server = Server { child: program.stdout(Stdio::piped()).spawn()?, url: String::new() };
+        let output = BufReader::new(server.child.stdout.take().context("a pipe")?);
+        let told = serde_json::Deserializer::from_reader(output).into_iter::<serde_json::Value>().next();
+        server.url =
+            told.context("nothing announced")??["url"].as_str().context("the address served")?.to_owned();
+        Ok(server)
+    }
+
+    /// Its address without the slash at the end.
+    pub fn site(&self) -> String {
+        self.url.trim_end_matches('/').to_owned()
+    }
+
+    /// Its memory as the kernel counts it.
+    pub fn resident_mb(&self) -> Result<f64> {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;
+        let line =
+            status.lines().find(|line| line.starts_with("VmRSS:")).context("no VmRSS on this system")?;
+        Ok(line.split_whitespace().nth(1).context("VmRSS without a number")?.parse::<f64>()? / 1024.0)
+    }
+}
 
 impl Drop for Server {
     fn drop(&mut self) {
         // It may have ended by itself; then there is nothing to end.
-        drop(self.0.kill());
-        drop(self.0.wait());
+        drop(self.child.kill());
+        drop(self.child.wait());
     }
 }
 
 fn pages(table: &mut Table, folder: &Path, size: u64) -> Result<Vec<Duration>> {
     let start = Instant::now();
-    let mut program = gongkai()?;
-    program.args(["serve", "--listen", "127.0.0.1:0", "--format", "json", "--data"]).arg(folder);
-    let mut server = Server(program.stdout(Stdio::piped()).spawn()?);
-    let output = BufReader::new(server.0.stdout.take().context("a pipe")?);
-    let told = serde_json::Deserializer::from_reader(output).into_iter::<serde_json::Value>().next();
-    let told = told.context("nothing announced")??;
-    let mut client = Client::open(told["url"].as_str().context("the address served")?)?;
+    let server = Server::start(folder)?;
+    let mut client = Client::open(&server.url)?;
     client.sign_in("jiandu", PASSWORD)?;
     let serving = start.elapsed();
     table.note(format!("{size} cases: from start to signed in"), format!("{:.0} ms", millis(serving)));

@@ -11,9 +11,11 @@ mod printing;
 mod reading;
 mod reckoning;
 mod scanning;
+mod searching;
 #[path = "../../reports/examples/mutate/seeds.rs"]
 #[allow(dead_code, reason = "the mutator uses the rest")]
 mod seeds;
+mod serving;
 
 use anyhow::Result;
 use clap::Parser;
@@ -24,7 +26,7 @@ use std::process::ExitCode;
 #[derive(Parser)]
 #[command(about = "Measures in release and compares with the bars")]
 struct Arguments {
-    /// Only the measurements whose name begins with this: read, scan, aggregate, compile, papers, workdays, ledger, cases.
+    /// Only the measurements whose name begins with this: read, scan, aggregate, compile, papers, workdays, ledger, cases, http, index.
     #[arg(long)]
     only: Option<String>,
     /// Adds the table to docs/benchmarks.md.
@@ -66,6 +68,12 @@ fn main() -> Result<ExitCode> {
     }
     if chosen("cases") {
         cases::measure(&mut table)?;
+    }
+    if chosen("http") {
+        serving::measure(&mut table)?;
+    }
+    if chosen("index") {
+        searching::measure(&mut table)?;
     }
     print!("{}", table.text());
     if arguments.write {

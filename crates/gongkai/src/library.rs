@@ -4,6 +4,7 @@ use crate::published::{All, Published as Already};
 use crate::reading::{self, Expectations};
 use crate::{inputs, notices, publishing, today};
 use ::publishing::Publishing;
+use anyhow::anyhow;
 use bytes::Bytes;
 use jiff::civil::Date;
 use law::workday::Calendar;
@@ -13,7 +14,9 @@ use papers::{Document, Links};
 use reports::aggregate::{self, Aggregator, Unit, Units};
 use reports::model::Published;
 use scan::Wordings;
+use serde::Deserialize;
 use std::collections::BTreeMap;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
@@ -25,10 +28,45 @@ use web::{
 pub struct Folder {
     data: PathBuf,
     settings: Settings,
+    operation: Operation,
     calendar: Mutex<Known>,
     loaded: Mutex<BTreeMap<i16, Loaded>>,
     published: Already,
     wordings: Arc<Wordings>,
+}
+
+/// `settings/operation.toml`, where there is one.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Operation {
+    /// 监控程序从别的机器读 /metrics 所用的口令
+    metrics_token: Option<String>,
+}
+
+/// A shorter one could be guessed.
+const SHORTEST_TOKEN: usize = 16;
+
+impl Operation {
+    fn read(data: &Path) -> anyhow::Result<Operation> {
+        let path = data.join("settings").join("operation.toml");
+        let wrong = |detail: String| anyhow!("设置文件《{}》有误：{detail}", path.display());
+        let text = match std::fs::read_to_string(&path) {
+            Ok(text) => text,
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Operation::default()),
+            Err(error) => return Err(wrong(format!("读不出来（{error}）。请确认有读取权限。"))),
+        };
+        Operation::parse(&text).map_err(wrong)
+    }
+
+    fn parse(text: &str) -> Result<Operation, String> {
+        let found: Operation =
+            toml::from_str(text).map_err(|error| law::plain::toml(text, &error).to_string())?;
+        let short = found.metrics_token.as_ref().is_some_and(|token| token.len() < SHORTEST_TOKEN);
+        if short {
+            return Err(format!("metrics_token 至少{SHORTEST_TOKEN}个字符。"));
+        }
+        Ok(found)
+    }
 }
 
 /// The notices as they were when last looked at.
@@ -54,6 +92,7 @@ impl Folder {
         Ok(Folder {
             data: data.into(),
             settings: folder::compile::settings(data)?,
+            operation: Operation::read(data)?,
             calendar: Mutex::new(Known { stamp, calendar }),
             loaded: Mutex::default(),
             published: Already::default(),
@@ -120,6 +159,15 @@ impl Library for Folder {
 
     fn today(&self) -> Date {
         today()
+    }
+
+    fn mark(&self) -> String {
+        let reports = self.years().into_iter().map(|year| (year, publishing::modified(&self.data, year)));
+        format!("{} {:?} {:?}", self.today(), reports.collect::<Vec<_>>(), folder::items_stamp(&self.data))
+    }
+
+    fn metrics_token(&self) -> Option<&str> {
+        self.operation.metrics_token.as_deref()
     }
 
     /// Notices come in December, while the portal runs. One that cannot be used leaves what was known.
@@ -303,4 +351,23 @@ fn widths(sheet: &web::Sheet) -> Vec<u16> {
         cells.map(|cell| cell.chars().count()).max().unwrap_or(1).clamp(3, 24)
     };
     (0..sheet.headers.len()).map(|at| u16::try_from(longest(at)).unwrap_or(24)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_token_for_operators_is_long_or_there_is_none() {
+        for (text, wrong) in [
+            ("metrics_token = \"0123456789abcdef\"", ""),
+            ("", ""),
+            ("metrics_token = \"\"", "至少16个字符"),
+            ("metrics_token = \"0123456789abcde\"", "至少16个字符"),
+            ("metric_token = \"0123456789abcdef\"", "metric_token"),
+        ] {
+            let said = Operation::parse(text).err().unwrap_or_default();
+            assert!(said.contains(wrong) && said.is_empty() == wrong.is_empty(), "{text}: {said}");
+        }
+    }
 }

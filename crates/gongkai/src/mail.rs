@@ -100,10 +100,6 @@ fn pause(job: &Job) -> Option<SignedDuration> {
     PAUSES.get(tries.saturating_sub(1)).copied()
 }
 
-fn reminder_queue(organ: &str) -> String {
-    format!("reminder/{organ}")
-}
-
 /// Looks at the queues until the task is ended.
 pub async fn keep_sending(mailer: Mailer) {
     let mut again = tokio::time::interval(LOOK_AGAIN);
@@ -151,7 +147,7 @@ impl Mailer {
     }
 
     fn queues(&self) -> [String; 2] {
-        [reminder_queue, notice_queue].map(|queue| queue(self.casework.organ()))
+        [reminder::queue, notice_queue].map(|queue| queue(self.casework.organ()))
     }
 
     /// As they stand now: an office fills them in while the portal is open.
@@ -222,7 +218,7 @@ impl Mailer {
         let expires = now + SignedDuration::from_hours(48);
         let work = async |tx: Tx| {
             tx.put_record(&kind, &id, 0, b"", Some(expires)).await?;
-            tx.enqueue(&reminder_queue(organ), now, &body).await
+            tx.enqueue(&reminder::queue(organ), now, &body).await
         };
         match self.casework.ledger().transact("", work).await {
             Ok(_) | Err(Error::Refused(Refusal::RecordConflict { .. })) => Ok(()),
@@ -301,7 +297,7 @@ impl Mailer {
     }
 
     async fn due(&self, queue: &str, job: &Job, mail: &Mail, now: Timestamp) -> anyhow::Result<Due> {
-        let reminds = queue == reminder_queue(self.casework.organ());
+        let reminds = queue == reminder::queue(self.casework.organ());
         if reminds { self.reminder(job, mail, now).await } else { self.notice(job, mail, now).await }
     }
 

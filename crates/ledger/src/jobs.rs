@@ -3,7 +3,7 @@
 use crate::error::{Broken, Error};
 use crate::key::{random, to_hex};
 use crate::ledger::Ledger;
-use crate::store::{On, text};
+use crate::store::{On, row, text};
 use crate::{names, sql};
 use jiff::Timestamp;
 use sea_orm::{DbBackend, QueryResult};
@@ -43,6 +43,12 @@ impl Ledger {
         let mut jobs: Vec<Job> = rows.iter().map(job).collect::<Result<_, _>>()?;
         jobs.sort_by(|a, b| a.id.cmp(&b.id));
         Ok(jobs)
+    }
+
+    /// How many jobs wait in a queue, those held by a worker included.
+    pub async fn waiting(&self, queue: &str) -> Result<u64, Error> {
+        let found = row(self.store(), "count jobs", sql::COUNT_JOBS, [queue.into()]).await?;
+        found.map_or(Ok(0), |row| text::count(&row, "job", "n"))
     }
 
     /// The job is done and gone. Fails where the lease had ended and another took it.

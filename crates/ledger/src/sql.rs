@@ -112,6 +112,7 @@ pub const NEW_JOB: &str =
 pub const CLAIM_JOBS: &str = "UPDATE job SET due = $3, token = $4, tries = tries + 1 WHERE id IN \
     (SELECT id FROM job WHERE queue = $1 AND due <= $2 ORDER BY due, id LIMIT $5 {SKIP LOCKED}) \
     RETURNING id, queue, due, tries, token, body";
+pub const COUNT_JOBS: &str = "SELECT COUNT(*) AS n FROM job WHERE queue = $1";
 pub const FINISH_JOB: &str = "DELETE FROM job WHERE id = $1 AND token = $2";
 pub const DEFER_JOB: &str = "UPDATE job SET due = $3, token = '' WHERE id = $1 AND token = $2";
 pub const JOBS: &str =

@@ -243,8 +243,8 @@ fn write_chart(out: &mut String, chart: &Chart) {
     for (class, drawing) in [("chart-wide", &chart.svg), ("chart-narrow", &chart.narrow)] {
         let _ = writeln!(out, "<div class=\"{class}\">{drawing}</div>");
     }
-    let _ = writeln!(out, "</div>\n<figcaption>{title}</figcaption>");
-    out.push_str("<details>\n<summary>图中数据</summary>\n");
+    let _ = writeln!(out, "</div>\n<figcaption>{title}</figcaption>\n</figure>");
+    out.push_str("<details class=\"chart-data\">\n<summary>图中数据</summary>\n");
     write_table(out, &chart.data);
-    out.push_str("</details>\n</figure>\n");
+    out.push_str("</details>\n");
 }

@@ -148,7 +148,7 @@ impl Publishing {
         Ok((attachment, taken.removed.clone()))
     }
 
-    /// The bytes of an attachment, for the desk and the search.
+    /// The bytes of an attachment.
     pub async fn file_of(&self, attachment: &Attachment) -> Result<Vec<u8>, Error> {
         self.bytes(&attachment.content).await
     }

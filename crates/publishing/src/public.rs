@@ -186,18 +186,15 @@ impl Publishing {
         Ok(file.item.tombstone().map(Seen::Gone))
     }
 
-    /// An attachment of an edition that may be read, from 1.
+    /// An attachment of an edition that may be read, from 1; its bytes are [`Publishing::file_of`] it.
     pub async fn attachment(
         &self,
         index: &str,
         (edition, number): (u32, usize),
-    ) -> Result<Option<(Attachment, Vec<u8>)>, Error> {
+    ) -> Result<Option<Attachment>, Error> {
         let Some(Seen::Open(editions, _)) = self.seen(index).await? else { return Ok(None) };
         let edition = editions.into_iter().find(|one| one.edition == edition);
-        let found = edition.and_then(|one| one.content.attachments.get(number.checked_sub(1)?).cloned());
-        let Some(attachment) = found else { return Ok(None) };
-        let bytes = self.bytes(&attachment.content).await?;
-        Ok(Some((attachment, bytes)))
+        Ok(edition.and_then(|one| one.content.attachments.get(number.checked_sub(1)?).cloned()))
     }
 
     /// Which items have changed since an entry of the chain, and up to which entry that was looked at. The search

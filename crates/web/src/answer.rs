@@ -28,20 +28,40 @@ pub fn digest(bytes: &[u8]) -> String {
 
 /// A file to take away, not sent again to those who have it.
 pub fn file(asked: &HeaderMap, name: &str, media_type: &str, bytes: Bytes) -> Response {
-    let etag = format!("\"{}\"", digest(&bytes));
-    let known = asked
-        .get(header::IF_NONE_MATCH)
-        .and_then(|value| value.to_str().ok())
-        .is_some_and(|tags| tags.split(',').any(|tag| tag.trim().trim_start_matches("W/") == etag));
-    let mut headers = HeaderMap::new();
-    headers.insert(header::ETAG, text(&etag));
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
-    if known {
-        return (StatusCode::NOT_MODIFIED, headers).into_response();
-    }
-    headers.insert(header::CONTENT_TYPE, text(media_type));
-    headers.insert(header::CONTENT_DISPOSITION, disposition(name, name, media_type));
+    let mark = digest(&bytes);
+    known(asked, &mark).unwrap_or_else(|| marked(name, media_type, &mark, bytes))
+}
+
+/// Word that the reader has the bytes of this mark already, where so; they need not be read.
+pub fn known(asked: &HeaderMap, mark: &str) -> Option<Response> {
+    let etag = quoted(mark);
+    has(asked.get(header::IF_NONE_MATCH), &etag).then(|| {
+        (StatusCode::NOT_MODIFIED, [(header::ETAG, etag), (header::CACHE_CONTROL, NO_CACHE)]).into_response()
+    })
+}
+
+/// A file under a mark that no other bytes have.
+pub fn marked(name: &str, media_type: &str, mark: &str, bytes: Bytes) -> Response {
+    let headers = [
+        (header::ETAG, quoted(mark)),
+        (header::CACHE_CONTROL, NO_CACHE),
+        (header::CONTENT_TYPE, text(media_type)),
+        (header::CONTENT_DISPOSITION, disposition(name, name, media_type)),
+    ];
     (headers, bytes).into_response()
+}
+
+/// Whoever keeps it asks each time: it may have been withdrawn.
+pub const NO_CACHE: HeaderValue = HeaderValue::from_static("no-cache");
+
+pub fn quoted(mark: &str) -> HeaderValue {
+    text(&format!("\"{mark}\""))
+}
+
+/// Whether one of the marks in `If-None-Match` is this.
+pub fn has(known: Option<&HeaderValue>, etag: &HeaderValue) -> bool {
+    let tags = known.and_then(|known| known.to_str().ok()).unwrap_or_default();
+    tags.split(',').any(|tag| tag.trim().trim_start_matches("W/").as_bytes() == etag.as_bytes())
 }
 
 /// A file of somebody's case: it stays in no cache.

@@ -1,5 +1,6 @@
 //! 出错页面：what was refused and what to do, or an incident number and a line in the log.
 
+use crate::guard::READS_AGAIN;
 use crate::library::NoRecords;
 use crate::page::{Frame, Visit};
 use crate::{Portal, answer};
@@ -37,6 +38,8 @@ pub enum Error {
     CrossSite,
     #[error("提交得太频繁")]
     TooMany,
+    #[error("查询得太频繁")]
+    TooManyReads,
     #[error("办理用时过长")]
     TimedOut,
     #[error(transparent)]
@@ -78,10 +81,17 @@ impl IntoResponse for Error {
             Error::TooMany => {
                 (StatusCode::TOO_MANY_REQUESTS, "请稍候一分钟再提交。核对多份报告的，可以一次提交。")
             }
+            Error::TooManyReads => (
+                StatusCode::TOO_MANY_REQUESTS,
+                "请一分钟以后再查。用程序批量取得的，请放慢到每秒两次；全部信息的目录可以按年度、栏目分别下载。",
+            ),
             Error::TimedOut => (StatusCode::SERVICE_UNAVAILABLE, "请减少一次提交的文件，或者稍后再试。"),
             Error::Broken(error) => return broken(&format!("{error:#}")),
         };
         let mut response = status.into_response();
+        if matches!(self, Error::TooManyReads) {
+            response.headers_mut().insert(header::RETRY_AFTER, READS_AGAIN.as_secs().into());
+        }
         response.extensions_mut().insert(Fault { title: self.to_string(), advice: advice.into() });
         response
     }
@@ -164,12 +174,11 @@ pub async fn dress(State(portal): State<Portal>, request: Request, next: Next) -
         return response;
     }
     let Fault { title, advice } = response.extensions().get().cloned().unwrap_or_else(|| usual(status));
-    let allow = response.headers().get(header::ALLOW).cloned();
+    let said =
+        [header::ALLOW, header::RETRY_AFTER].map(|name| (response.headers().get(&name).cloned(), name));
     let page = ErrorPage { frame: visit.frame(&title), title, advice };
     let mut dressed = answer::page_with(status, &page).unwrap_or_else(|_| status.into_response());
-    if let Some(allow) = allow {
-        dressed.headers_mut().insert(header::ALLOW, allow);
-    }
+    dressed.headers_mut().extend(said.into_iter().filter_map(|(value, name)| Some((name, value?))));
     dressed
 }
 

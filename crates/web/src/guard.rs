@@ -1,9 +1,10 @@
 //! 门卫：security headers on every answer, forms from our own pages only, and a limit to how often one may submit.
 
+use crate::Portal;
 use crate::error::Error;
-use axum::extract::{ConnectInfo, FromRequestParts, Request};
+use axum::extract::{ConnectInfo, FromRequestParts, Request, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderName, HeaderValue, Method, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 use axum::middleware::Next;
 use axum::response::Response;
 use std::collections::HashMap;
@@ -104,6 +105,26 @@ impl Limiter {
     }
 }
 
+/// Searches and lists taken away, in a row and one more each time so long has passed. A page already drawn costs
+/// nothing and does not count.
+pub const READS: u32 = 120;
+pub const READ_EACH: Duration = Duration::from_millis(500);
+/// After it, an address has all its reads again.
+pub const READS_AGAIN: Duration = Duration::from_secs(60);
+
+/// Lets a reader through who has reads left, and whoever asks from this machine itself.
+pub async fn reads_bounded(
+    State(portal): State<Portal>,
+    peer: Peer,
+    request: Request,
+    next: Next,
+) -> Result<Response, Error> {
+    if peer.is_here(request.headers()) || peer.admitted(&portal.reads).is_ok() {
+        return Ok(next.run(request).await);
+    }
+    Err(Error::TooManyReads)
+}
+
 /// Who asks, as far as it is known.
 #[derive(Debug, Clone, Copy)]
 pub struct Peer(Option<IpAddr>);
@@ -113,6 +134,13 @@ impl Peer {
     pub fn admitted(self, limiter: &Limiter) -> Result<(), Error> {
         let address = self.0.unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED));
         if limiter.admits(address, Instant::now()) { Ok(()) } else { Err(Error::TooMany) }
+    }
+
+    /// Whether a program on this machine asks, and for nobody else.
+    pub fn is_here(self, headers: &HeaderMap) -> bool {
+        let forwarded = ["x-forwarded-for", "forwarded", "x-forwarded-proto"];
+        self.0.is_some_and(|address| household(address).is_loopback())
+            && !forwarded.iter().any(|name| headers.contains_key(*name))
     }
 
     /// Whoever counts as one, by name.
@@ -143,6 +171,7 @@ fn household(address: IpAddr) -> IpAddr {
         IpAddr::V4(_) => address,
         IpAddr::V6(six) => match six.to_ipv4_mapped() {
             Some(four) => IpAddr::V4(four),
+            None if six.is_loopback() => address,
             None => IpAddr::V6(Ipv6Addr::from_bits(six.to_bits() & !u128::from(u64::MAX))),
         },
     }

@@ -14,10 +14,12 @@ mod guard;
 mod intake;
 mod library;
 mod media;
+mod metrics;
 mod page;
 mod portal;
 mod publications;
 mod server;
+mod shared;
 mod tries;
 mod words;
 
@@ -33,6 +35,7 @@ use axum::Router;
 use axum::middleware::from_fn;
 use axum::middleware::from_fn_with_state;
 use std::sync::Arc;
+use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
 
 /// What every handler reaches.
 #[derive(Clone)]
@@ -46,6 +49,21 @@ struct Portal {
     digests: Option<Arc<portal::digest::Digests>>,
     /// What is published, where there is a ledger.
     publications: Option<Publications>,
+    pages: Arc<shared::Pages>,
+    /// How often one address may search and take lists away.
+    reads: Arc<guard::Limiter>,
+    metrics: Arc<metrics::Metrics>,
+}
+
+impl Portal {
+    /// Changes whenever a page that is the same for everybody may.
+    async fn mark(&self) -> anyhow::Result<String> {
+        let library = self.library.mark();
+        Ok(match &self.publications {
+            Some(publications) => format!("{library} {}", publications.mark().await?),
+            None => library,
+        })
+    }
 }
 
 /// The site without the back office, which takes no applications.
@@ -62,22 +80,64 @@ fn site(library: Arc<dyn Library>, desk: Option<desk::Desk>) -> Router {
     let digests = desk.as_ref().map(|desk| Arc::new(portal::digest::Digests::of(desk.casework().clone())));
     let (checks, limiter) = (Arc::default(), Arc::default());
     let publications = desk.as_ref().map(|desk| desk.publications().clone());
-    let portal = Portal { library, checks, limiter, applying: desk.is_some(), digests, publications };
+    let (applying, pages, metrics) = (desk.is_some(), Arc::default(), Arc::default());
+    let reads = Arc::new(guard::Limiter::new(guard::READS, guard::READ_EACH));
+    let portal = Portal { library, checks, limiter, applying, digests, publications, pages, reads, metrics };
     let office = match desk {
         Some(desk) => desk::routes(desk.clone()).merge(apply::routes(&portal, desk)),
         None => Router::new(),
     };
-    Router::new()
-        .merge(portal::routes())
-        .merge(check::routes())
-        .merge(assets::routes())
-        .merge(office)
-        .fallback(error::unknown_page)
+    let rest = portal::routes().merge(check::routes()).merge(assets::routes()).merge(office);
+    let rest = rest.fallback(error::unknown_page);
+    let shared = within(&portal, portal::shared(&portal));
+    let shared = shared.layer(from_fn_with_state(portal.clone(), shared::answer));
+    let counted = from_fn_with_state(portal.metrics.clone(), metrics::count);
+    within(&portal, rest).merge(shared).layer(counted).with_state(portal)
+}
+
+/// What stands around every page.
+fn within(portal: &Portal, routes: Router<Portal>) -> Router<Portal> {
+    routes
         .method_not_allowed_fallback(error::unknown_method)
         .layer(tower_http::catch_panic::CatchPanicLayer::custom(error::panicked))
         .layer(from_fn(guard::own_forms_only))
         .layer(from_fn_with_state(portal.clone(), error::dress))
         .layer(from_fn(guard::headers))
-        .layer(tower_http::compression::CompressionLayer::new())
-        .with_state(portal)
+        .layer(tower_http::compression::CompressionLayer::new().compress_when(worth_packing()))
+}
+
+/// Files of these kinds are packed in themselves; pictures and small answers are left out by the default.
+fn worth_packing() -> impl Predicate {
+    DefaultPredicate::new()
+        .and(NotForContentType::const_new("application/pdf"))
+        .and(NotForContentType::const_new("application/vnd.openxmlformats-officedocument"))
+        .and(NotForContentType::const_new("application/ofd"))
+        .and(NotForContentType::const_new("application/zip"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_packed_in_itself_is_not_packed_again() {
+        for (media, packed) in [
+            ("text/html; charset=utf-8", true),
+            ("text/csv; charset=utf-8", true),
+            ("image/svg+xml", true),
+            ("application/pdf", false),
+            ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", false),
+            ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", false),
+            ("image/png", false),
+            ("image/jpeg", false),
+        ] {
+            let body = axum::body::Body::from(vec![0; 5_000]);
+            let answer = axum::http::Response::builder().header("content-type", media).body(body);
+            assert_eq!(
+                answer.is_ok_and(|answer| worth_packing().should_compress(&answer)),
+                packed,
+                "{media}"
+            );
+        }
+    }
 }

@@ -18,6 +18,11 @@ pub trait Library: Send + Sync + 'static {
     /// The records are made up, and every page says so.
     fn demonstration(&self) -> bool;
     fn today(&self) -> Date;
+    /// Changes whenever `today`, `years`, `report`, `file`, `published` or `item` may answer otherwise; what the ledger
+    /// keeps apart. Quickly: it is asked for with nearly every page.
+    fn mark(&self) -> String;
+    /// With it /metrics may be read from elsewhere; nobody may without one.
+    fn metrics_token(&self) -> Option<&str>;
     /// 放假通知 as they are known now, those loaded beside the built-in ones included.
     fn calendar(&self) -> Arc<Calendar>;
     /// Years with a published report, newest first.

@@ -58,9 +58,12 @@ fn size_asked(uri: &Uri) -> Option<bool> {
     })
 }
 
-fn size_kept(headers: &HeaderMap) -> bool {
+/// The cookie of whoever chose large type.
+pub const LARGE: &str = "size=large";
+
+pub fn size_kept(headers: &HeaderMap) -> bool {
     let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
-    cookies.flat_map(|value| value.split(';')).any(|pair| pair.trim() == "size=large")
+    cookies.flat_map(|value| value.split(';')).any(|pair| pair.trim() == LARGE)
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Visit
@@ -133,6 +136,16 @@ impl Frame {
         assets::icon_path()
     }
 
+    /// What lists of results say of the page, where it has no description of its own.
+    pub fn description(&self) -> Option<String> {
+        let own = |name: &str| self.meta.iter().find(|(tag, _)| *tag == name).map(|(_, text)| text.as_str());
+        if own("Description").is_some() {
+            return None;
+        }
+        let about = own("ColumnDescription").filter(|about| !about.is_empty()).unwrap_or(SITE);
+        Some(format!("{}　{}：{about}", self.organ.name, self.title))
+    }
+
     /// «标题 - 机关», as a browser tab shows it.
     pub fn whole_title(&self) -> String {
         if self.path == "/" {
@@ -167,6 +180,9 @@ impl Frame {
     }
 }
 
+/// What the whole site is for.
+const SITE: &str =
+    "主动公开的政府信息、政策文件及解读、政府信息公开指南、制度、目录和年度报告，依申请公开的提交和查询。";
 const APPLY: &str = "/apply";
 const ITEMS: &str = "/disclosure/items";
 const SEARCH: &str = "/search";

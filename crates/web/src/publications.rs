@@ -1,10 +1,10 @@
 //! 已发布的信息和检索：the search follows the ledger, and nothing it finds is shown that the ledger does not show.
 
-use crate::answer::digest;
 use office::publication::{Disclosed, Public};
 use publishing::{Listed, Publishing, Seen, text};
 use search::{Doc, Engine, Found, Hit, Looking};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use tokio::sync::{Mutex, Semaphore};
 
 /// Entries of the chain looked at in one go.
@@ -23,13 +23,16 @@ pub struct Publications {
     pub engine: Arc<Engine>,
     extract: Extract,
     following: Arc<Mutex<()>>,
+    /// How often the search has changed.
+    followed: Arc<AtomicU64>,
     searching: Arc<Semaphore>,
 }
 
 impl Publications {
     pub fn new(publishing: Publishing, engine: Engine, extract: Extract) -> Publications {
         let searching = Arc::new(Semaphore::new(SEARCHES_AT_ONCE));
-        Publications { publishing, engine: Arc::new(engine), extract, following: Arc::default(), searching }
+        let (following, followed) = Default::default();
+        Publications { publishing, engine: Arc::new(engine), extract, following, followed, searching }
     }
 
     /// Brings the search up to the end of the chain. How many items changed. After it, what was withdrawn is found no more.
@@ -92,7 +95,10 @@ impl Publications {
             // What was withdrawn, and an edition that was hidden, leaves no bytes behind.
             if gone { engine.compact() } else { Ok(()) }
         };
-        Ok(tokio::task::spawn_blocking(work).await??)
+        tokio::task::spawn_blocking(work).await??;
+        // After the change is seen: a page drawn before it was marked by the count before.
+        self.followed.fetch_add(1, Ordering::SeqCst);
+        Ok(())
     }
 
     async fn doc(&self, public: Public<Disclosed>) -> anyhow::Result<Doc> {
@@ -156,9 +162,10 @@ impl Publications {
         Ok((found, shown))
     }
 
-    /// Changes whenever anything in the ledger does: pages are marked by it.
+    /// Changes whenever anything in the ledger does, and when the search has followed.
     pub async fn mark(&self) -> anyhow::Result<String> {
+        let followed = self.followed.load(Ordering::SeqCst);
         let head = self.publishing.ledger().head(self.publishing.organ()).await?;
-        Ok(digest(head.hash.to_string().as_bytes()))
+        Ok(format!("{followed} {}", head.hash))
     }
 }

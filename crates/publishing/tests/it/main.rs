@@ -261,7 +261,8 @@ async fn attachments_are_kept_once_and_given_out_with_the_edition_alone() {
     assert!(office.publishing.attachment(&index, (1, 1)).await.unwrap().is_none());
     office.passed("2024-03-04", &index).await;
     office.run("2024-03-04", Role::Publisher, &index, Command::Publish).await.unwrap();
-    let (attachment, bytes) = office.publishing.attachment(&index, (1, 1)).await.unwrap().unwrap();
+    let attachment = office.publishing.attachment(&index, (1, 1)).await.unwrap().unwrap();
+    let bytes = office.publishing.file_of(&attachment).await.unwrap();
     assert_eq!((attachment.name.as_str(), bytes.as_slice()), ("名单.txt", &b"list"[..]));
     for wrong in [(1, 0), (1, 2), (0, 1), (2, 1)] {
         assert!(office.publishing.attachment(&index, wrong).await.unwrap().is_none(), "{wrong:?}");

@@ -14,6 +14,11 @@ const AHEAD: i64 = 5;
 /// Lines a section has at most; how many more there are is told.
 const MOST: u32 = 50;
 
+/// Where an organ's reminders wait. Several organs may share a database.
+pub fn queue(organ: &str) -> String {
+    format!("reminder/{organ}")
+}
+
 /// Some cases under one heading.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Section {

@@ -25,7 +25,7 @@ pub(crate) fn shelf_path(shelf: &publishing::Shelf) -> String {
 pub use reports::title as report_title;
 pub(crate) use rules::path as statute_path;
 
-use crate::Portal;
+use crate::{Portal, metrics};
 use axum::Router;
 use axum::routing::{get, post};
 
@@ -62,15 +62,23 @@ pub(crate) fn is_page(library: &dyn crate::Library, address: &str) -> bool {
     PAGES.contains(&path) || path == "/search"
 }
 
-pub fn routes() -> Router<Portal> {
+/// Pages that are the same for everybody and change only with [`Portal::mark`]: they are drawn once.
+pub fn shared(portal: &Portal) -> Router<Portal> {
     Router::new()
         .route("/", get(home::show))
-        .route("/about", get(about::show))
         .route("/disclosure", get(disclosure::show))
         .route("/disclosure/guide", get(disclosure::show_guide))
+        .route("/disclosure/catalogue", get(disclosure::show_catalogue))
+        .route("/feed.atom", get(feeds::atom))
+        .route("/sitemap.xml", get(feeds::sitemap))
+        .merge(items::routes(portal))
+}
+
+pub fn routes() -> Router<Portal> {
+    Router::new()
+        .route("/about", get(about::show))
         .route("/disclosure/rules", get(rules::list))
         .route("/disclosure/rules/{name}", get(rules::show))
-        .route("/disclosure/catalogue", get(disclosure::show_catalogue))
         .route("/disclosure/catalogue/{version}", get(disclosure::show_version))
         .route(digest::PATH, get(digest::show))
         .route("/disclosure/ledger-digest.json", get(digest::json))
@@ -82,10 +90,8 @@ pub fn routes() -> Router<Portal> {
         .route("/clock/proof", get(clock::show_proof))
         .route("/workday", get(workday::show))
         .route("/size", post(size::set))
-        .route("/feed.atom", get(feeds::atom))
-        .route("/sitemap.xml", get(feeds::sitemap))
         .route("/robots.txt", get(feeds::robots))
         .route("/healthz", get(feeds::alive))
         .route("/readyz", get(feeds::ready))
-        .merge(items::routes())
+        .route("/metrics", get(metrics::show))
 }

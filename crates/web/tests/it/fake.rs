@@ -164,8 +164,8 @@ const CHART: &str = "<figure class=\"chart\" id=\"chart-1\">\n\
     <rect x=\"110\" y=\"10\" width=\"400\" height=\"26\" fill=\"#1d4f91\"/><text x=\"8\" y=\"29\" font-size=\"15\">无法提供</text>\
     <text x=\"518\" y=\"29\" font-size=\"15\">4件</text><rect x=\"110\" y=\"48\" width=\"200\" height=\"26\" fill=\"#a6aeb9\"/>\
     <text x=\"8\" y=\"67\" font-size=\"15\">予以公开</text><text x=\"318\" y=\"67\" font-size=\"15\">2件</text></svg></div>\n\
-    <figcaption>附图1　九件申请全部按期答复</figcaption>\n\
-    <details><summary>图中数据</summary><p>无法提供4件，予以公开2件</p></details>\n</figure>\n";
+    <figcaption>附图1　九件申请全部按期答复</figcaption>\n</figure>\n\
+    <details class=\"chart-data\"><summary>图中数据</summary><p>无法提供4件，予以公开2件</p></details>\n";
 
 /// The right report with faults: a wrong total, a wrong sum of outcomes, prose that says otherwise.
 pub fn broken_report(file: &str) -> Published {
@@ -317,6 +317,14 @@ impl Library for Fake {
 
     fn today(&self) -> Date {
         date(2026, 3, 2)
+    }
+
+    fn mark(&self) -> String {
+        self.today().to_string()
+    }
+
+    fn metrics_token(&self) -> Option<&str> {
+        Some("a-token-of-the-settings")
     }
 
     fn calendar(&self) -> Arc<Calendar> {

@@ -14,6 +14,7 @@ mod fake;
 mod forbidden;
 mod hand_over;
 mod office;
+mod operating;
 mod pages;
 mod public_items;
 mod reminders;

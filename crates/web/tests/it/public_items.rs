@@ -2,8 +2,13 @@
 
 use crate::desk_files::Part;
 use crate::desk_items::{draft, index, no};
-use crate::office::{Office, PEOPLE, today};
-use axum::http::StatusCode;
+use crate::office::{Office, PEOPLE, opened, today};
+use axum::body::Body;
+use axum::http::{Request, StatusCode, header};
+use casework::Moment;
+use law::workday::Calendar;
+use office::publication::{Command, Reason};
+use office::role::{Actor, Role};
 
 /// A word that stands in the title, the text, the name and the words of the attachment, and nowhere else.
 const WORD: &str = "翡翠计划";
@@ -286,4 +291,59 @@ async fn an_older_edition_is_hidden_with_its_reason_and_the_item_stays() {
     office.get("/disclosure/items", "").await.says(&["办件结果公示", "共 1 条"]);
     let auditor = office.sign_in("shen").await;
     office.get(&path, &auditor).await.says(&["同意隐去旧版", "附件含有个人信息", "（已隐去，不再公开）"]);
+}
+
+#[tokio::test]
+async fn what_another_program_withdraws_is_in_no_page_kept_ready() {
+    let office = Office::open().await.with_columns().await;
+    let path = office.drafts(&about_it()).await;
+    let index = index(&path);
+    office.passed(&path).await;
+    office.took("wu", &path, "publish", &[]).await;
+    for door in doors(&index) {
+        let first = office.get(&door, "").await;
+        let signed_in = office.get(&door, &office.sign_in("wu").await).await;
+        assert_eq!((first.status, &first.body), (signed_in.status, &signed_in.body), "{door}");
+        assert_eq!(signed_in.header("set-cookie"), "", "{door}");
+    }
+    office.get("/", "").await.says(&["翡翠计划实施方案"]);
+    // Past the desk and its search, as a command on the same database does.
+    let who = Actor { id: "wu".into(), roles: vec![Role::Publisher] };
+    let version = office.publishing.file(&index).await.unwrap().unwrap().version;
+    let calendar = Calendar::builtin();
+    let moment =
+        Moment { now: opened(), today: opened().to_zoned(law::workday::BEIJING).date(), calendar: &calendar };
+    let withdraw = Command::Withdraw {
+        reason: Reason::NotForPublic,
+        explanation: "含有不应公开的信息。".into(),
+    };
+    office.publishing.run(moment, &who, (&index, version), withdraw).await.unwrap();
+    office.shows_nothing_of(&index, "withdrawn by another program").await;
+}
+
+#[tokio::test]
+async fn a_page_is_not_sent_again_to_those_who_have_it_until_something_changes() {
+    let office = Office::open().await.with_columns().await;
+    let again = async |etag: &str, gzip: bool| {
+        let request = Request::get("/disclosure/items").header(header::HOST, "site.example");
+        let request = request.header("x-forwarded-proto", "https").header(header::IF_NONE_MATCH, etag);
+        let request = if gzip { request.header(header::ACCEPT_ENCODING, "gzip, br") } else { request };
+        office.site.send(request.body(Body::empty()).unwrap()).await
+    };
+    let first = office.get("/disclosure/items", "").await;
+    let etag = first.header("etag").to_owned();
+    assert!(!etag.is_empty() && first.header("cache-control") == "no-cache");
+    let known = again(&etag, false).await;
+    assert_eq!((known.status, known.body.as_str()), (StatusCode::NOT_MODIFIED, ""));
+    assert_eq!(known.header("content-security-policy"), first.header("content-security-policy"));
+    let packed = again(&etag, true).await;
+    assert_eq!((packed.status, packed.header("content-encoding")), (StatusCode::OK, "gzip"), "other bytes");
+    let large = office.get("/disclosure/items", "size=large").await;
+    large.says(&["<html lang=\"zh-CN\" class=\"large\">"]);
+    let path = office.drafts(&about_it()).await;
+    office.passed(&path).await;
+    office.took("wu", &path, "publish", &[]).await;
+    let changed = again(&etag, false).await;
+    assert_eq!(changed.status, StatusCode::OK);
+    changed.says(&["翡翠计划实施方案"]);
 }

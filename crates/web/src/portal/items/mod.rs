@@ -15,19 +15,18 @@ pub(super) use open::{broken, path as shelf_path};
 
 use crate::error::Error;
 use crate::library::item_path;
-use crate::{Portal, Publications, words};
+use crate::{Portal, Publications, guard, words};
 use axum::Router;
+use axum::middleware::from_fn_with_state;
 use axum::routing::get;
 use law::workday::day_in_beijing;
 use ledger::Place;
 use office::publication::{Public, Validity};
 use publishing::Listed;
 
-pub fn routes() -> Router<Portal> {
-    Router::new()
-        .route("/info/{*index}", get(page::show))
-        .route("/disclosure/items", get(list::show))
-        .route("/disclosure/items.atom", get(atom::show))
+pub fn routes(portal: &Portal) -> Router<Portal> {
+    // What costs most: a machine that asks without end waits, readers never notice.
+    let bounded = Router::new()
         .route("/disclosure/items.csv", get(api::csv))
         .route(documents::PATH, get(documents::show))
         .route("/disclosure/documents.csv", get(documents::csv))
@@ -36,9 +35,15 @@ pub fn routes() -> Router<Portal> {
         .route("/search.atom", get(search::atom))
         .route("/search/suggest", get(search::suggest))
         .route("/api/v1/items", get(api::list))
+        .route_layer(from_fn_with_state(portal.clone(), guard::reads_bounded));
+    Router::new()
+        .route("/info/{*index}", get(page::show))
+        .route("/disclosure/items", get(list::show))
+        .route("/disclosure/items.atom", get(atom::show))
         .route("/api/v1/items/{*index}", get(api::item))
         .route("/api/v1/catalogue", get(api::catalogue))
         .route("/api/v1/openapi.json", get(api::openapi))
+        .merge(bounded)
 }
 
 /// The items of the site, where there is a ledger that has them.

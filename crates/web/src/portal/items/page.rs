@@ -141,9 +141,13 @@ async fn attachment(
     place: (u32, usize),
     headers: &HeaderMap,
 ) -> Result<Response, Error> {
-    let found = publishing.attachment(index, place).await.map_err(broken)?;
-    let (attachment, bytes) = found.ok_or(Error::NotFound)?;
-    Ok(answer::file(headers, &attachment.name, &attachment.media, bytes.into()))
+    let attachment = publishing.attachment(index, place).await.map_err(broken)?.ok_or(Error::NotFound)?;
+    let mark = &attachment.content.blob;
+    if let Some(known) = answer::known(headers, mark) {
+        return Ok(known);
+    }
+    let bytes = publishing.file_of(&attachment).await.map_err(broken)?;
+    Ok(answer::marked(&attachment.name, &attachment.media, mark, bytes.into()))
 }
 
 async fn item(
