@@ -5,9 +5,11 @@ use crate::reading::{self, Expectations};
 use crate::{inputs, notices, publishing, today};
 use ::publishing::Publishing;
 use bytes::Bytes;
+use folder::Disclosure;
 use jiff::civil::Date;
 use law::workday::Calendar;
 use office::annual_report::{AnnualReport, Organ, Settings};
+use office::site::Site;
 use papers::Links;
 use reports::aggregate::{self, Aggregator, Unit, Units};
 use reports::model::Published;
@@ -24,6 +26,7 @@ pub struct Folder {
     data: PathBuf,
     settings: Settings,
     calendar: Mutex<Known>,
+    site: Mutex<SiteKnown>,
     loaded: Mutex<BTreeMap<i16, Loaded>>,
     published: Already,
 }
@@ -32,6 +35,12 @@ pub struct Folder {
 struct Known {
     stamp: notices::Stamp,
     calendar: Arc<Calendar>,
+}
+
+/// The settings of the site as they were when last looked at.
+struct SiteKnown {
+    modified: Option<SystemTime>,
+    site: Arc<Site>,
 }
 
 /// A report as it was when last looked at.
@@ -52,6 +61,10 @@ impl Folder {
             data: data.into(),
             settings: folder::compile::settings(data)?,
             calendar: Mutex::new(Known { stamp, calendar }),
+            site: Mutex::new(SiteKnown {
+                modified: site_modified(data),
+                site: Arc::new(folder::site::read(data)?),
+            }),
             loaded: Mutex::default(),
             published: Already::default(),
         })
@@ -105,9 +118,32 @@ impl Folder {
     }
 }
 
+fn site_modified(data: &Path) -> Option<SystemTime> {
+    std::fs::metadata(folder::site::path(data)).and_then(|about| about.modified()).ok()
+}
+
 impl Library for Folder {
     fn organ(&self) -> &Organ {
         &self.settings.organ
+    }
+
+    /// Filled in while the portal runs. One that cannot be used leaves what was known.
+    fn site(&self) -> Arc<Site> {
+        let modified = site_modified(&self.data);
+        let mut known = self.site.lock().unwrap_or_else(PoisonError::into_inner);
+        if known.modified != modified {
+            known.modified = modified;
+            match folder::site::read(&self.data) {
+                Ok(site) => known.site = Arc::new(site),
+                Err(error) => tracing::error!("the settings of the site cannot be used: {error}"),
+            }
+        }
+        known.site.clone()
+    }
+
+    fn mails(&self) -> bool {
+        let read = Disclosure::read(&self.data, &self.settings.organ);
+        read.is_ok_and(|found| found.is_some_and(|found| found.mail.is_some()))
     }
 
     fn demonstration(&self) -> bool {

@@ -15,6 +15,7 @@ pub mod register;
 pub mod role;
 pub mod similar;
 pub mod subject;
+pub mod site;
 pub mod suggestion;
 
 pub use law::identity;

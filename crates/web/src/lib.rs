@@ -12,6 +12,7 @@ mod error;
 mod form;
 mod guard;
 mod intake;
+mod kiosk;
 mod library;
 mod media;
 mod page;
@@ -63,20 +64,23 @@ fn site(library: Arc<dyn Library>, desk: Option<desk::Desk>) -> Router {
     let (checks, limiter) = (Arc::default(), Arc::default());
     let publications = desk.as_ref().map(|desk| desk.publications().clone());
     let portal = Portal { library, checks, limiter, applying: desk.is_some(), digests, publications };
-    let office = match desk {
-        Some(desk) => desk::routes(desk.clone()).merge(apply::routes(&portal, desk)),
-        None => Router::new(),
+    let window = desk.as_ref().map(|desk| apply::Window::new(&portal, desk.clone()));
+    let office = match (desk, window.clone()) {
+        (Some(desk), Some(window)) => desk::routes(desk).merge(apply::routes(window)),
+        _ => Router::new(),
     };
     Router::new()
         .merge(portal::routes())
         .merge(check::routes())
         .merge(assets::routes())
         .merge(office)
+        .merge(kiosk::routes(window))
         .fallback(error::unknown_page)
         .method_not_allowed_fallback(error::unknown_method)
         .layer(tower_http::catch_panic::CatchPanicLayer::custom(error::panicked))
         .layer(from_fn(guard::own_forms_only))
         .layer(from_fn_with_state(portal.clone(), error::dress))
+        .layer(from_fn_with_state(portal.clone(), kiosk::keep))
         .layer(from_fn(guard::headers))
         .layer(tower_http::compression::CompressionLayer::new())
         .with_state(portal)

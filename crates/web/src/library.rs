@@ -6,6 +6,7 @@ use law::annual_report::Tables;
 use law::statutes::Statute;
 use law::workday::Calendar;
 use office::annual_report::{AnnualReport, Organ};
+use office::site::Site;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use reports::model::Published;
 use std::sync::Arc;
@@ -15,6 +16,10 @@ use std::sync::Arc;
 pub trait Library: Send + Sync + 'static {
     fn organ(&self) -> &Organ;
     /// The records are made up, and every page says so.
+    /// The settings of the site as they stand now.
+    fn site(&self) -> Arc<Site>;
+    /// Whether mails can be sent.
+    fn mails(&self) -> bool;
     fn demonstration(&self) -> bool;
     fn today(&self) -> Date;
     /// 放假通知 as they are known now, those loaded beside the built-in ones included.

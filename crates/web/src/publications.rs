@@ -125,18 +125,17 @@ impl Publications {
         })
     }
 
-    /// Titles that go on as typed, of what is public this moment.
-    pub async fn suggest(&self, typed: String, limit: usize) -> anyhow::Result<Vec<String>> {
+    /// Items whose titles go on as typed, each as it is public this moment.
+    pub async fn suggest(&self, typed: String, limit: usize) -> anyhow::Result<Vec<Public<Listed>>> {
         let engine = self.engine.clone();
         let _place = self.searching.acquire().await?;
         let found = tokio::task::spawn_blocking(move || engine.suggest(&typed, limit)).await??;
-        let mut titles = Vec::with_capacity(found.len());
+        let mut suggested = Vec::with_capacity(found.len());
         for (index, title) in found {
-            if self.publishing.listed(&index).await?.is_some_and(|listed| listed.title == title) {
-                titles.push(title);
-            }
+            let listed = self.publishing.listed(&index).await?;
+            suggested.extend(listed.filter(|listed| listed.title == title));
         }
-        Ok(titles)
+        Ok(suggested)
     }
 
     /// A page of results, each beside what the ledger lists now: whatever is not public this moment, in this

@@ -40,7 +40,7 @@ use crate::{Library, Portal, Publications};
 use account::{Account, NoAccount};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use casework::{Casework, Moment};
@@ -155,6 +155,11 @@ impl Desk {
 
     pub(crate) fn moment<'a>(&self, calendar: &'a Calendar) -> Moment<'a> {
         Moment { now: self.now(), today: self.library.today(), calendar }
+    }
+
+    /// Ends the session a browser carries; the cookie that takes it away.
+    pub(crate) async fn sign_out(&self, headers: &HeaderMap) -> anyhow::Result<HeaderValue> {
+        session::end(self.ledger(), headers).await
     }
 
     fn frame(&self, title: &str, me: &Account) -> Frame {

@@ -61,7 +61,7 @@ pub async fn atom(State(portal): State<Portal>, headers: HeaderMap) -> Result<im
 
 pub async fn sitemap(State(portal): State<Portal>, headers: HeaderMap) -> Result<impl IntoResponse, Error> {
     let site = site(&headers);
-    let fixed = ["/", "/disclosure", "/check", "/clock", "/workday", "/about"].map(String::from);
+    let fixed = ["/", "/disclosure", "/check", "/clock", "/workday", "/about", "/map"].map(String::from);
     let applying = portal.applying.then(|| "/apply".to_owned());
     let digests = portal.digests.is_some().then(|| digest::PATH.to_string());
     let office = applying.into_iter().chain(digests);

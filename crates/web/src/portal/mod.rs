@@ -10,14 +10,17 @@ mod figures;
 mod home;
 mod info;
 mod items;
+mod map;
 mod reports;
 mod rules;
 mod size;
 mod workday;
 
 pub(crate) use disclosure::standing_pages;
+pub(crate) use items::{BASE, Line, broken, named, shelf_path};
 pub use reports::title as report_title;
 pub(crate) use rules::path as statute_path;
+pub(crate) use size::NORMAL as NORMAL_SIZE;
 
 use crate::Portal;
 use axum::Router;
@@ -41,6 +44,7 @@ pub fn routes() -> Router<Portal> {
         .route("/clock", get(clock::show))
         .route("/clock/proof", get(clock::show_proof))
         .route("/workday", get(workday::show))
+        .route("/map", get(map::show))
         .route("/size", post(size::set))
         .route("/feed.atom", get(feeds::atom))
         .route("/sitemap.xml", get(feeds::sitemap))

@@ -6,6 +6,7 @@ use law::annual_report::rules::{Severity, arithmetic};
 use law::annual_report::{Applicant, Form, Outcome, Place, Row3, RuleId, Tables};
 use law::workday::Calendar;
 use office::annual_report::{AnnualReport, Figure, Organ, Override, Part};
+use office::site::Site;
 use reports::check::prior::choose;
 use reports::model::{Claim, ClaimKind, Finding, Part as Prose, Published};
 use reports::waiver::{Idle, Unused, Waiver};
@@ -24,6 +25,8 @@ pub struct Fake {
     pub fragment: Arc<str>,
     pub calendar: Arc<Calendar>,
 }
+    pub site: Site,
+    pub mails: bool,
 
 pub fn organ(name: &str) -> Organ {
     Organ {
@@ -44,7 +47,8 @@ impl Fake {
         let organ = organ(name);
         let report = report(&organ);
         let fragment = Arc::from(fragment(&report));
-        Fake { organ, report: Arc::new(report), fragment, calendar: Arc::new(Calendar::builtin()) }
+        let calendar = Arc::new(Calendar::builtin());
+        Fake { organ, report: Arc::new(report), fragment, calendar, site: Site::default(), mails: true }
     }
 
     pub fn new() -> Fake {
@@ -298,6 +302,14 @@ impl Library for Fake {
     }
 
     fn demonstration(&self) -> bool {
+    fn site(&self) -> Arc<Site> {
+        Arc::new(self.site.clone())
+    }
+
+    fn mails(&self) -> bool {
+        self.mails
+    }
+
         true
     }
 

@@ -1,7 +1,7 @@
 //! 检索　GET /search?q=…, /search.json, /search.atom, /search/suggest
 
 use super::list::{Group, Link};
-use super::{Line, shelves};
+use super::{Line, address, shelves};
 use crate::error::Error;
 use crate::library::item_path;
 use crate::page::{Frame, Visit};
@@ -242,5 +242,7 @@ pub struct Typed {
 /// GET /search/suggest?q=: titles that go on as typed.
 pub async fn suggest(State(portal): State<Portal>, Query(typed): Query<Typed>) -> Result<Response, Error> {
     let typed: String = typed.q.chars().take(40).collect();
-    Ok(Json(shelves(&portal)?.suggest(typed, SUGGESTED).await?).into_response())
+    let suggested = shelves(&portal)?.suggest(typed, SUGGESTED).await?;
+    let titles: Vec<&str> = suggested.iter().map(|listed| listed.title.as_str()).collect();
+    Ok(Json(titles).into_response())
 }
