@@ -13,7 +13,7 @@ mod office_ledger;
 mod output;
 mod progress;
 mod public_list;
-mod publications;
+pub mod publications;
 mod published;
 mod publishing;
 mod reading;

@@ -14,8 +14,9 @@ pub mod records;
 pub mod register;
 pub mod role;
 pub mod similar;
-pub mod subject;
 pub mod site;
 pub mod suggestion;
+pub mod subject;
+pub mod subscription;
 
 pub use law::identity;

@@ -19,6 +19,7 @@ mod page;
 mod portal;
 mod publications;
 mod server;
+pub mod subscription;
 mod tries;
 mod words;
 
@@ -66,7 +67,10 @@ fn site(library: Arc<dyn Library>, desk: Option<desk::Desk>) -> Router {
     let portal = Portal { library, checks, limiter, applying: desk.is_some(), digests, publications };
     let window = desk.as_ref().map(|desk| apply::Window::new(&portal, desk.clone()));
     let office = match (desk, window.clone()) {
-        (Some(desk), Some(window)) => desk::routes(desk).merge(apply::routes(window)),
+        (Some(desk), Some(window)) => {
+            let subscriptions = subscription::routes(&portal, desk.clone());
+            desk::routes(desk).merge(apply::routes(window)).merge(subscriptions)
+        }
         _ => Router::new(),
     };
     Router::new()

@@ -15,12 +15,12 @@ use std::sync::Arc;
 /// the async threads.
 pub trait Library: Send + Sync + 'static {
     fn organ(&self) -> &Organ;
-    /// The records are made up, and every page says so.
     /// The settings of the site as they stand now.
     fn site(&self) -> Arc<Site>;
     /// Whether mails can be sent.
     fn mails(&self) -> bool;
     fn demonstration(&self) -> bool;
+    /// The records are made up, and every page says so.
     fn today(&self) -> Date;
     /// 放假通知 as they are known now, those loaded beside the built-in ones included.
     fn calendar(&self) -> Arc<Calendar>;

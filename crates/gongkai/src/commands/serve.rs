@@ -50,9 +50,10 @@ pub fn open(
         announce(at, data, format, out)?;
         tracing::info!(%at, data = %data.display(), "serving");
         let casework = office_ledger::casework(data, database, library.organ()).await?;
-        let mailer = Mailer::new(data.to_owned(), library.clone(), casework.clone());
         let publications = publications::open(data, casework.ledger().clone(), casework.organ())?;
         library.follow(publications.publishing.clone());
+        let mailer = Mailer::new(data.to_owned(), library.clone(), casework.clone());
+        let mailer = mailer.with_publications(publications.clone());
         let desk = Desk::new(library.clone(), casework, publications, crate::now);
         let tasks = [
             tokio::spawn(keep_current(desk.clone())),

@@ -7,6 +7,7 @@ mod check;
 mod clock;
 mod copies;
 mod demo;
+mod digests;
 mod keeping;
 mod letters;
 mod mail;

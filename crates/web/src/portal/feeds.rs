@@ -105,7 +105,10 @@ async fn newest_pages(publications: &Publications, site: &str, out: &mut String)
 
 /// Results of checks, drafts and applications are for those who hold their address or code.
 pub async fn robots(headers: HeaderMap) -> String {
-    format!("User-agent: *\nDisallow: /check/\nDisallow: /apply/\nSitemap: {}/sitemap.xml\n", site(&headers))
+    format!(
+        "User-agent: *\nDisallow: /check/\nDisallow: /apply/\nDisallow: /subscribe/\nDisallow: /kiosk\nSitemap: {}/sitemap.xml\n",
+        site(&headers)
+    )
 }
 
 pub async fn alive() -> &'static str {

@@ -34,6 +34,9 @@ pub async fn show(State(portal): State<Portal>, visit: Visit) -> Result<Response
         ("无障碍声明", "/about#accessibility"),
         ("订阅更新（Atom）", "/feed.atom"),
     ];
+    if frame.publishing {
+        rest.push(("邮件订阅", "/subscribe"));
+    }
     if frame.applying {
         rest.insert(0, ("查询申请的进度", "/apply/track"));
     }

@@ -24,10 +24,10 @@ pub struct Fake {
     pub report: Arc<AnnualReport>,
     pub fragment: Arc<str>,
     pub calendar: Arc<Calendar>,
-}
     pub site: Site,
     pub mails: bool,
 
+}
 pub fn organ(name: &str) -> Organ {
     Organ {
         name: name.into(),
@@ -301,7 +301,6 @@ impl Library for Fake {
         &self.organ
     }
 
-    fn demonstration(&self) -> bool {
     fn site(&self) -> Arc<Site> {
         Arc::new(self.site.clone())
     }
@@ -311,6 +310,7 @@ impl Library for Fake {
     }
 
         true
+    fn demonstration(&self) -> bool {
     }
 
     fn today(&self) -> Date {

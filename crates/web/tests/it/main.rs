@@ -17,6 +17,7 @@ mod pages;
 mod public_items;
 mod reminders;
 mod site;
+mod subscribing;
 mod suggesting;
 mod tracking;
 mod visitor;

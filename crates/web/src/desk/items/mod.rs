@@ -11,6 +11,7 @@ mod item;
 mod names;
 mod order;
 mod story;
+mod subscribers;
 
 use super::account::Account;
 use super::rights::Right;
@@ -73,5 +74,7 @@ fn refusal(error: publishing::Error) -> Result<(StatusCode, Refused), Fail> {
         }
         publishing::Error::Ledger(_) => (StatusCode::CONFLICT, (words, None)),
         _ => (StatusCode::UNPROCESSABLE_ENTITY, (words, None)),
+            (StatusCode::UNPROCESSABLE_ENTITY, (format!("{words}（{}）", refusal.code()), None))
+        }
     })
 }

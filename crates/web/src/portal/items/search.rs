@@ -109,6 +109,7 @@ struct Show {
     earlier: Option<String>,
     next: Option<String>,
     feed: String,
+    by_mail: String,
 }
 
 struct Shown {
@@ -148,6 +149,7 @@ pub async fn show(
         earlier: (asked.page() > 1).then(|| turned(asked.page() - 1)),
         next: more.then(|| turned(asked.page() + 1)),
         feed: asked.path(("page", "")).replacen("/search?", "/search.atom?", 1),
+        by_mail: format!("{}?q={}", crate::subscription::PATH, address(&asked.q)),
         q: asked.q,
     })
 }
