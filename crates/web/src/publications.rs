@@ -3,7 +3,7 @@
 use crate::answer::digest;
 use office::publication::{Disclosed, Public};
 use publishing::{Listed, Publishing, Seen, text};
-use search::{Doc, Engine, Found, Hit, Looking};
+use search::{Asked, Doc, Engine, Found, Hit, Looking};
 use std::sync::Arc;
 use tokio::sync::{Mutex, Semaphore};
 
@@ -136,6 +136,23 @@ impl Publications {
             suggested.extend(listed.filter(|listed| listed.title == title));
         }
         Ok(suggested)
+    }
+
+    /// «您是不是要找»：words of titles that are public this moment, in place of what nothing has as it was typed.
+    pub async fn did_you_mean(&self, asked: &Asked) -> anyhow::Result<Option<String>> {
+        let (engine, owned) = (self.engine.clone(), asked.clone());
+        let mut sounding = tokio::task::spawn_blocking(move || engine.sounding(&owned)).await??;
+        for heard in &mut sounding {
+            let mut public = Vec::with_capacity(heard.titles.len());
+            for (index, title) in std::mem::take(&mut heard.titles) {
+                if self.publishing.listed(&index).await?.is_some_and(|listed| listed.title == title) {
+                    public.push((index, title));
+                }
+            }
+            heard.titles = public;
+        }
+        let (engine, asked) = (self.engine.clone(), asked.clone());
+        Ok(tokio::task::spawn_blocking(move || engine.did_you_mean(&asked, &sounding)).await?)
     }
 
     /// A page of results, each beside what the ledger lists now: whatever is not public this moment, in this

@@ -157,12 +157,10 @@ pub async fn show(
 /// How many there are of each sort, and what may have been meant.
 async fn around(publications: &Publications, looking: Looking) -> Result<(Tally, Option<String>), Error> {
     let engine = publications.engine.clone();
-    let work = move || -> Result<_, search::Error> {
-        let sorts = SORTS.map(|(sort, _)| sort);
-        Ok((engine.tally(&looking, &sorts)?, engine.did_you_mean(&looking.asked)?))
-    };
-    let done = tokio::task::spawn_blocking(work).await.map_err(anyhow::Error::from)?;
-    Ok(done.map_err(anyhow::Error::from)?)
+    let meant = publications.did_you_mean(&looking.asked).await?;
+    let work = move || engine.tally(&looking, &SORTS.map(|(sort, _)| sort));
+    let tally = tokio::task::spawn_blocking(work).await.map_err(anyhow::Error::from)?;
+    Ok((tally.map_err(anyhow::Error::from)?, meant))
 }
 
 fn drawn(hit: Hit, listed: &Public<Listed>, today: jiff::civil::Date) -> Shown {
