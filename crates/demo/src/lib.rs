@@ -144,7 +144,7 @@ index = "ZZSP-{year}-{serial:4}"
 "#;
 
 /// `settings/site.toml`
-pub const SITE: &str = r#"# 网站：标识码、备案号等，每页的页脚据此列出；栏目自查时指出还没有填写的。演示站点没有编制、没有备案，以下各项留空。
+pub const SITE: &str = r#"# 网站：标识码、备案号等，每页的页脚据此列出；网站自查时指出还没有填写的。演示站点没有编制、没有备案，以下各项留空。
 # address = "https://www.example.gov.cn"      # 公众访问的网址，二维码、邮件里的网址由此开头
 # site_code = "0000000000"                     # 政府网站标识码，十位数字
 # icp = "鲁ICP备00000000号-1"

@@ -9,6 +9,7 @@ use folder::Disclosure;
 use jiff::civil::Date;
 use law::workday::Calendar;
 use office::annual_report::{AnnualReport, Organ, Settings};
+use office::inspection::Inspection;
 use office::site::Site;
 use papers::Links;
 use reports::aggregate::{self, Aggregator, Unit, Units};
@@ -258,6 +259,10 @@ impl Library for Folder {
             }
         }
         Ok(answers)
+    }
+
+    fn inspection(&self, inspection: &Inspection, format: Format) -> anyhow::Result<Vec<u8>> {
+        crate::inspection::paper(inspection, self.settings.demonstration, format, &self.data)
     }
 
     fn sum(&self, reports: &[&Published], expected_units: &[String]) -> Sum {

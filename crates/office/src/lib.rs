@@ -6,6 +6,7 @@ pub mod catalogue;
 pub mod columns;
 pub mod fit;
 pub mod hints;
+pub mod inspection;
 pub mod letter;
 pub mod metric;
 pub mod moment;
@@ -15,8 +16,8 @@ pub mod register;
 pub mod role;
 pub mod similar;
 pub mod site;
-pub mod suggestion;
 pub mod subject;
 pub mod subscription;
+pub mod suggestion;
 
 pub use law::identity;

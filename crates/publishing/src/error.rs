@@ -10,6 +10,8 @@ pub enum Error {
     #[error(transparent)]
     Columns(#[from] office::columns::Refusal),
     #[error(transparent)]
+    Inspection(#[from] office::inspection::Refusal),
+    #[error(transparent)]
     Ledger(#[from] ledger::Error),
     /// A file that is not taken in, and why.
     #[error("{0}")]
@@ -34,6 +36,7 @@ impl Error {
             Error::Refused(refusal) => Some(refusal.to_string()),
             Error::Catalogue(refusal) => Some(refusal.to_string()),
             Error::Columns(refusal) => Some(refusal.to_string()),
+            Error::Inspection(refusal) => Some(refusal.to_string()),
             Error::Ledger(ledger::Error::Refused(refusal)) => Some(refusal.to_string()),
             Error::File(why) => Some(why.clone()),
             Error::Told(_) => Some(self.to_string()),

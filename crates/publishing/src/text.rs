@@ -2,6 +2,7 @@
 //! links; and as plain text for the search.
 
 use pulldown_cmark::{Alignment, Event, HeadingLevel, Options, Parser, Tag, TagEnd, html};
+use std::collections::BTreeSet;
 
 /// Where a link may lead.
 const SCHEMES: [&str; 4] = ["https://", "http://", "mailto:", "tel:"];
@@ -34,6 +35,16 @@ pub fn to_plain(markdown: &str) -> String {
         }
     }
     out
+}
+
+/// The addresses the text leads to, each once, as they were written.
+pub fn links(markdown: &str) -> BTreeSet<String> {
+    let source = unindented(markdown);
+    let addresses = Parser::new_ext(&source, Options::ENABLE_TABLES).filter_map(|event| match event {
+        Event::Start(Tag::Link { dest_url, .. }) if allowed(&dest_url) => Some(dest_url.into_string()),
+        _ => None,
+    });
+    addresses.collect()
 }
 
 /// Paragraphs are indented with blanks in offices; Markdown would take four of them for code.
@@ -138,6 +149,12 @@ mod tests {
         for good in ["/info/1", "https://www.gov.cn/", "mailto:a@b.cn", "#附件"] {
             assert!(!to_html(&format!("[链接]({good})")).contains("href=\"#\""), "{good}");
         }
+    }
+
+    #[test]
+    fn links_are_listed_once_each() {
+        let text = "[甲](/info/1)、[乙](/info/1)、[丙](https://www.gov.cn/x)、[丁](javascript:x)\n\n|[戊](#附件)|\n|-|";
+        assert_eq!(links(text).into_iter().collect::<Vec<_>>(), ["#附件", "/info/1", "https://www.gov.cn/x"]);
     }
 
     #[test]

@@ -14,6 +14,7 @@ mod guard;
 mod intake;
 mod kiosk;
 mod library;
+pub mod links;
 mod media;
 mod page;
 mod portal;
@@ -65,11 +66,13 @@ fn site(library: Arc<dyn Library>, desk: Option<desk::Desk>) -> Router {
     let (checks, limiter) = (Arc::default(), Arc::default());
     let publications = desk.as_ref().map(|desk| desk.publications().clone());
     let portal = Portal { library, checks, limiter, applying: desk.is_some(), digests, publications };
+    let public = portal::routes().merge(check::routes()).merge(assets::routes()).with_state(portal.clone());
+    let public = links::PublicPages::new(public);
     let window = desk.as_ref().map(|desk| apply::Window::new(&portal, desk.clone()));
     let office = match (desk, window.clone()) {
         (Some(desk), Some(window)) => {
             let subscriptions = subscription::routes(&portal, desk.clone());
-            desk::routes(desk).merge(apply::routes(window)).merge(subscriptions)
+            desk::routes(desk, public).merge(apply::routes(window)).merge(subscriptions)
         }
         _ => Router::new(),
     };

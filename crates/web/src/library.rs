@@ -6,12 +6,13 @@ use law::annual_report::Tables;
 use law::statutes::Statute;
 use law::workday::Calendar;
 use office::annual_report::{AnnualReport, Organ};
+use office::inspection::Inspection;
 use office::site::Site;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use reports::model::Published;
 use std::sync::Arc;
 
-/// What the portal may show. `records`, `published`, `suggestion`, `item`, `check` and `sum` may take time: they run off
+/// What the portal may show. `records`, `published`, `suggestion`, `item`, `check`, `inspection` and `sum` may take time: they run off
 /// the async threads.
 pub trait Library: Send + Sync + 'static {
     fn organ(&self) -> &Organ;
@@ -19,8 +20,8 @@ pub trait Library: Send + Sync + 'static {
     fn site(&self) -> Arc<Site>;
     /// Whether mails can be sent.
     fn mails(&self) -> bool;
-    fn demonstration(&self) -> bool;
     /// The records are made up, and every page says so.
+    fn demonstration(&self) -> bool;
     fn today(&self) -> Date;
     /// 放假通知 as they are known now, those loaded beside the built-in ones included.
     fn calendar(&self) -> Arc<Calendar>;
@@ -49,6 +50,8 @@ pub trait Library: Send + Sync + 'static {
     /// last year's it was compared with, or why with none.
     /// The refusal is for the whole request: last year's report cannot be read.
     fn check(&self, files: Vec<Upload>, options: CheckOptions) -> Result<Vec<Checked>, String>;
+    /// The report of an inspection as a paper to hand over.
+    fn inspection(&self, inspection: &Inspection, format: Format) -> anyhow::Result<Vec<u8>>;
     /// Adds the reports up.
     fn sum(&self, reports: &[&Published], expected_units: &[String]) -> Sum;
 }

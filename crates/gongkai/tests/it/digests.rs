@@ -15,12 +15,12 @@ use std::path::Path;
 use web::Publications;
 use web::subscription::store::{Asking, Subscribers};
 
-fn content(title: &str, column: &str) -> Content {
+fn content(title: &str, column: &str, body: &str) -> Content {
     Content {
         title: title.into(),
         nature: Nature::News,
         overview: "概述".into(),
-        body: "正文".into(),
+        body: body.into(),
         column: column.into(),
         topic: "政务服务".into(),
         duty: law::proactive::scope::Duty::from_key("20-5"),
@@ -42,13 +42,13 @@ fn content(title: &str, column: &str) -> Content {
 }
 
 /// An office that publishes and sends mails.
-struct Newsroom {
+pub struct Newsroom {
     posting: Posting,
     publications: Publications,
 }
 
 impl Newsroom {
-    async fn open(store: Option<String>) -> Newsroom {
+    pub async fn open(store: Option<String>) -> Newsroom {
         let posting = Posting::open(store).await;
         let data = posting.office.data();
         let publications =
@@ -64,7 +64,7 @@ impl Newsroom {
         self.posting.mailer().with_publications(self.publications.clone())
     }
 
-    fn publishing(&self) -> &Publishing {
+    pub fn publishing(&self) -> &Publishing {
         &self.publications.publishing
     }
 
@@ -77,11 +77,15 @@ impl Newsroom {
     }
 
     async fn publish(&self, at: &str, title: &str, column: &str) -> String {
+        self.publish_text(at, title, column, "正文").await
+    }
+
+    pub async fn publish_text(&self, at: &str, title: &str, column: &str, body: &str) -> String {
         let calendar = Calendar::builtin();
         let drafter = Actor { id: "handler".into(), roles: vec![Role::Handler] };
         let index = self
             .publishing()
-            .draft(moment(&at[..10], &calendar), &drafter, content(title, column))
+            .draft(moment(&at[..10], &calendar), &drafter, content(title, column, body))
             .await
             .unwrap();
         let answers = || Question::ALL.map(|question| (question, false)).to_vec();
@@ -119,7 +123,7 @@ impl Newsroom {
         let mail = self.posting.sink.take().pop().unwrap();
         assert_eq!(mail.header("Subject"), "请确认订阅甲局公开的信息");
         assert!(
-            mail.text.contains(&format!("https://office.example/subscribe/confirm?t={name}\n")),
+            mail.text.contains(&format!("https://office.example/subscribe/confirm?t={name}")),
             "{}",
             mail.text
         );
@@ -183,7 +187,7 @@ fn a_digest_lists_what_is_public_when_it_is_sent_and_ends_by_one_click() {
         let mails = news.posting.sink.take();
         let [mail] = mails.as_slice() else { panic!("{mails:?}") };
         assert_eq!(mail.header("Subject"), "甲局：新公开的信息1条");
-        let path = format!("https://office.example{}\n", web::item_path(&index));
+        let path = format!("https://office.example{}", web::item_path(&index));
         for words in ["推进会召开", "政务动态　2026年3月2日", &path, "/subscribe/manage?k="] {
             assert!(mail.text.contains(words), "{words}: {}", mail.text);
         }

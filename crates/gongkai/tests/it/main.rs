@@ -10,6 +10,7 @@ mod demo;
 mod digests;
 mod keeping;
 mod letters;
+mod links;
 mod mail;
 mod office;
 mod refusals;

@@ -6,6 +6,7 @@ use law::annual_report::rules::{Severity, arithmetic};
 use law::annual_report::{Applicant, Form, Outcome, Place, Row3, RuleId, Tables};
 use law::workday::Calendar;
 use office::annual_report::{AnnualReport, Figure, Organ, Override, Part};
+use office::inspection::Inspection;
 use office::site::Site;
 use reports::check::prior::choose;
 use reports::model::{Claim, ClaimKind, Finding, Part as Prose, Published};
@@ -26,8 +27,8 @@ pub struct Fake {
     pub calendar: Arc<Calendar>,
     pub site: Site,
     pub mails: bool,
-
 }
+
 pub fn organ(name: &str) -> Organ {
     Organ {
         name: name.into(),
@@ -309,8 +310,8 @@ impl Library for Fake {
         self.mails
     }
 
-        true
     fn demonstration(&self) -> bool {
+        true
     }
 
     fn today(&self) -> Date {
@@ -407,6 +408,11 @@ impl Library for Fake {
         };
         let check = |upload| check(upload).map(compared);
         Ok(files.into_iter().map(check).collect())
+    }
+
+    fn inspection(&self, inspection: &Inspection, format: Format) -> anyhow::Result<Vec<u8>> {
+        let lines = inspection.checks.iter().map(|check| format!("{}：{}", check.title, check.told));
+        Ok(format!("{}\n{}", format.extension(), lines.collect::<Vec<_>>().join("\n")).into_bytes())
     }
 
     fn sum(&self, reports: &[&Published], expected_units: &[String]) -> Sum {

@@ -11,6 +11,7 @@ mod digests;
 mod drafting;
 mod fake;
 mod forbidden;
+mod inspecting;
 mod kiosk;
 mod office;
 mod pages;

@@ -97,6 +97,7 @@ fn tags(column: &Column, organ: &str) -> Vec<(&'static str, String)> {
     vec![
         ("ColumnName", column.name.clone()),
         ("ColumnDescription", column.about.clone()),
+        ("ColumnKeywords", format!("{};{organ}", column.name)),
         ("ColumnType", column.kind.label().to_owned()),
     ]
 }
