@@ -54,9 +54,9 @@ impl From<NoRecords> for Error {
 
 /// What the error page says; travels from the handler to [`dress`] beside a bare response.
 #[derive(Debug, Clone)]
-struct Fault {
-    title: String,
-    advice: String,
+pub struct Fault {
+    pub title: String,
+    pub advice: String,
 }
 
 impl IntoResponse for Error {
@@ -156,14 +156,8 @@ pub async fn dress(State(portal): State<Portal>, request: Request, next: Next) -
         Ok(response) => response,
         Err(_) => Error::TimedOut.into_response(),
     };
+    let Some(Fault { title, advice }) = undressed(&response) else { return response };
     let status = response.status();
-    let drawn = response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| {
-        [&b"text/html"[..], b"application/json"].iter().any(|own| kind.as_bytes().starts_with(own))
-    });
-    if drawn || !(status.is_client_error() || status.is_server_error()) {
-        return response;
-    }
-    let Fault { title, advice } = response.extensions().get().cloned().unwrap_or_else(|| usual(status));
     let allow = response.headers().get(header::ALLOW).cloned();
     let page = ErrorPage { frame: visit.frame(&title), title, advice };
     let mut dressed = answer::page_with(status, &page).unwrap_or_else(|_| status.into_response());
@@ -171,6 +165,16 @@ pub async fn dress(State(portal): State<Portal>, request: Request, next: Next) -
         dressed.headers_mut().insert(header::ALLOW, allow);
     }
     dressed
+}
+
+/// What a failed answer has to say; `None` where it is a page already, or no failure.
+pub fn undressed(response: &Response) -> Option<Fault> {
+    let status = response.status();
+    let drawn = response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| {
+        [&b"text/html"[..], b"application/json"].iter().any(|own| kind.as_bytes().starts_with(own))
+    });
+    let failed = status.is_client_error() || status.is_server_error();
+    (failed && !drawn).then(|| response.extensions().get().cloned().unwrap_or_else(|| usual(status)))
 }
 
 fn usual(status: StatusCode) -> Fault {

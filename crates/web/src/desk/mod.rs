@@ -8,6 +8,7 @@ mod board;
 mod calendar;
 mod case;
 mod chip;
+mod error;
 mod feed;
 mod fields;
 mod files;
@@ -261,7 +262,9 @@ pub(crate) fn routes(desk: Desk, public: PublicPages) -> Router<Portal> {
             Router::new().route("/desk/scan", post(scan::show)).layer(DefaultBodyLimit::max(SCANNED_BYTES)),
         )
         .merge(items::uploads())
+        .route("/desk/{*rest}", get(error::unknown))
         .layer(axum::Extension(public))
+        .layer(axum::middleware::from_fn_with_state(desk.clone(), error::dress))
         .layer(SetResponseHeaderLayer::overriding(header::CACHE_CONTROL, no_store))
         .with_state(desk)
 }

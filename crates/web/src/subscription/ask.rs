@@ -5,7 +5,7 @@ use super::{Counter, told};
 use crate::answer;
 use crate::cookie::random_number;
 use crate::error::Error;
-use crate::form::{Fault, Field, Kind, Reader, Typed, checks, line, radios};
+use crate::form::{Fault, Field, Kind, Reader, Typed, checks, line, named, radios};
 use crate::guard::Peer;
 use crate::page::{Frame, Visit};
 use crate::portal::broken;
@@ -74,6 +74,7 @@ async fn page(
 ) -> Result<Response, Error> {
     let mails = counter.library().mails();
     let fields = if mails { fields(counter, typed, &faults, true).await? } else { Vec::new() };
+    let faults = named(faults, &fields);
     let show = Show {
         frame: visit.frame("邮件订阅"),
         mails,

@@ -4,7 +4,7 @@ use super::ask::{PATH, fields, read};
 use super::store::Subscriber;
 use super::{Counter, told};
 use crate::error::Error;
-use crate::form::{Fault, Field, Kind, Typed};
+use crate::form::{Fault, Field, Kind, Typed, named};
 use crate::page::{Frame, Visit};
 use crate::{answer, words};
 use askama::Template;
@@ -115,6 +115,8 @@ async fn page(
     (done, status): (&'static str, StatusCode),
     (typed, faults): (&Typed, Vec<Fault>),
 ) -> Result<Response, Error> {
+    let fields = fields(counter, typed, &faults, false).await?;
+    let faults = named(faults, &fields);
     let show = Show {
         frame: visit.frame("管理订阅").under("邮件订阅", PATH),
         done,
@@ -122,7 +124,7 @@ async fn page(
         since: words::moment(subscriber.since),
         told: told(counter.publishing(), &subscriber.wish).await?,
         pass,
-        fields: fields(counter, typed, &faults, false).await?,
+        fields,
         faults,
         refused: None,
     };

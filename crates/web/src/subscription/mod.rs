@@ -18,7 +18,7 @@ use axum::response::Response;
 use axum::routing::get;
 use office::subscription::Wish;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
-use publishing::Publishing;
+use publishing::{Publishing, Shelf};
 use std::ops::Deref;
 use std::sync::Arc;
 use std::time::Duration;
@@ -112,6 +112,12 @@ pub(crate) async fn told(publishing: &Publishing, wish: &Wish) -> Result<Vec<(St
         let asked = if key == "all" { "" } else { key };
         // A column that is no more stays in the wish and tells nothing.
         if let Ok((shelf, title)) = named(publishing, asked).await {
+            // A column and a sort of item may have one name.
+            let title = match shelf {
+                Shelf::Topic(_) => format!("主题：{title}"),
+                Shelf::Nature(_) => format!("类型：{title}"),
+                _ => title,
+            };
             told.push((title, shelf_path("/disclosure/items.atom", &shelf)));
         }
     }
