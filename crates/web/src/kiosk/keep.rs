@@ -69,7 +69,8 @@ async fn without_ways_out(response: Response) -> Result<Response, Error> {
     Ok(Response::from_parts(parts, Body::from(closed(&String::from_utf8_lossy(&bytes)))))
 }
 
-/// Links to other sites, to mail and telephone become the words they stand in; no link opens a window.
+/// Links to other sites, to mail and telephone become the words they stand in; no link opens a window,
+/// and no form remembers.
 fn closed(page: &str) -> String {
     let mut out = String::with_capacity(page.len());
     let mut rest = page;
@@ -86,7 +87,8 @@ fn closed(page: &str) -> String {
         rest = after;
     }
     out.push_str(rest);
-    out
+    // Or a browser would fill in again what was typed, for whoever goes back.
+    out.replace("<form ", "<form autocomplete=\"off\" ")
 }
 
 /// Every address that is not one of this site's own.
@@ -118,6 +120,7 @@ mod tests {
             ("<a href=\"//elsewhere\">外</a>", "<a class=\"elsewhere\">外</a>"),
             ("<a id=\"x\">处</a>", "<a id=\"x\">处</a>"),
             ("<abbr>甲</abbr><a ", "<abbr>甲</abbr><a "),
+            ("<form method=\"post\">", "<form autocomplete=\"off\" method=\"post\">"),
         ] {
             assert_eq!(closed(tag), kept);
         }

@@ -128,7 +128,11 @@ async fn an_application_at_the_screen_is_that_of_the_portal_and_leaves_nothing_b
     visitor.get("/kiosk/apply").await.says(&["开始填写", "href=\"/apply\"", "<svg class=\"code\""]);
     visitor.on("/apply", &[("content", WANTED)], "/apply/found").await;
     visitor.get("/apply/draft").await.says(&["继续填写的网址", "结束使用"]).hides(&["也可以收藏这个网址"]);
-    visitor.get("/apply").await.says(&[WANTED, "class=\"kiosk\""]);
+    visitor.get("/apply").await.says(&[
+        WANTED,
+        "class=\"kiosk\"",
+        "<form autocomplete=\"off\" class=\"steps\"",
+    ]);
     let searched = format!("/kiosk/look?s={mark}&q=%E5%BC%A0%E6%9F%90%E6%9F%90");
     visitor.get(&searched).await.says(&["张某某"]);
     let end = visitor.post("/kiosk/end", &[]).await;
