@@ -34,7 +34,7 @@ impl PublicPages {
         let within = |part: &&str| {
             path.strip_prefix(*part).is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?']))
         };
-        if path.is_empty() || ASKED_BY_NOBODY.iter().any(|part| within(&part)) {
+        if path.is_empty() || ASKED_BY_NOBODY.iter().any(within) {
             return true;
         }
         // As a browser asks for it.
