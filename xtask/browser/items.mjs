@@ -63,6 +63,8 @@ async function publicPages(tools) {
     { name: "search", path: "/search" },
     { name: "search-found", path: `/search?q=${encodeURIComponent("帮办")}` },
     { name: "search-nothing", path: `/search?q=${encodeURIComponent("没有这样的东西")}` },
+    { name: "subscribe", path: "/subscribe" },
+    { name: "map", path: "/map" },
   ]) await look(page);
 }
 
@@ -107,6 +109,9 @@ async function deskPages(tools, states) {
   await look({ name: "desk-hand-over", path: "/desk/hand-over", state: states.fabu });
   await look({ name: "desk-hand-over-list", path: await handOver(tools, states.fabu), state: states.fabu });
   await look({ name: "desk-inspection", path: "/desk/inspection", state: states.jiandu });
+  await look({ name: "desk-inspection", path: "/desk/inspection", state: states.fuzeren });
+  await look({ name: "desk-subscribers", path: "/desk/subscribers", state: states.fuzeren });
+  await look({ name: "desk-nowhere", path: "/desk/nowhere", status: 404, state: states.fuzeren });
   const path = await drafts(tools, states.chengban);
   await look({ name: "desk-item", path, state: states.chengban });
   await acts(tools, states.chengban, path, "self-check", answersNo);

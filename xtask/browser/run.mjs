@@ -9,6 +9,7 @@ import { apply } from "./apply.mjs";
 import { desk } from "./desk.mjs";
 import { items } from "./items.mjs";
 import { served } from "./served.mjs";
+import { kiosk } from "./kiosk.mjs";
 
 const base = process.env.BASE_URL ?? "http://127.0.0.1:8180";
 const shots = process.env.SCREENSHOTS;
@@ -285,6 +286,7 @@ async function main() {
   await apply(tools, states);
   await items(tools, states);
   await kept.byDuty(tools, states);
+  await kiosk(tools);
 }
 
 try {

@@ -146,6 +146,27 @@ pub const PUBLICATION: &str = r#"# 主动公开的信息：索引号的编制规
 index = "ZZSP-{year}-{serial:4}"
 "#;
 
+/// `settings/site.toml`
+pub const SITE: &str = r#"# 网站：标识码、备案号等，每页的页脚据此列出；网站自查时指出还没有填写的。演示站点没有编制、没有备案，以下各项留空。
+# address = "https://www.example.gov.cn"      # 公众访问的网址，二维码、邮件里的网址由此开头
+# site_code = "0000000000"                     # 政府网站标识码，十位数字
+# icp = "鲁ICP备00000000号-1"
+# police = "鲁公网安备00000000000000号"
+# sponsor = ""                                 # 主办单位，不写为本机关
+# undertaker = ""                              # 承办单位
+# contact = "0632-0000000"                     # 网站的联系电话
+# check_links = true                           # 自查时访问正文中的外部链接；服务器要能访问外网
+
+# 政务公开专区的触摸屏，网址是 /kiosk
+[kiosk]
+zone = "政务公开专区"
+place = "枣庄市政务服务中心一楼"
+hours = "工作日 9:00—12:00，13:00—17:00"
+telephone = "0632-0000000"
+idle_seconds = 90                              # 无人触摸多少秒后回到开始页，30到600
+# locked = true                                # 触摸屏上不出现“退出触摸屏模式”
+"#;
+
 /// The template an office may start from, under a name that nothing reads.
 pub const TEMPLATE: &str = "settings/annual_report.example.md";
 
@@ -168,5 +189,6 @@ pub fn write(data: &Path, progress: &dyn Fn(u64, u64)) -> io::Result<()> {
     std::fs::write(data.join(TEMPLATE), format!("{TEMPLATE_NOTE}{DEFAULT_TEMPLATE}"))?;
     std::fs::write(settings.join("disclosure.toml"), DISCLOSURE)?;
     std::fs::write(settings.join("publication.toml"), PUBLICATION)?;
+    std::fs::write(settings.join("site.toml"), SITE)?;
     std::fs::write(settings.join("organ.toml"), ORGAN)
 }

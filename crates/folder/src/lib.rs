@@ -6,6 +6,7 @@ mod error;
 mod items;
 mod kept;
 mod page;
+pub mod site;
 mod stray;
 mod table;
 mod trace;

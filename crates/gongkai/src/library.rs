@@ -6,9 +6,12 @@ use crate::{inputs, notices, publishing, today};
 use ::publishing::Publishing;
 use anyhow::anyhow;
 use bytes::Bytes;
+use folder::Disclosure;
 use jiff::civil::Date;
 use law::workday::Calendar;
 use office::annual_report::{AnnualReport, Organ, Settings};
+use office::inspection::Inspection;
+use office::site::Site;
 use papers::document::{Block, Cell, Density, Span, Table};
 use papers::{Document, Links};
 use reports::aggregate::{self, Aggregator, Unit, Units};
@@ -30,6 +33,7 @@ pub struct Folder {
     settings: Settings,
     operation: Operation,
     calendar: Mutex<Known>,
+    site: Mutex<SiteKnown>,
     loaded: Mutex<BTreeMap<i16, Loaded>>,
     published: Already,
     wordings: Arc<Wordings>,
@@ -75,6 +79,12 @@ struct Known {
     calendar: Arc<Calendar>,
 }
 
+/// The settings of the site as they were when last looked at.
+struct SiteKnown {
+    modified: Option<SystemTime>,
+    site: Arc<Site>,
+}
+
 /// A report as it was when last looked at.
 #[derive(Clone)]
 struct Loaded {
@@ -94,6 +104,10 @@ impl Folder {
             settings: folder::compile::settings(data)?,
             operation: Operation::read(data)?,
             calendar: Mutex::new(Known { stamp, calendar }),
+            site: Mutex::new(SiteKnown {
+                modified: site_modified(data),
+                site: Arc::new(folder::site::read(data)?),
+            }),
             loaded: Mutex::default(),
             published: Already::default(),
             wordings: crate::publications::wordings(data)?,
@@ -148,9 +162,32 @@ impl Folder {
     }
 }
 
+fn site_modified(data: &Path) -> Option<SystemTime> {
+    std::fs::metadata(folder::site::path(data)).and_then(|about| about.modified()).ok()
+}
+
 impl Library for Folder {
     fn organ(&self) -> &Organ {
         &self.settings.organ
+    }
+
+    /// Filled in while the portal runs. One that cannot be used leaves what was known.
+    fn site(&self) -> Arc<Site> {
+        let modified = site_modified(&self.data);
+        let mut known = self.site.lock().unwrap_or_else(PoisonError::into_inner);
+        if known.modified != modified {
+            known.modified = modified;
+            match folder::site::read(&self.data) {
+                Ok(site) => known.site = Arc::new(site),
+                Err(error) => tracing::error!("the settings of the site cannot be used: {error}"),
+            }
+        }
+        known.site.clone()
+    }
+
+    fn mails(&self) -> bool {
+        let read = Disclosure::read(&self.data, &self.settings.organ);
+        read.is_ok_and(|found| found.is_some_and(|found| found.mail.is_some()))
     }
 
     fn demonstration(&self) -> bool {
@@ -163,7 +200,8 @@ impl Library for Folder {
 
     fn mark(&self) -> String {
         let reports = self.years().into_iter().map(|year| (year, publishing::modified(&self.data, year)));
-        format!("{} {:?} {:?}", self.today(), reports.collect::<Vec<_>>(), folder::items_stamp(&self.data))
+        let files = (folder::items_stamp(&self.data), site_modified(&self.data));
+        format!("{} {:?} {files:?}", self.today(), reports.collect::<Vec<_>>())
     }
 
     fn metrics_token(&self) -> Option<&str> {
@@ -306,6 +344,10 @@ impl Library for Folder {
             }
         }
         Ok(answers)
+    }
+
+    fn inspection(&self, inspection: &Inspection, format: Format) -> anyhow::Result<Vec<u8>> {
+        crate::inspection::paper(inspection, self.settings.demonstration, format, &self.data)
     }
 
     fn sum(&self, reports: &[&Published], expected_units: &[String]) -> Sum {

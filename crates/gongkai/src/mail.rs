@@ -15,16 +15,21 @@ use jiff::civil::{Date, Time, time};
 use jiff::tz::{TimeZone, offset};
 use jiff::{SignedDuration, Timestamp};
 use law::request::receipt::Channel;
+use law::workday::BEIJING;
 use ledger::{Error, Job, Refusal, Tx};
+use office::subscription::Rhythm;
 use post::{Failed, Post};
+use publishing::Shelf;
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
-use web::Library;
 use web::desk::account::{self, Account};
 use web::desk::reminder;
 use web::desk::undelivered::{self, Undelivered, What};
+use web::subscription::digest;
+use web::subscription::store::{self, Subscribers};
+use web::{Library, Publications};
 use words::Letter;
 
 /// Reminders are queued from this time on, in Beijing.
@@ -52,6 +57,8 @@ pub struct Mailer {
     data: PathBuf,
     library: Arc<dyn Library>,
     casework: Casework,
+    /// What subscribers are told of.
+    publications: Option<Publications>,
     /// How long one mail may take.
     patience: Duration,
     noted: Mutex<Noted>,
@@ -62,6 +69,8 @@ pub struct Mailer {
 struct Noted {
     /// The day whose reminders are queued.
     reminded: Option<Date>,
+    /// The newest item and the morning up to which digests are queued.
+    digested: Option<(Timestamp, Timestamp)>,
     /// What was wrong with the settings when last looked at.
     wrong: Option<String>,
     /// The server, and the settings it was made from.
@@ -90,8 +99,17 @@ enum Due {
     Send {
         to: String,
         letter: Letter,
-        what: What,
+        about: About,
     },
+}
+
+/// Whom a mail that was not taken concerns.
+#[derive(Debug)]
+enum About {
+    /// Told at the desk.
+    Desk(What),
+    /// A subscriber, by the id of his record; whoever was asked to confirm is none yet.
+    Subscriber(Option<String>),
 }
 
 /// After this try; `None` after the last.
@@ -116,7 +134,13 @@ pub async fn keep_sending(mailer: Mailer) {
 
 impl Mailer {
     pub fn new(data: PathBuf, library: Arc<dyn Library>, casework: Casework) -> Mailer {
-        Mailer { data, library, casework, patience: PATIENCE, noted: Mutex::default() }
+        Mailer { data, library, casework, publications: None, patience: PATIENCE, noted: Mutex::default() }
+    }
+
+    /// With digests of what is published.
+    #[must_use]
+    pub fn with_publications(self, publications: Publications) -> Mailer {
+        Mailer { publications: Some(publications), ..self }
     }
 
     /// With another bound for how long one mail may take.
@@ -136,6 +160,7 @@ impl Mailer {
             Ok(None) => self.discard(now).await?,
             Ok(Some((mail, post))) => {
                 self.remind(now).await?;
+                self.queue_digests(now).await?;
                 for queue in self.queues() {
                     if !self.send_all(&queue, &mail, &post, now, &mut round).await? {
                         break;
@@ -146,8 +171,8 @@ impl Mailer {
         Ok(round)
     }
 
-    fn queues(&self) -> [String; 2] {
-        [reminder::queue, notice_queue].map(|queue| queue(self.casework.organ()))
+    fn queues(&self) -> [String; 3] {
+        [reminder::queue, notice_queue, store::queue].map(|queue| queue(self.casework.organ()))
     }
 
     /// As they stand now: an office fills them in while the portal is open.
@@ -236,8 +261,8 @@ impl Mailer {
         round: &mut Round,
     ) -> anyhow::Result<bool> {
         while let Some(job) = self.claim(queue, now).await? {
-            let (to, letter, what) = match self.due(queue, &job, mail, now).await {
-                Ok(Due::Send { to, letter, what }) => (to, letter, what),
+            let (to, letter, about) = match self.due(queue, &job, mail, now).await {
+                Ok(Due::Send { to, letter, about }) => (to, letter, about),
                 Ok(Due::Nothing) => {
                     self.casework.ledger().finish(&job).await?;
                     continue;
@@ -254,7 +279,7 @@ impl Mailer {
                 }
                 Err(failed) => {
                     let away = matches!(failed, Failed::Away(_));
-                    self.failed(&job, what, failed, now, round).await?;
+                    self.failed(&job, about, failed, now, round).await?;
                     if away {
                         return Ok(false);
                     }
@@ -267,20 +292,29 @@ impl Mailer {
     async fn failed(
         &self,
         job: &Job,
-        what: What,
+        about: About,
         failed: Failed,
         now: Timestamp,
         round: &mut Round,
     ) -> anyhow::Result<()> {
         let ledger = self.casework.ledger();
         if let (Some(pause), false) = (pause(job), matches!(failed, Failed::Refused(_))) {
-            tracing::warn!(tries = job.tries, ?what, "a mail was not taken and waits: {failed}");
+            tracing::warn!(tries = job.tries, ?about, "a mail was not taken and waits: {failed}");
             ledger.defer(job, now + pause).await?;
             round.deferred += 1;
             return Ok(());
         }
-        tracing::error!(tries = job.tries, ?what, "a mail was given up: {failed}");
-        undelivered::note(ledger, self.casework.organ(), &job.id, &Undelivered { what, at: now }).await?;
+        tracing::error!(tries = job.tries, ?about, "a mail was given up: {failed}");
+        match about {
+            About::Desk(what) => {
+                undelivered::note(ledger, self.casework.organ(), &job.id, &Undelivered { what, at: now })
+                    .await?;
+            }
+            About::Subscriber(Some(id)) if matches!(failed, Failed::Refused(_)) => {
+                self.subscribers().refuse(&id).await?;
+            }
+            About::Subscriber(_) => {}
+        }
         ledger.finish(job).await?;
         round.given_up += 1;
         Ok(())
@@ -297,8 +331,70 @@ impl Mailer {
     }
 
     async fn due(&self, queue: &str, job: &Job, mail: &Mail, now: Timestamp) -> anyhow::Result<Due> {
-        let reminds = queue == reminder::queue(self.casework.organ());
-        if reminds { self.reminder(job, mail, now).await } else { self.notice(job, mail, now).await }
+        let organ = self.casework.organ();
+        if queue == reminder::queue(organ) {
+            self.reminder(job, mail, now).await
+        } else if queue == store::queue(organ) {
+            self.subscribed(job, mail, now).await
+        } else {
+            self.notice(job, mail, now).await
+        }
+    }
+
+    fn subscribers(&self) -> Subscribers<'_> {
+        Subscribers { ledger: self.casework.ledger(), organ: self.casework.organ() }
+    }
+
+    /// For everybody whose digest is due and who was not told of the newest item; looked at again when there is a newer
+    /// one, or another morning.
+    async fn queue_digests(&self, now: Timestamp) -> anyhow::Result<()> {
+        let Some(publications) = &self.publications else { return Ok(()) };
+        let page = publications.publishing.shelf(&Shelf::All, None, 1).await?;
+        let Some(newest) = page.rows.first().map(|one| one.published) else { return Ok(()) };
+        let until = |rhythm: Rhythm| -> anyhow::Result<Timestamp> {
+            let here = now.to_zoned(BEIJING).datetime();
+            Ok(rhythm.until(here).to_zoned(BEIJING)?.timestamp())
+        };
+        let looked = (newest, until(Rhythm::Daily)?);
+        if self.held().digested == Some(looked) {
+            return Ok(());
+        }
+        let subscribers = self.subscribers();
+        let mut page = subscribers.after("").await?;
+        while let Some(last) = page.last().map(|kept| kept.id.clone()) {
+            for kept in &page {
+                let until = until(kept.subscriber.rhythm)?.min(newest);
+                if kept.subscriber.told < until {
+                    subscribers.queue_digest(kept, (now, until)).await?;
+                }
+            }
+            page = subscribers.after(&last).await?;
+        }
+        self.held().digested = Some(looked);
+        Ok(())
+    }
+
+    /// What is public at this moment, of what was published in the time the job is for.
+    async fn subscribed(&self, job: &Job, mail: &Mail, now: Timestamp) -> anyhow::Result<Due> {
+        let (organ, subscribers) = (self.library.organ(), self.subscribers());
+        match serde_json::from_slice(&job.body)? {
+            store::Mail::Confirm { id } => {
+                let Some(asking) = subscribers.asked(&id, now).await? else { return Ok(Due::Nothing) };
+                let letter = words::confirm(&asking.code, organ, &mail.site);
+                Ok(Due::Send { to: asking.address, letter, about: About::Subscriber(None) })
+            }
+            store::Mail::Digest { id, from, until } => {
+                let Some(publications) = &self.publications else { return Ok(Due::Nothing) };
+                let Some(subscriber) = subscribers.find(&id).await? else { return Ok(Due::Nothing) };
+                let items = digest::of(publications, &subscriber.wish, (from, until)).await?;
+                if items.is_empty() {
+                    return Ok(Due::Nothing);
+                }
+                let pass = subscribers.pass(&id, subscriber.since)?;
+                let letter = words::digest(&items, &pass, organ, &mail.site);
+                Ok(Due::Send { to: subscriber.address, letter, about: About::Subscriber(Some(id)) })
+            }
+        }
     }
 
     /// What stands now, not what stood when it was queued.
@@ -315,7 +411,7 @@ impl Mailer {
             return Ok(Due::Nothing);
         }
         let letter = words::reminder(&found.name, today, &sections, &mail.site);
-        Ok(Due::Send { to: found.email, letter, what: What::Reminder { account } })
+        Ok(Due::Send { to: found.email, letter, about: About::Desk(What::Reminder { account }) })
     }
 
     /// To applicants who applied here over the web and gave an address.
@@ -340,6 +436,6 @@ impl Mailer {
             return Ok(Due::Nothing);
         }
         let letter = words::notice(&no, self.library.organ(), &mail.site);
-        Ok(Due::Send { to, letter, what: What::Notice { no } })
+        Ok(Due::Send { to, letter, about: About::Desk(What::Notice { no }) })
     }
 }

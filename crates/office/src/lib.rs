@@ -8,6 +8,7 @@ pub mod columns;
 pub mod fit;
 pub mod handover;
 pub mod hints;
+pub mod inspection;
 pub mod letter;
 pub mod metric;
 pub mod moment;
@@ -16,7 +17,9 @@ pub mod records;
 pub mod register;
 pub mod role;
 pub mod similar;
+pub mod site;
 pub mod subject;
+pub mod subscription;
 pub mod suggestion;
 
 pub use law::identity;

@@ -14,6 +14,8 @@ pub enum Error {
     #[error(transparent)]
     Cleanup(#[from] office::cleanup::Refusal),
     #[error(transparent)]
+    Inspection(#[from] office::inspection::Refusal),
+    #[error(transparent)]
     Ledger(#[from] ledger::Error),
     /// A file that is not taken in, and why.
     #[error("{0}")]
@@ -40,6 +42,7 @@ impl Error {
             Error::Columns(refusal) => Some(refusal.to_string()),
             Error::HandOver(refusal) => Some(refusal.to_string()),
             Error::Cleanup(refusal) => Some(refusal.to_string()),
+            Error::Inspection(refusal) => Some(refusal.to_string()),
             Error::Ledger(ledger::Error::Refused(refusal)) => Some(refusal.to_string()),
             Error::File(why) => Some(why.clone()),
             Error::Told(_) => Some(self.to_string()),

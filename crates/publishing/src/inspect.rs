@@ -79,7 +79,7 @@ impl Publishing {
         {
             noted.push(Noted::advice("所解读的文件", format!("{index}没有公开，或者已经撤回。")));
         }
-        for (address, words) in text::links(&content.body) {
+        for (address, words) in text::inner_links(&content.body) {
             let there = match item_of(&address) {
                 Some(index) => self.listed(&index).await?.is_some(),
                 None => is_page(&address),

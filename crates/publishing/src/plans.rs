@@ -1,9 +1,10 @@
-//! 目录和栏目：what is to be published, and where it stands
+//! 目录、栏目和自查报告：what is to be published, where it stands, and how the site was found
 
 use crate::{Error, Publishing};
 use ledger::{NewEvent, Tx};
 use office::catalogue::{self, Catalogue, Versions};
 use office::columns::{self, Column};
+use office::inspection::{self, Inspection};
 use office::moment::Moment;
 use office::role::Actor;
 use serde::Serialize;
@@ -11,6 +12,7 @@ use serde::de::DeserializeOwned;
 
 const CATALOGUE: &str = "catalogue";
 const COLUMNS: &str = "columns";
+const INSPECTION: &str = "inspection";
 
 impl Publishing {
     /// 主动公开事项目录 in every version, and what is proposed.
@@ -69,6 +71,29 @@ impl Publishing {
             let version = tx.version(COLUMNS).await?;
             let event = columns::arrange((who, moment.today), columns.clone(), why, used)?;
             append(&tx, moment, who, (COLUMNS, version), &event).await
+        };
+        self.ledger.transact(&self.organ, work).await
+    }
+
+    /// 交出的自查报告, the oldest first.
+    pub async fn inspections(&self) -> Result<Vec<inspection::Event>, Error> {
+        self.plan(INSPECTION).await
+    }
+
+    /// 交出自查报告; its number, from 1 on.
+    pub async fn hand_over_inspection(
+        &self,
+        moment: Moment<'_>,
+        who: &Actor,
+        inspection: Inspection,
+        (to, note): (&str, &str),
+    ) -> Result<u64, Error> {
+        let inspection = &inspection;
+        let work = async |tx: Tx| {
+            let version = tx.version(INSPECTION).await?;
+            let event = inspection::hand_over((who, moment.today), inspection.clone(), to, note)?;
+            append(&tx, moment, who, (INSPECTION, version), &event).await?;
+            Ok::<_, Error>(version + 1)
         };
         self.ledger.transact(&self.organ, work).await
     }

@@ -2,6 +2,7 @@
 //! links; and as plain text for the search.
 
 use pulldown_cmark::{Alignment, Event, HeadingLevel, Options, Parser, Tag, TagEnd, html};
+use std::collections::BTreeSet;
 
 /// Where a link may lead.
 const SCHEMES: [&str; 4] = ["https://", "http://", "mailto:", "tel:"];
@@ -37,7 +38,7 @@ pub fn to_plain(markdown: &str) -> String {
 }
 
 /// Links to pages of this site, and the words that carry them, in the order of the text.
-pub fn links(markdown: &str) -> Vec<(String, String)> {
+pub fn inner_links(markdown: &str) -> Vec<(String, String)> {
     let source = unindented(markdown);
     let mut found = Vec::new();
     let mut open: Option<(String, String)> = None;
@@ -69,6 +70,16 @@ pub fn unescaped(part: &str) -> String {
         at += if written.is_some() { 3 } else { 1 };
     }
     String::from_utf8_lossy(&plain).into_owned()
+}
+
+/// The addresses the text leads to, each once, as they were written.
+pub fn links(markdown: &str) -> BTreeSet<String> {
+    let source = unindented(markdown);
+    let addresses = Parser::new_ext(&source, Options::ENABLE_TABLES).filter_map(|event| match event {
+        Event::Start(Tag::Link { dest_url, .. }) if allowed(&dest_url) => Some(dest_url.into_string()),
+        _ => None,
+    });
+    addresses.collect()
 }
 
 /// Paragraphs are indented with blanks in offices; Markdown would take four of them for code.
@@ -179,8 +190,14 @@ mod tests {
     fn links_within_the_site_are_named_with_their_words() {
         let text = "见[办法](/info/A/2024-1)和[外面](https://www.gov.cn/)、[**指南**](/disclosure/guide)。";
         let pair = |address: &str, words: &str| (address.to_owned(), words.to_owned());
-        assert_eq!(links(text), [pair("/info/A/2024-1", "办法"), pair("/disclosure/guide", "指南")]);
+        assert_eq!(inner_links(text), [pair("/info/A/2024-1", "办法"), pair("/disclosure/guide", "指南")]);
         assert_eq!(unescaped("A%2F2024-1%"), "A/2024-1%");
+    }
+
+    #[test]
+    fn links_are_listed_once_each() {
+        let text = "[甲](/info/1)、[乙](/info/1)、[丙](https://www.gov.cn/x)、[丁](javascript:x)\n\n|[戊](#附件)|\n|-|";
+        assert_eq!(links(text).into_iter().collect::<Vec<_>>(), ["#附件", "/info/1", "https://www.gov.cn/x"]);
     }
 
     #[test]

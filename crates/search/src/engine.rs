@@ -78,6 +78,15 @@ pub struct Found {
     pub loosened: bool,
 }
 
+/// A clause that nothing has as it was typed, and the titles with words that sound so.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sounding {
+    clause: usize,
+    sound: String,
+    /// Ids and titles.
+    pub titles: Vec<(String, String)>,
+}
+
 /// How many results have a tag: its sort → its values with their counts.
 pub type Tally = BTreeMap<String, Vec<(String, u64)>>;
 
@@ -257,40 +266,59 @@ impl Engine {
         Ok(titles)
     }
 
-    /// «您是不是要找»：a word that sounds as what was typed and that titles do have; `None` where what was typed
-    /// is found, or nothing sounds like it.
-    pub fn did_you_mean(&self, asked: &Asked) -> Result<Option<String>, Error> {
+    /// The titles with a word that sounds as a clause that is not found as it was typed. Whoever asks says which of
+    /// them may still be named, and hands those to [`Engine::did_you_mean`].
+    pub fn sounding(&self, asked: &Asked) -> Result<Vec<Sounding>, Error> {
         let searcher = self.reader.searcher();
-        let mut said = Vec::new();
-        let mut changed = false;
-        for clause in &asked.clauses {
-            match clause {
-                Clause::Words(words) | Clause::Phrase(words) => {
-                    let better = self.sounds_like(&searcher, words)?;
-                    changed |= better.is_some();
-                    said.push(better.unwrap_or_else(|| words.clone()));
-                }
-                Clause::Not(words) => said.push(format!("-{words}")),
+        let mut found = Vec::new();
+        for (clause, one) in asked.clauses.iter().enumerate() {
+            if let Clause::Words(words) | Clause::Phrase(words) = one
+                && let Some(sound) = self.unknown(&searcher, words)?
+            {
+                let term = Term::from_field_text(self.fields.sounds, &sound);
+                let query = TermQuery::new(term, IndexRecordOption::Basic);
+                let at = searcher.search(&query, &TopDocs::with_limit(20).order_by_score())?;
+                let titles = at.into_iter().map(|(_, at)| {
+                    let doc = searcher.doc(at)?;
+                    Ok((self.text(&doc, self.fields.id), self.text(&doc, self.fields.title)))
+                });
+                found.push(Sounding { clause, sound, titles: titles.collect::<Result<_, Error>>()? });
             }
         }
-        Ok(changed.then(|| said.join(" ")))
+        Ok(found)
     }
 
-    fn sounds_like(&self, searcher: &Searcher, words: &str) -> Result<Option<String>, Error> {
+    /// How a text sounds that nothing has; `None` where it is found, or has no sound.
+    fn unknown(&self, searcher: &Searcher, words: &str) -> Result<Option<String>, Error> {
         let known = searcher.search(self.clause(words).as_ref(), &Count)? > 0;
-        let sound = sound::full(words).or_else(|| words.is_ascii().then(|| words.to_owned()));
-        let Some(sound) = sound.filter(|_| !known) else { return Ok(None) };
-        let term = Term::from_field_text(self.fields.sounds, &sound);
-        let query = TermQuery::new(term, IndexRecordOption::Basic);
-        let found = searcher.search(&query, &TopDocs::with_limit(20).order_by_score())?;
+        let sound = || sound::full(words).or_else(|| words.is_ascii().then(|| words.to_owned()));
+        Ok(if known { None } else { sound() })
+    }
+
+    /// «您是不是要找»：what was asked with words of the titles given in place of those that only sound so; `None`
+    /// where no title has a better one.
+    pub fn did_you_mean(&self, asked: &Asked, sounding: &[Sounding]) -> Option<String> {
+        let mut changed = false;
+        let said = asked.clauses.iter().enumerate().map(|(clause, one)| {
+            let (Clause::Words(words) | Clause::Phrase(words)) = one else { return one.said() };
+            let heard = sounding.iter().find(|heard| heard.clause == clause);
+            let better = heard.and_then(|heard| self.most_named(heard)).filter(|better| better != words);
+            changed |= better.is_some();
+            better.unwrap_or_else(|| words.clone())
+        });
+        let said = said.collect::<Vec<_>>().join(" ");
+        changed.then_some(said)
+    }
+
+    /// The word that sounds so and stands in most of the titles.
+    fn most_named(&self, heard: &Sounding) -> Option<String> {
         let mut votes: BTreeMap<String, usize> = BTreeMap::new();
-        for (_, at) in found {
-            let title = fold(&self.text(&searcher.doc(at)?, self.fields.title));
-            let pieces = sound::pieces(&title, &self.lexicon);
-            let alike = pieces.into_iter().filter(|piece| sound::matches(piece, &sound));
+        for (_, title) in &heard.titles {
+            let pieces = sound::pieces(&fold(title), &self.lexicon);
+            let alike = pieces.into_iter().filter(|piece| sound::matches(piece, &heard.sound));
             alike.for_each(|piece| *votes.entry(piece).or_default() += 1);
         }
-        Ok(votes.into_iter().max_by_key(|(_, n)| *n).map(|(piece, _)| piece).filter(|piece| piece != words))
+        votes.into_iter().max_by_key(|(_, n)| *n).map(|(piece, _)| piece)
     }
 
     // ------------------------------------------------------------ from words to a query

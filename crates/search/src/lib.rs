@@ -12,7 +12,7 @@ mod sound;
 mod tags;
 mod words;
 
-pub use engine::{Engine, Found, Hit, Looking, Sort, Tally};
+pub use engine::{Engine, Found, Hit, Looking, Sort, Sounding, Tally};
 pub use error::Error;
 pub use fold::fold;
 pub use query::{Asked, Clause};

@@ -22,6 +22,16 @@ pub enum Clause {
     Not(String),
 }
 
+impl Clause {
+    /// As somebody types it.
+    pub(crate) fn said(&self) -> String {
+        match self {
+            Clause::Words(words) | Clause::Phrase(words) => words.clone(),
+            Clause::Not(words) => format!("-{words}"),
+        }
+    }
+}
+
 impl Asked {
     /// Never refuses: whatever is no sign is a word.
     pub fn parse(text: &str) -> Asked {

@@ -49,8 +49,9 @@ pub(crate) struct Fields {
     pub published: Field,
 }
 
-pub(crate) const WORDS: &str = "words";
-pub(crate) const LETTERS: &str = "letters";
+/// Named anew whenever texts are folded or cut otherwise: an index made before is then made again.
+pub(crate) const WORDS: &str = "words-simplified";
+pub(crate) const LETTERS: &str = "letters-simplified";
 
 fn cut_by(tokenizer: &str) -> TextOptions {
     let indexing = TextFieldIndexing::default().set_tokenizer(tokenizer);

@@ -36,6 +36,11 @@ static SCRIPT: LazyLock<Asset> = LazyLock::new(|| {
 static APPLY_SCRIPT: LazyLock<Asset> = LazyLock::new(|| {
     Asset::new("apply", "js", "text/javascript; charset=utf-8", include_str!("assets/apply.js"))
 });
+static KIOSK_STYLE: LazyLock<Asset> =
+    LazyLock::new(|| Asset::new("kiosk", "css", "text/css; charset=utf-8", include_str!("assets/kiosk.css")));
+static KIOSK_SCRIPT: LazyLock<Asset> = LazyLock::new(|| {
+    Asset::new("kiosk", "js", "text/javascript; charset=utf-8", include_str!("assets/kiosk.js"))
+});
 static ICON: LazyLock<Asset> =
     LazyLock::new(|| Asset::new("mark", "svg", "image/svg+xml", include_str!("assets/mark.svg")));
 
@@ -59,6 +64,14 @@ pub fn apply_script_path() -> &'static str {
     &APPLY_SCRIPT.path
 }
 
+pub fn kiosk_style_path() -> &'static str {
+    &KIOSK_STYLE.path
+}
+
+pub fn kiosk_script_path() -> &'static str {
+    &KIOSK_SCRIPT.path
+}
+
 pub fn icon_path() -> &'static str {
     &ICON.path
 }
@@ -69,7 +82,8 @@ pub fn routes() -> Router<Portal> {
 
 async fn show_asset(Path(name): Path<String>) -> Result<Response, Error> {
     let path = format!("/assets/{name}");
-    let assets: [&'static Asset; 6] = [&STYLE, &DESK_STYLE, &DESK_SCRIPT, &SCRIPT, &APPLY_SCRIPT, &ICON];
+    let assets: [&'static Asset; 8] =
+        [&STYLE, &DESK_STYLE, &DESK_SCRIPT, &SCRIPT, &APPLY_SCRIPT, &KIOSK_STYLE, &KIOSK_SCRIPT, &ICON];
     let asset = assets.into_iter().find(|asset| asset.path == path).ok_or(Error::NotFound)?;
     let headers = [
         (header::CONTENT_TYPE, asset.media_type),

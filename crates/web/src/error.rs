@@ -57,9 +57,9 @@ impl From<NoRecords> for Error {
 
 /// What the error page says; travels from the handler to [`dress`] beside a bare response.
 #[derive(Debug, Clone)]
-struct Fault {
-    title: String,
-    advice: String,
+pub struct Fault {
+    pub title: String,
+    pub advice: String,
 }
 
 impl IntoResponse for Error {
@@ -166,20 +166,24 @@ pub async fn dress(State(portal): State<Portal>, request: Request, next: Next) -
         Ok(response) => response,
         Err(_) => Error::TimedOut.into_response(),
     };
+    let Some(Fault { title, advice }) = undressed(&response) else { return response };
     let status = response.status();
-    let drawn = response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| {
-        [&b"text/html"[..], b"application/json"].iter().any(|own| kind.as_bytes().starts_with(own))
-    });
-    if drawn || !(status.is_client_error() || status.is_server_error()) {
-        return response;
-    }
-    let Fault { title, advice } = response.extensions().get().cloned().unwrap_or_else(|| usual(status));
     let said =
         [header::ALLOW, header::RETRY_AFTER].map(|name| (response.headers().get(&name).cloned(), name));
     let page = ErrorPage { frame: visit.frame(&title), title, advice };
     let mut dressed = answer::page_with(status, &page).unwrap_or_else(|_| status.into_response());
     dressed.headers_mut().extend(said.into_iter().filter_map(|(value, name)| Some((name, value?))));
     dressed
+}
+
+/// What a failed answer has to say; `None` where it is a page already, or no failure.
+pub fn undressed(response: &Response) -> Option<Fault> {
+    let status = response.status();
+    let drawn = response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| {
+        [&b"text/html"[..], b"application/json"].iter().any(|own| kind.as_bytes().starts_with(own))
+    });
+    let failed = status.is_client_error() || status.is_server_error();
+    (failed && !drawn).then(|| response.extensions().get().cloned().unwrap_or_else(|| usual(status)))
 }
 
 fn usual(status: StatusCode) -> Fault {

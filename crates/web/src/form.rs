@@ -216,6 +216,17 @@ pub struct Fault {
     pub message: String,
 }
 
+/// The same, each told with the question it is about, for the list above a form where its field does not stand beside it.
+pub fn named(faults: Vec<Fault>, fields: &[Field]) -> Vec<Fault> {
+    let name = |fault: Fault| match fields.iter().find(|field| field.name == fault.field) {
+        Some(field) if !fault.message.contains(&*field.label) && !field.label.is_empty() => {
+            Fault { message: format!("{}：{}", field.label, fault.message), ..fault }
+        }
+        _ => fault,
+    };
+    faults.into_iter().map(name).collect()
+}
+
 /// Reads fields, and gathers what is wrong with them.
 pub struct Reader<'a> {
     pub typed: &'a Typed,
@@ -293,5 +304,21 @@ impl Reader<'_> {
             self.fault(field, "请选择一项。");
             otherwise
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_list_of_faults_names_each_question_once() {
+        let fields = [line("name", "姓名", ""), choice("kind", "申请人的类别", "", [])];
+        let told = |field: &'static str, message: &str| {
+            named(vec![Fault { field, message: message.into() }], &fields).remove(0).message
+        };
+        assert_eq!(told("kind", "请选择一项。"), "申请人的类别：请选择一项。");
+        assert_eq!(told("name", "请填写姓名。"), "请填写姓名。");
+        assert_eq!(told("", "请核对。"), "请核对。");
     }
 }

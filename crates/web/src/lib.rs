@@ -12,7 +12,9 @@ mod error;
 mod form;
 mod guard;
 mod intake;
+mod kiosk;
 mod library;
+pub mod links;
 mod media;
 mod metrics;
 mod page;
@@ -20,6 +22,7 @@ mod portal;
 mod publications;
 mod server;
 mod shared;
+pub mod subscription;
 mod tries;
 mod words;
 
@@ -83,12 +86,19 @@ fn site(library: Arc<dyn Library>, desk: Option<desk::Desk>) -> Router {
     let (applying, pages, metrics) = (desk.is_some(), Arc::default(), Arc::default());
     let reads = Arc::new(guard::Limiter::new(guard::READS, guard::READ_EACH));
     let portal = Portal { library, checks, limiter, applying, digests, publications, pages, reads, metrics };
-    let office = match desk {
-        Some(desk) => desk::routes(desk.clone()).merge(apply::routes(&portal, desk)),
-        None => Router::new(),
+    let public =
+        portal::routes().merge(portal::shared(&portal)).merge(check::routes()).merge(assets::routes());
+    let public = links::PublicPages::new(public.with_state(portal.clone()));
+    let window = desk.as_ref().map(|desk| apply::Window::new(&portal, desk.clone()));
+    let office = match (desk, window.clone()) {
+        (Some(desk), Some(window)) => {
+            let subscriptions = subscription::routes(&portal, desk.clone());
+            desk::routes(desk, public).merge(apply::routes(window)).merge(subscriptions)
+        }
+        _ => Router::new(),
     };
     let rest = portal::routes().merge(check::routes()).merge(assets::routes()).merge(office);
-    let rest = rest.fallback(error::unknown_page);
+    let rest = rest.merge(kiosk::routes(window)).fallback(error::unknown_page);
     let shared = within(&portal, portal::shared(&portal));
     let shared = shared.layer(from_fn_with_state(portal.clone(), shared::answer));
     let counted = from_fn_with_state(portal.metrics.clone(), metrics::count);
@@ -102,6 +112,7 @@ fn within(portal: &Portal, routes: Router<Portal>) -> Router<Portal> {
         .layer(tower_http::catch_panic::CatchPanicLayer::custom(error::panicked))
         .layer(from_fn(guard::own_forms_only))
         .layer(from_fn_with_state(portal.clone(), error::dress))
+        .layer(from_fn_with_state(portal.clone(), kiosk::keep))
         .layer(from_fn(guard::headers))
         .layer(tower_http::compression::CompressionLayer::new().compress_when(worth_packing()))
 }

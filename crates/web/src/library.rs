@@ -6,15 +6,21 @@ use law::annual_report::Tables;
 use law::statutes::Statute;
 use law::workday::Calendar;
 use office::annual_report::{AnnualReport, Organ};
+use office::inspection::Inspection;
+use office::site::Site;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use reports::model::Published;
 use scan::Wordings;
 use std::sync::Arc;
 
-/// What the portal may show. `records`, `published`, `suggestion`, `item`, `check` and `sum` may take time: they run off
+/// What the portal may show. `records`, `published`, `suggestion`, `item`, `check`, `inspection` and `sum` may take time: they run off
 /// the async threads.
 pub trait Library: Send + Sync + 'static {
     fn organ(&self) -> &Organ;
+    /// The settings of the site as they stand now.
+    fn site(&self) -> Arc<Site>;
+    /// Whether mails can be sent.
+    fn mails(&self) -> bool;
     /// The records are made up, and every page says so.
     fn demonstration(&self) -> bool;
     fn today(&self) -> Date;
@@ -54,6 +60,8 @@ pub trait Library: Send + Sync + 'static {
     fn wordings(&self) -> Arc<Wordings>;
     /// A paper as a Word document.
     fn docx(&self, sheet: &Sheet) -> anyhow::Result<Vec<u8>>;
+    /// The report of an inspection as a paper to hand over.
+    fn inspection(&self, inspection: &Inspection, format: Format) -> anyhow::Result<Vec<u8>>;
     /// Adds the reports up.
     fn sum(&self, reports: &[&Published], expected_units: &[String]) -> Sum;
 }

@@ -1,11 +1,14 @@
 //! 页面的框架：mast, navigation, banner and footer, the same on every page.
 
 use crate::assets;
+use crate::kiosk::{self, Kiosk};
+use crate::portal::feeds;
 use crate::{Library, Portal};
 use axum::extract::{FromRef, FromRequestParts};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Uri, header};
 use office::annual_report::Organ;
+use office::site::Site;
 use std::convert::Infallible;
 use std::sync::Arc;
 
@@ -17,6 +20,10 @@ pub struct Visit {
     large: bool,
     applying: bool,
     publishing: bool,
+    /// As the public reaches the site.
+    address: String,
+    /// The person at a touch screen, where it is one.
+    kiosk: Option<String>,
 }
 
 impl Visit {
@@ -25,12 +32,24 @@ impl Visit {
         let large = size_asked(uri).unwrap_or_else(|| size_kept(headers));
         let (library, applying) = (portal.library.clone(), portal.applying);
         let publishing = portal.publications.is_some();
-        Visit { library, path: uri.path().to_string(), here, large, applying, publishing }
+        let settled = library.site().address.clone();
+        let address = if settled.is_empty() { feeds::site(headers) } else { settled };
+        let (path, kiosk) = (uri.path().to_string(), kiosk::mark(headers));
+        Visit { library, path, here, large, applying, publishing, address, kiosk }
+    }
+
+    /// What the zone of the touch screen is called.
+    pub fn zone(&self) -> String {
+        self.library.site().kiosk.zone.clone()
     }
 
     pub fn frame(&self, title: &str) -> Frame {
+        let site = self.library.site();
+        let kiosk = self.kiosk.clone().map(|mark| Kiosk { mark, idle: site.kiosk.idle_seconds });
         Frame {
+            kiosk,
             organ: self.library.organ().clone(),
+            site,
             demonstration: self.library.demonstration(),
             title: title.to_string(),
             path: self.path.clone(),
@@ -38,6 +57,7 @@ impl Visit {
             large: self.large,
             applying: self.applying,
             publishing: self.publishing,
+            address: self.address.clone(),
             wide: false,
             crumbs: Vec::new(),
             script: None,
@@ -80,6 +100,7 @@ where
 /// What stands around the content of a page.
 pub struct Frame {
     pub organ: Organ,
+    pub site: Arc<Site>,
     pub demonstration: bool,
     pub title: String,
     path: String,
@@ -90,6 +111,10 @@ pub struct Frame {
     pub applying: bool,
     /// Items are published here.
     pub publishing: bool,
+    /// `https://www.example.gov.cn`
+    pub address: String,
+    /// On a touch screen.
+    pub kiosk: Option<Kiosk>,
     pub wide: bool,
     pub crumbs: Vec<(String, String)>,
     pub script: Option<&'static str>,
@@ -126,6 +151,65 @@ impl Frame {
 
     pub fn with_script(self, script: &'static str) -> Frame {
         Frame { script: Some(script), ..self }
+    }
+
+    /// On the whole page: large type, touch screen.
+    pub fn classes(&self) -> &'static str {
+        match (self.large, self.kiosk.is_some()) {
+            (true, true) => "large kiosk",
+            (true, false) => "large",
+            (false, true) => "kiosk",
+            (false, false) => "",
+        }
+    }
+
+    /// A picture to scan that leads to a page of ours, where this is a touch screen.
+    pub fn code(&self, path: &str, name: &str) -> Option<String> {
+        self.kiosk.as_ref().map(|_| kiosk::svg(&format!("{}{path}", self.address), name))
+    }
+
+    /// Of the counter in the zone.
+    pub fn counter_telephone(&self) -> &str {
+        let own = &self.site.kiosk.telephone;
+        if own.is_empty() { &self.organ.telephone } else { own }
+    }
+
+    /// The page a touch screen waits at.
+    pub fn at_start(&self) -> bool {
+        self.path == "/kiosk"
+    }
+
+    pub fn kiosk_style(&self) -> &'static str {
+        assets::kiosk_style_path()
+    }
+
+    pub fn kiosk_script(&self) -> &'static str {
+        assets::kiosk_script_path()
+    }
+
+    /// 主办单位
+    pub fn sponsor(&self) -> &str {
+        if self.site.sponsor.is_empty() { &self.organ.name } else { &self.site.sponsor }
+    }
+
+    /// 网站域名, as the tag SiteDomain names it.
+    pub fn domain(&self) -> &str {
+        self.address.split_once("://").map_or("", |(_, domain)| domain)
+    }
+
+    /// 底部功能区: what the footer tells of the site, with where a number leads that can be looked up.
+    pub fn registered(&self) -> Vec<(&'static str, String, Option<&'static str>)> {
+        let site = &self.site;
+        let lines = [
+            ("网站标识码", &site.site_code, "演示站点，未编制", None),
+            ("ICP备案号", &site.icp, "演示站点，未备案", Some("https://beian.miit.gov.cn/")),
+            ("公安备案号", &site.police, "演示站点，未备案", Some("https://beian.mps.gov.cn/")),
+        ];
+        let told = lines.into_iter().filter_map(|(label, value, instead, at)| match value.as_str() {
+            "" => self.demonstration.then(|| (label, instead.to_owned(), None)),
+            value => Some((label, value.to_owned(), at)),
+        });
+        told.collect()
     }
 
     pub fn style(&self) -> &'static str {

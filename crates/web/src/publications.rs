@@ -2,7 +2,7 @@
 
 use office::publication::{Disclosed, Public};
 use publishing::{Listed, Publishing, Seen, text};
-use search::{Doc, Engine, Found, Hit, Looking};
+use search::{Asked, Doc, Engine, Found, Hit, Looking};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use tokio::sync::{Mutex, Semaphore};
@@ -132,18 +132,34 @@ impl Publications {
         })
     }
 
-    /// Titles that go on as typed, of what is public this moment.
-    pub async fn suggest(&self, typed: String, limit: usize) -> anyhow::Result<Vec<String>> {
+    /// Items whose titles go on as typed, each as it is public this moment.
+    pub async fn suggest(&self, typed: String, limit: usize) -> anyhow::Result<Vec<Public<Listed>>> {
         let engine = self.engine.clone();
         let _place = self.searching.acquire().await?;
         let found = tokio::task::spawn_blocking(move || engine.suggest(&typed, limit)).await??;
-        let mut titles = Vec::with_capacity(found.len());
+        let mut suggested = Vec::with_capacity(found.len());
         for (index, title) in found {
-            if self.publishing.listed(&index).await?.is_some_and(|listed| listed.title == title) {
-                titles.push(title);
-            }
+            let listed = self.publishing.listed(&index).await?;
+            suggested.extend(listed.filter(|listed| listed.title == title));
         }
-        Ok(titles)
+        Ok(suggested)
+    }
+
+    /// «您是不是要找»：words of titles that are public this moment, in place of what nothing has as it was typed.
+    pub async fn did_you_mean(&self, asked: &Asked) -> anyhow::Result<Option<String>> {
+        let (engine, owned) = (self.engine.clone(), asked.clone());
+        let mut sounding = tokio::task::spawn_blocking(move || engine.sounding(&owned)).await??;
+        for heard in &mut sounding {
+            let mut public = Vec::with_capacity(heard.titles.len());
+            for (index, title) in std::mem::take(&mut heard.titles) {
+                if self.publishing.listed(&index).await?.is_some_and(|listed| listed.title == title) {
+                    public.push((index, title));
+                }
+            }
+            heard.titles = public;
+        }
+        let (engine, asked) = (self.engine.clone(), asked.clone());
+        Ok(tokio::task::spawn_blocking(move || engine.did_you_mean(&asked, &sounding)).await?)
     }
 
     /// A page of results, each beside what the ledger lists now: whatever is not public this moment, in this

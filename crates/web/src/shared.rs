@@ -6,7 +6,7 @@
 //! tell to somebody else.
 
 use crate::page::{LARGE, size_kept};
-use crate::{Portal, answer};
+use crate::{Portal, answer, kiosk};
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
@@ -67,13 +67,17 @@ struct Asked {
 }
 
 impl Asked {
-    /// `None` for what is not kept: other methods, files, names of no use.
+    /// `None` for what is not kept: other methods, files, names of no use, pages in the dress of a touch screen.
     fn of(request: &Request) -> Option<Asked> {
         let headers = request.headers();
         let path = request.uri().path_and_query()?.as_str();
         let host = headers.get(header::HOST).cloned();
         let long = path.len() > LONGEST_NAME || host.as_ref().is_some_and(|host| host.len() > LONGEST_NAME);
-        if request.method() != Method::GET || long || path.contains("/files/") {
+        if request.method() != Method::GET
+            || long
+            || path.contains("/files/")
+            || kiosk::mark(headers).is_some()
+        {
             return None;
         }
         Some(Asked {

@@ -2,6 +2,7 @@
 
 use crate::cli::{Output, Serve};
 use crate::library::Folder;
+use crate::links::{self, Asker};
 use crate::mail::{self, Mailer};
 use crate::{Verdict, office_ledger, output, publications};
 use anyhow::{Context, bail};
@@ -50,14 +51,17 @@ pub fn open(
         announce(at, data, format, out)?;
         tracing::info!(%at, data = %data.display(), "serving");
         let casework = office_ledger::casework(data, database, library.organ()).await?;
-        let mailer = Mailer::new(data.to_owned(), library.clone(), casework.clone());
         let publications = publications::open(data, casework.ledger().clone(), casework.organ())?;
         library.follow(publications.publishing.clone());
+        let mailer = Mailer::new(data.to_owned(), library.clone(), casework.clone());
+        let mailer = mailer.with_publications(publications.clone());
+        let asking = links::keep_asking(Asker::new()?, library.clone(), publications.publishing.clone());
         let desk = Desk::new(library.clone(), casework, publications, crate::now);
         let tasks = [
             tokio::spawn(keep_current(desk.clone())),
             tokio::spawn(keep_publishing(desk.clone())),
             tokio::spawn(mail::keep_sending(mailer)),
+            tokio::spawn(asking),
         ];
         web::serve(listener, web::router_with_desk(library, desk), stop())
             .await

@@ -83,9 +83,16 @@ impl Post {
             .header(ContentType::TEXT_PLAIN)
             .body(letter.text.clone())
             .map_err(|error| refused(error.to_string()))?;
+        let mut put = |name: &'static str, value: String| {
+            let name = HeaderName::new_from_ascii_str(name);
+            message.headers_mut().insert_raw(HeaderValue::new(name, value));
+        };
         // RFC 3834: no machine is to answer.
-        let name = HeaderName::new_from_ascii_str("Auto-Submitted");
-        message.headers_mut().insert_raw(HeaderValue::new(name, "auto-generated".into()));
+        put("Auto-Submitted", "auto-generated".into());
+        if let Some(address) = &letter.unsubscribe {
+            put("List-Unsubscribe", format!("<{address}>"));
+            put("List-Unsubscribe-Post", "List-Unsubscribe=One-Click".into());
+        }
         Ok(message)
     }
 }

@@ -1,7 +1,10 @@
 //! 邮件里写什么：numbers, subjects and links; nothing of an applicant.
 
 use jiff::civil::Date;
+use law::workday::day_in_beijing;
 use office::annual_report::Organ;
+use office::publication::Public;
+use publishing::Listed;
 use std::fmt::Write;
 use web::desk::reminder::Section;
 
@@ -9,6 +12,8 @@ use web::desk::reminder::Section;
 pub struct Letter {
     pub subject: String,
     pub text: String,
+    /// Where one click ends it (RFC 8058); none for mails that nobody subscribed to.
+    pub unsubscribe: Option<String>,
 }
 
 /// «李四：……»
@@ -30,7 +35,9 @@ pub fn reminder(name: &str, today: Date, sections: &[Section], site: &str) -> Le
     }
     put(&mut text, format_args!("\n工作台：{site}/desk\n\n"));
     text.push_str("本邮件由系统自动发出，请勿回复。不需要提醒的，请在“我的账号”中删去邮箱。\n");
-    Letter { subject: format!("依申请公开期限提醒：{}", counts.join("，")), text }
+    Letter {
+        subject: format!("依申请公开期限提醒：{}", counts.join("，")), text, unsubscribe: None
+    }
 }
 
 /// The number and where to look it up: a mail may be read by others on its way.
@@ -41,7 +48,46 @@ pub fn notice(no: &str, organ: &Organ, site: &str) -> Letter {
          咨询电话：{}\n本邮件由系统自动发出，请勿回复。\n",
         organ.name, organ.telephone
     );
-    Letter { subject: format!("政府信息公开申请有新的进展（编号 {no}）"), text }
+    Letter {
+        subject: format!("政府信息公开申请有新的进展（编号 {no}）"), text, unsubscribe: None
+    }
+}
+
+/// To whoever's address was written on the page of subscriptions.
+pub fn confirm(code: &str, organ: &Organ, site: &str) -> Letter {
+    let site = site.trim_end_matches('/');
+    let text = format!(
+        "您好：\n\n有人用这个邮箱订阅{}公开的信息。是您本人的，请在48小时内打开下面的网页，按“确认订阅”。\n\n\
+         {site}/subscribe/confirm?t={code}\n\n没有订阅过的，不必理会，不会再收到邮件。\n本邮件由系统自动发出，请勿回复。\n",
+        organ.name
+    );
+    Letter { subject: format!("请确认订阅{}公开的信息", organ.short_name), text, unsubscribe: None }
+}
+
+/// Lines of one mail; the rest is on the site.
+const LINES: usize = 50;
+
+/// What is new of what somebody subscribed to; `pass` opens the page of the subscription.
+pub fn digest(items: &[Public<Listed>], pass: &str, organ: &Organ, site: &str) -> Letter {
+    let site = site.trim_end_matches('/');
+    let mut text = format!("您好：\n\n您订阅的信息有{}条新公开。\n", items.len());
+    for item in items.iter().take(LINES) {
+        let day = day_in_beijing(item.published);
+        put(&mut text, format_args!("\n{}\n", item.title));
+        put(
+            &mut text,
+            format_args!("  {}　{}年{}月{}日\n", item.nature.label(), day.year(), day.month(), day.day()),
+        );
+        put(&mut text, format_args!("  {site}{}\n", web::item_path(&item.index)));
+    }
+    if items.len() > LINES {
+        put(&mut text, format_args!("\n另有{}条，见 {site}/disclosure/items\n", items.len() - LINES));
+    }
+    put(&mut text, format_args!("\n查看、修改订阅：{site}/subscribe/manage?k={pass}\n"));
+    let leave = format!("{site}/subscribe/leave?k={pass}");
+    put(&mut text, format_args!("退订：{leave}\n\n本邮件由系统自动发出，请勿回复。\n"));
+    let subject = format!("{}：新公开的信息{}条", organ.short_name, items.len());
+    Letter { subject, text, unsubscribe: Some(leave) }
 }
 
 fn put(text: &mut String, words: std::fmt::Arguments<'_>) {

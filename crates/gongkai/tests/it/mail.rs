@@ -29,14 +29,14 @@ fn ten(day: &str) -> Timestamp {
 }
 
 /// An office with a mail server, its people and its ledger.
-struct Posting {
-    office: Office,
-    ledger: Ledger,
-    sink: Sink,
+pub struct Posting {
+    pub office: Office,
+    pub ledger: Ledger,
+    pub sink: Sink,
 }
 
 impl Posting {
-    async fn open(database: Option<String>) -> Posting {
+    pub async fn open(database: Option<String>) -> Posting {
         let office = tokio::task::spawn_blocking(|| Office::found(database)).await.unwrap();
         let posting = Posting { ledger: office.ledger().await, office, sink: Sink::open().await };
         posting.server(posting.sink.port);
@@ -52,7 +52,7 @@ impl Posting {
         posting
     }
 
-    fn accounts(&self) -> Accounts<'_> {
+    pub fn accounts(&self) -> Accounts<'_> {
         Accounts { ledger: &self.ledger, organ: ORGAN, now: ten("2026-03-02"), by: "operator" }
     }
 
@@ -69,7 +69,7 @@ impl Posting {
     }
 
     /// A node of its own; it shares the database only.
-    fn mailer(&self) -> Mailer {
+    pub fn mailer(&self) -> Mailer {
         let data = self.office.data();
         let library = Arc::new(Folder::open(Path::new(&data)).unwrap());
         Mailer::new(data.into(), library, self.casework()).with_patience(Duration::from_millis(300))
@@ -103,7 +103,7 @@ impl Posting {
     }
 }
 
-fn moment<'a>(on: &str, calendar: &'a Calendar) -> Moment<'a> {
+pub fn moment<'a>(on: &str, calendar: &'a Calendar) -> Moment<'a> {
     Moment { now: ten(on), today: on.parse().unwrap(), calendar }
 }
 
@@ -111,7 +111,7 @@ fn actor(role: Role) -> Actor {
     Actor { id: "wang".into(), roles: vec![role] }
 }
 
-fn sent(count: u64) -> Round {
+pub fn sent(count: u64) -> Round {
     Round { sent: count, ..Round::default() }
 }
 

@@ -118,12 +118,28 @@ fn read(to: &str, data: &[String]) -> Mail {
     // A header goes on where a line begins with white space.
     let headers = data[..blank].join("\n").replace("\n ", "");
     let body = data.get(blank + 1..).unwrap_or_default();
-    let text = if headers.to_lowercase().contains("content-transfer-encoding: base64") {
+    let coded = |how: &str| headers.to_lowercase().contains(&format!("content-transfer-encoding: {how}"));
+    let text = if coded("base64") {
         String::from_utf8(STANDARD.decode(body.concat()).unwrap()).unwrap()
+    } else if coded("quoted-printable") {
+        printable(&body.join("\n"))
     } else {
         body.join("\n")
     };
     Mail { to: to.into(), headers: decoded(&headers), text }
+}
+
+/// `=E6=82=A8` as the letters it stands for; a line that ends with `=` goes on.
+fn printable(text: &str) -> String {
+    let text = text.replace("=\n", "");
+    let mut pieces = text.split('=');
+    let mut bytes = pieces.next().unwrap_or_default().as_bytes().to_vec();
+    for piece in pieces {
+        let (code, rest) = piece.split_at(2);
+        bytes.push(u8::from_str_radix(code, 16).unwrap());
+        bytes.extend(rest.as_bytes());
+    }
+    String::from_utf8(bytes).unwrap()
 }
 
 /// `=?utf-8?b?…?=` as the words it stands for.

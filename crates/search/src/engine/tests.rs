@@ -57,6 +57,11 @@ fn ids(engine: &Engine, looking: &Looking) -> Vec<String> {
     engine.find(looking).unwrap().hits.into_iter().map(|hit| hit.id).collect()
 }
 
+fn mended(engine: &Engine, text: &str) -> Option<String> {
+    let asked = Asked::parse(text);
+    engine.did_you_mean(&asked, &engine.sounding(&asked).unwrap())
+}
+
 #[track_caller]
 fn check(text: &str, expected: &[&str]) {
     assert_eq!(ids(&engine(), &looking(text)), expected, "{text}");
@@ -124,7 +129,7 @@ fn what_is_typed_leads_to_titles() {
 #[test]
 fn a_wrong_character_of_the_same_sound_is_mended() {
     let engine = engine();
-    let mended = |text: &str| engine.did_you_mean(&Asked::parse(text)).unwrap();
+    let mended = |text: &str| mended(&engine, text);
     assert_eq!(mended("帮办带办").as_deref(), Some("帮办代办"));
     assert_eq!(mended("bangbandaiban").as_deref(), Some("帮办代办"));
     assert_eq!(mended("帮办代办"), None);
@@ -184,9 +189,37 @@ fn no_question_breaks_it() {
         "帮*办?",
     ] {
         engine.find(&looking(text)).unwrap();
-        engine.did_you_mean(&Asked::parse(text)).unwrap();
+        mended(&engine, text);
         engine.suggest(text, 8).unwrap();
     }
     let far = Looking { skip: 1_000_000, ..looking("帮办") };
     assert_eq!(engine.find(&far).unwrap().total, 1);
+}
+
+#[test]
+fn traditional_characters_find_what_is_written_in_simplified_ones_and_the_other_way_round() {
+    let engine = engine();
+    engine.change([doc("A/2024-00009", "關於個體工商戶登記的通知", "請攜帶營業執照。")], &[], "4").unwrap();
+    for text in ["食品經營許可", "食品经营许可"] {
+        assert_eq!(ids(&engine, &looking(text)), ["A/2024-00002"], "{text}");
+    }
+    for text in ["個體工商戶", "个体工商户", "營業執照", "“营业执照”"] {
+        assert_eq!(ids(&engine, &looking(text)), ["A/2024-00009"], "{text}");
+    }
+    // What is shown stands as it was written.
+    let hit = &engine.find(&looking("营业执照")).unwrap().hits[0];
+    let found: String =
+        hit.snippet.iter().filter(|piece| piece.found).map(|piece| piece.text.as_str()).collect();
+    assert_eq!(found, "營業執照");
+    assert_eq!(engine.suggest("個體", 5).unwrap()[0].0, "A/2024-00009");
+}
+
+#[test]
+fn a_title_that_may_not_be_named_gives_no_word() {
+    let engine = engine();
+    let asked = Asked::parse("邦办代办");
+    let mut sounding = engine.sounding(&asked).unwrap();
+    assert_eq!(engine.did_you_mean(&asked, &sounding).as_deref(), Some("帮办代办"));
+    sounding.iter_mut().for_each(|one| one.titles.clear());
+    assert_eq!(engine.did_you_mean(&asked, &sounding), None);
 }

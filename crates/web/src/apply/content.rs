@@ -3,7 +3,7 @@
 use super::draft::{self, Draft};
 use super::steps::{Step, faults, fields};
 use super::{Fail, Window, unreadable};
-use crate::form::{Fault, Field, Kind, Typed};
+use crate::form::{Fault, Field, Kind, Typed, named};
 use crate::page::{Frame, Visit};
 use crate::{answer, assets, words};
 use askama::Template;
@@ -46,13 +46,15 @@ fn page(
 ) -> Result<Response, Fail> {
     let (calendar, today) = (window.library().calendar(), window.library().today());
     let due = calendar.add(today, REPLY_DAYS).map_err(anyhow::Error::from)?;
+    let fields = fields(Step::Content, typed, &faults);
+    let faults = named(faults, &fields);
     let show = Show {
         frame: visit.frame(Step::Content.label()).with_script(assets::apply_script_path()),
         step: Step::Content,
         due: words::day_of_week(due.date),
         provisional: due.provisional,
         sent,
-        fields: fields(Step::Content, typed, &faults),
+        fields,
         faults,
         refused: None,
     };

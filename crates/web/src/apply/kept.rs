@@ -23,6 +23,8 @@ struct Show {
     /// Where to go on.
     next: &'static str,
     days: i64,
+    /// On a touch screen: the address to go on at, to be scanned.
+    picture: Option<String>,
 }
 
 pub async fn show(
@@ -31,9 +33,12 @@ pub async fn show(
     visit: Visit,
 ) -> Result<Response, Fail> {
     let (_, faults) = read(&open.draft, window.library().today());
+    let frame = visit.frame("草稿已保存").under(Step::Content.label(), Step::Content.path());
+    let code = code::grouped(&open.code);
     let show = Show {
-        frame: visit.frame("草稿已保存").under(Step::Content.label(), Step::Content.path()),
-        code: code::grouped(&open.code),
+        picture: frame.code(&format!("/apply/resume?code={code}"), "继续填写的网址"),
+        frame,
+        code,
         until: open.expires.map_or_else(String::new, words::moment),
         next: faults.iter().map(Step::of).min_by_key(|step| step.number()).unwrap_or(Step::Check).path(),
         days: KEPT_DAYS,

@@ -19,7 +19,7 @@ use crate::guard::{Limiter, Peer};
 use crate::{Library, Portal};
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, FromRef, Request, State};
-use axum::http::{HeaderValue, Method, header};
+use axum::http::{HeaderMap, HeaderValue, Method, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
@@ -66,6 +66,17 @@ impl FromRef<Window> for Portal {
 }
 
 impl Window {
+    pub fn new(portal: &Portal, desk: Desk) -> Window {
+        Window(Arc::new(Inner {
+            portal: portal.clone(),
+            desk,
+            posts: Limiter::default(),
+            sends: Limiter::new(20, Duration::from_secs(60)),
+            looks: Limiter::default(),
+            doors: Limiter::new(20, Duration::from_secs(20)),
+        }))
+    }
+
     fn library(&self) -> &dyn Library {
         &*self.portal.library
     }
@@ -79,15 +90,21 @@ impl Window {
     }
 }
 
-pub fn routes(portal: &Portal, desk: Desk) -> Router<Portal> {
-    let window = Window(Arc::new(Inner {
-        portal: portal.clone(),
-        desk,
-        posts: Limiter::default(),
-        sends: Limiter::new(20, Duration::from_secs(60)),
-        looks: Limiter::default(),
-        doors: Limiter::new(20, Duration::from_secs(20)),
-    }));
+/// The browser is left to whoever comes next: what it carries of an application or of the desk ends, what it was shown
+/// once is no more. A draft that was noted stays for whoever holds its code. The cookies to set.
+pub async fn let_go(window: &Window, headers: &HeaderMap) -> Result<Vec<HeaderValue>, Error> {
+    let gone = async || {
+        if let Some(open) = draft::carried(window, headers).await?.filter(|open| open.draft.sent.is_some()) {
+            draft::discard(window, &open).await?;
+        }
+        Ok::<_, Fail>(vec![draft::drop_cookie(headers)?, track::session_end(window, headers).await?])
+    };
+    let mut cookies = gone().await.map_err(Fail::into_error)?;
+    cookies.push(window.desk.sign_out(headers).await?);
+    Ok(cookies)
+}
+
+pub fn routes(window: Window) -> Router<Portal> {
     let no_store = HeaderValue::from_static("no-store");
     Router::new()
         .route("/apply", get(content::show).post(content::create))
@@ -148,6 +165,16 @@ pub enum Fail {
     /// Nobody gave number and code, or not those of this case.
     NotTracking,
     Page(Error),
+}
+
+impl Fail {
+    /// For pages that are no steps of an application.
+    fn into_error(self) -> Error {
+        match self {
+            Fail::Page(error) => error,
+            Fail::NoDraft | Fail::Sent | Fail::NotTracking => Error::NotFound,
+        }
+    }
 }
 
 impl From<Error> for Fail {

@@ -4,7 +4,7 @@ use super::draft::{self, Drafting, Open};
 use super::steps::{Step, after, faults, fields};
 use super::{Fail, Window, unreadable};
 use crate::answer;
-use crate::form::{Fault, Field, Kind, Typed};
+use crate::form::{Fault, Field, Kind, Typed, named};
 use crate::page::{Frame, Visit};
 use askama::Template;
 use axum::Form;
@@ -76,7 +76,9 @@ fn page(
     faults: Vec<Fault>,
 ) -> Result<Response, Fail> {
     let frame = visit.frame(step.label()).under(Step::Content.label(), Step::Content.path());
-    let show = Show { frame, step, fields: fields(step, typed, &faults), faults, refused: None };
+    let fields = fields(step, typed, &faults);
+    let faults = named(faults, &fields);
+    let show = Show { frame, step, fields, faults, refused: None };
     Ok(answer::page_with(status, &show)?)
 }
 

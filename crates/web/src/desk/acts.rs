@@ -8,7 +8,7 @@ use super::session::Signed;
 use super::{Desk, Fail, Frame, Refused, account, case, demand, letters};
 use crate::answer;
 use crate::error::Error;
-use crate::form::{Fault, Field, Kind, Typed};
+use crate::form::{Fault, Field, Kind, Typed, named};
 use askama::Template;
 use axum::Form;
 use axum::extract::rejection::FormRejection;
@@ -291,9 +291,10 @@ impl Page<'_> {
         let calendar = desk.library().calendar();
         let fields = self.fields(&calendar).await?;
         let fields = match typed {
-            Some(typed) => fields.into_iter().map(|field| field.filled(typed, &faults)).collect(),
+            Some(typed) => fields.into_iter().map(|field| field.filled(typed, &faults)).collect::<Vec<_>>(),
             None => fields,
         };
+        let faults = named(faults, &fields);
         let letters = match act {
             Act::Review | Act::Sign => letters::of_answer(desk, self.file).await?,
             _ => Vec::new(),

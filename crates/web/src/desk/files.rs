@@ -5,7 +5,7 @@ use super::rights::Right;
 use super::session::Signed;
 use super::{Desk, Fail, Frame, Refused, case, demand};
 use crate::error::Error;
-use crate::form::{Fault, Field, Kind, choice, files as file_field};
+use crate::form::{Fault, Field, Kind, choice, files as file_field, named};
 use crate::intake::{self, Limits, Taken};
 use crate::library::Upload;
 use crate::{answer, media, words};
@@ -111,6 +111,8 @@ fn page(
         choice("purpose", "是什么文件", "", purposes),
         file_field("files", "文件", format!("可以一次选几份：{}。", media::TAKEN)),
     ];
+    let fields: Vec<Field> = fields.into_iter().map(|field| field.with_faults(&faults)).collect();
+    let faults = named(faults, &fields);
     let case = &file.case;
     let show = Show {
         frame: desk.frame("文件", me),
@@ -120,7 +122,7 @@ fn page(
         files: case.files.iter().map(line).collect(),
         readable: Right::SeeApplicant.held_by(me) && !case.erased,
         may_file: may_file(desk, me, file),
-        fields: fields.into_iter().map(|field| field.with_faults(&faults)).collect(),
+        fields,
         faults,
         refused,
     };

@@ -8,6 +8,7 @@ mod board;
 mod calendar;
 mod case;
 mod chip;
+mod error;
 mod feed;
 mod fields;
 mod files;
@@ -36,11 +37,12 @@ pub(crate) use case::is_number;
 
 use crate::error::Error;
 use crate::guard::Limiter;
+use crate::links::{self, PublicPages};
 use crate::{Library, Portal, Publications};
 use account::{Account, NoAccount};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use casework::{Casework, Moment};
@@ -77,6 +79,8 @@ pub struct Inner {
     clock: Box<dyn Fn() -> Timestamp + Send + Sync>,
     limiter: Limiter,
     hashing: Semaphore,
+    /// The links of what is public, as of a state of the ledger.
+    links: tokio::sync::Mutex<Option<(String, Arc<Vec<links::LinksOf>>)>>,
 }
 
 impl Deref for Desk {
@@ -103,6 +107,7 @@ impl Desk {
             clock: Box::new(clock),
             limiter: Limiter::default(),
             hashing: Semaphore::new(HASHED_AT_ONCE),
+            links: tokio::sync::Mutex::default(),
         }))
     }
 
@@ -157,6 +162,23 @@ impl Desk {
         Moment { now: self.now(), today: self.library.today(), calendar }
     }
 
+    /// Ends the session a browser carries; the cookie that takes it away.
+    pub(crate) async fn sign_out(&self, headers: &HeaderMap) -> anyhow::Result<HeaderValue> {
+        session::end(self.ledger(), headers).await
+    }
+
+    /// The links in what is public now.
+    async fn links(&self) -> anyhow::Result<Arc<Vec<links::LinksOf>>> {
+        let mark = self.publications.mark().await?;
+        let mut kept = self.links.lock().await;
+        if let Some((_, links)) = kept.as_ref().filter(|(of, _)| *of == mark) {
+            return Ok(links.clone());
+        }
+        let links = Arc::new(links::all(&self.publishing).await?);
+        *kept = Some((mark, links.clone()));
+        Ok(links)
+    }
+
     fn frame(&self, title: &str, me: &Account) -> Frame {
         let menu = [
             (Right::SeeCases, ("申请", "/desk")),
@@ -197,7 +219,8 @@ struct Frame {
     menu: Vec<(&'static str, &'static str)>,
 }
 
-pub(crate) fn routes(desk: Desk) -> Router<Portal> {
+/// `public`: the pages everybody may see, to find out which of them are there.
+pub(crate) fn routes(desk: Desk, public: PublicPages) -> Router<Portal> {
     let no_store = HeaderValue::from_static("no-store");
     Router::new()
         .route("/desk", get(board::show))
@@ -240,6 +263,9 @@ pub(crate) fn routes(desk: Desk) -> Router<Portal> {
             Router::new().route("/desk/scan", post(scan::show)).layer(DefaultBodyLimit::max(SCANNED_BYTES)),
         )
         .merge(items::uploads())
+        .route("/desk/{*rest}", get(error::unknown))
+        .layer(axum::Extension(public))
+        .layer(axum::middleware::from_fn_with_state(desk.clone(), error::dress))
         .layer(SetResponseHeaderLayer::overriding(header::CACHE_CONTROL, no_store))
         .with_state(desk)
 }

@@ -5,7 +5,7 @@ use super::rights::Right;
 use super::session::Signed;
 use super::{Desk, Fail, Frame, Refused, demand};
 use crate::form::{
-    Fault, Field, Kind, Reader, Typed, checks, choice, day, files, heading, line, said_with_kind,
+    Fault, Field, Kind, Reader, Typed, checks, choice, day, files, heading, line, named, said_with_kind,
 };
 use crate::intake::{self, Limits, Taken};
 use crate::{answer, applicant, media};
@@ -63,9 +63,10 @@ async fn page(
 ) -> Result<Response, Fail> {
     let fields = fields(desk).await?;
     let fields = match typed {
-        Some(typed) => fields.into_iter().map(|field| field.filled(typed, &faults)).collect(),
+        Some(typed) => fields.into_iter().map(|field| field.filled(typed, &faults)).collect::<Vec<_>>(),
         None => fields,
     };
+    let faults = named(faults, &fields);
     let show = Show { frame: desk.frame("登记申请", me), fields, faults, refused };
     Ok(answer::page_with(status, &show)?)
 }

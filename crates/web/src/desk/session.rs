@@ -40,7 +40,11 @@ impl FromRequestParts<Desk> for Signed {
     }
 }
 
-async fn signed_in(ledger: &Ledger, now: Timestamp, headers: &HeaderMap) -> anyhow::Result<Option<Account>> {
+pub async fn signed_in(
+    ledger: &Ledger,
+    now: Timestamp,
+    headers: &HeaderMap,
+) -> anyhow::Result<Option<Account>> {
     let Some(id) = COOKIE.number(headers).map(digest) else { return Ok(None) };
     let Some(record) = ledger.record(KIND, &id).await? else { return Ok(None) };
     let session: Session = serde_json::from_slice(&record.body)?;

@@ -61,7 +61,7 @@ pub async fn atom(State(portal): State<Portal>, headers: HeaderMap) -> Result<im
 
 pub async fn sitemap(State(portal): State<Portal>, headers: HeaderMap) -> Result<impl IntoResponse, Error> {
     let site = site(&headers);
-    let fixed = ["/", "/disclosure", "/check", "/clock", "/workday", "/about"].map(String::from);
+    let fixed = ["/", "/disclosure", "/check", "/clock", "/workday", "/about", "/map"].map(String::from);
     let applying = portal.applying.then(|| "/apply".to_owned());
     let digests = portal.digests.is_some().then(|| digest::PATH.to_string());
     let office = applying.into_iter().chain(digests);
@@ -106,7 +106,10 @@ async fn newest_pages(publications: &Publications, site: &str, out: &mut String)
 
 /// Results of checks, drafts and applications are for those who hold their address or code.
 pub async fn robots(headers: HeaderMap) -> String {
-    format!("User-agent: *\nDisallow: /check/\nDisallow: /apply/\nSitemap: {}/sitemap.xml\n", site(&headers))
+    format!(
+        "User-agent: *\nDisallow: /check/\nDisallow: /apply/\nDisallow: /subscribe/\nDisallow: /kiosk\nSitemap: {}/sitemap.xml\n",
+        site(&headers)
+    )
 }
 
 pub async fn alive() -> &'static str {

@@ -10,20 +10,17 @@ mod figures;
 mod home;
 mod info;
 mod items;
+mod map;
 mod reports;
 mod rules;
 mod size;
 mod workday;
 
 pub(crate) use disclosure::{missing_of_guide, standing_pages, version_path};
-
-/// Where the items of a shelf are listed.
-pub(crate) fn shelf_path(shelf: &publishing::Shelf) -> String {
-    items::shelf_path(items::BASE, shelf)
-}
-
+pub(crate) use items::{BASE, Line, broken, named, shelf_path};
 pub use reports::title as report_title;
 pub(crate) use rules::path as statute_path;
+pub(crate) use size::NORMAL as NORMAL_SIZE;
 
 use crate::{Portal, metrics};
 use axum::Router;
@@ -89,6 +86,7 @@ pub fn routes() -> Router<Portal> {
         .route("/clock", get(clock::show))
         .route("/clock/proof", get(clock::show_proof))
         .route("/workday", get(workday::show))
+        .route("/map", get(map::show))
         .route("/size", post(size::set))
         .route("/robots.txt", get(feeds::robots))
         .route("/healthz", get(feeds::alive))

@@ -6,6 +6,9 @@ use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
+/// The cookie that takes the choice away.
+pub const NORMAL: &str = "size=normal; Path=/; Max-Age=0; SameSite=Lax; HttpOnly";
+
 #[derive(Deserialize)]
 pub struct SizeForm {
     size: String,
@@ -17,7 +20,7 @@ pub struct SizeForm {
 pub async fn set(Form(form): Form<SizeForm>) -> Result<Response, Error> {
     let kept = match form.size.as_str() {
         "large" => "size=large; Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly",
-        "normal" => "size=normal; Path=/; Max-Age=0; SameSite=Lax; HttpOnly",
+        "normal" => NORMAL,
         _ => return Err(Error::BadRequest("没有这种字号".into())),
     };
     let mut response = Redirect::to(own_path(&form.back)).into_response();

@@ -324,3 +324,45 @@ async fn what_is_not_there_or_makes_no_sense_is_refused() {
         .body(Body::from("version=1"));
     assert_eq!(office.site.send(foreign.unwrap()).await.status, StatusCode::FORBIDDEN);
 }
+
+#[tokio::test]
+async fn what_fails_at_the_desk_is_told_in_its_own_frame_with_the_way_back() {
+    let office = Office::open().await;
+    let administrator = office.sign_in("han").await;
+    let handler = office.sign_in("wang").await;
+    for (cookie, path, status, words) in [
+        (&administrator, "/desk/inspection", StatusCode::FORBIDDEN, "您的岗位不能办理“查看信息发布”"),
+        (&handler, "/desk/cases/2026-99999", StatusCode::NOT_FOUND, "没有编号为“2026-99999”的申请"),
+        (&handler, "/desk/nowhere/at/all", StatusCode::NOT_FOUND, "没有这个页面"),
+    ] {
+        let page = office.get(path, cookie).await;
+        assert_eq!(page.status, status, "{path}");
+        page.says(&[words, "回到工作台", "aria-label=\"工作台\"", "退出"]);
+        assert!(!page.body.contains("class=\"foot\""), "{path}: the frame of the portal");
+        assert_eq!(page.header("cache-control"), "no-store", "{path}");
+    }
+    let from = |referer: &str| {
+        Request::get("/desk/nowhere")
+            .header(header::HOST, "site.example")
+            .header("x-forwarded-proto", "https")
+            .header(header::COOKIE, &handler)
+            .header(header::REFERER, referer)
+            .body(Body::empty())
+            .unwrap()
+    };
+    let page = office.site.send(from("https://site.example/desk/cases/2026-00001?x=1")).await;
+    page.says(&["href=\"/desk/cases/2026-00001?x=1\">返回上一页"]);
+    for elsewhere in [
+        "https://evil.example/desk",
+        "https://site.example/apply",
+        "https://site.example.evil/desk",
+        "javascript:x",
+    ] {
+        let page = office.site.send(from(elsewhere)).await;
+        assert!(!page.body.contains("返回上一页"), "{elsewhere}");
+    }
+    // Who is not signed in is told nothing of the desk.
+    let page = office.get("/desk/nowhere", "").await;
+    assert_eq!(page.status, StatusCode::NOT_FOUND);
+    page.says(&["class=\"foot\""]);
+}

@@ -6,6 +6,8 @@ use law::annual_report::rules::{Severity, arithmetic};
 use law::annual_report::{Applicant, Form, Outcome, Place, Row3, RuleId, Tables};
 use law::workday::Calendar;
 use office::annual_report::{AnnualReport, Figure, Organ, Override, Part};
+use office::inspection::Inspection;
+use office::site::Site;
 use reports::check::prior::choose;
 use reports::model::{Claim, ClaimKind, Finding, Part as Prose, Published};
 use reports::waiver::{Idle, Unused, Waiver};
@@ -23,6 +25,8 @@ pub struct Fake {
     pub report: Arc<AnnualReport>,
     pub fragment: Arc<str>,
     pub calendar: Arc<Calendar>,
+    pub site: Site,
+    pub mails: bool,
 }
 
 pub fn organ(name: &str) -> Organ {
@@ -47,7 +51,8 @@ impl Fake {
         let organ = organ(name);
         let report = report(&organ);
         let fragment = Arc::from(fragment(&report));
-        Fake { organ, report: Arc::new(report), fragment, calendar: Arc::new(Calendar::builtin()) }
+        let calendar = Arc::new(Calendar::builtin());
+        Fake { organ, report: Arc::new(report), fragment, calendar, site: Site::default(), mails: true }
     }
 
     pub fn new() -> Fake {
@@ -311,6 +316,14 @@ impl Library for Fake {
         &self.organ
     }
 
+    fn site(&self) -> Arc<Site> {
+        Arc::new(self.site.clone())
+    }
+
+    fn mails(&self) -> bool {
+        self.mails
+    }
+
     fn demonstration(&self) -> bool {
         true
     }
@@ -417,6 +430,11 @@ impl Library for Fake {
         };
         let check = |upload| check(upload).map(compared);
         Ok(files.into_iter().map(check).collect())
+    }
+
+    fn inspection(&self, inspection: &Inspection, format: Format) -> anyhow::Result<Vec<u8>> {
+        let lines = inspection.checks.iter().map(|check| format!("{}：{}", check.title, check.told));
+        Ok(format!("{}\n{}", format.extension(), lines.collect::<Vec<_>>().join("\n")).into_bytes())
     }
 
     fn sum(&self, reports: &[&Published], expected_units: &[String]) -> Sum {

@@ -5,7 +5,7 @@ use crate::applicant;
 use crate::apply::steps::Step;
 use crate::apply::{Fail, Window, unreadable};
 use crate::error::Error;
-use crate::form::{Fault, Field, Kind, Reader, Typed, area, day, files as file_field, said_with_kind};
+use crate::form::{Fault, Field, Kind, Reader, Typed, area, day, files as file_field, named, said_with_kind};
 use crate::guard::Peer;
 use crate::intake::{self, Limits, Taken};
 use crate::page::{Frame, Visit};
@@ -192,6 +192,8 @@ impl Page<'_> {
             Some(typed) => fields.map(|field| field.filled(typed, &faults)).collect(),
             None => fields.collect(),
         };
+        let fields: Vec<Field> = fields;
+        let faults = named(faults, &fields);
         let version = typed.and_then(|typed| typed.text("version").parse().ok());
         let show = Show {
             frame,

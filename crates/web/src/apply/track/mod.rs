@@ -6,6 +6,8 @@ pub mod files;
 mod session;
 mod story;
 
+pub use session::end as session_end;
+
 use super::{Fail, Window, code, unreadable};
 use crate::desk::is_number;
 use crate::guard::Peer;

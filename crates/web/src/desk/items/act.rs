@@ -7,7 +7,7 @@ use super::item::{self, Elements};
 use super::{acts, may_see, names, order, refusal};
 use crate::answer;
 use crate::error::Error;
-use crate::form::{Fault, Field, Kind, Typed};
+use crate::form::{Fault, Field, Kind, Typed, named};
 use askama::Template;
 use axum::Form;
 use axum::extract::rejection::FormRejection;
@@ -115,9 +115,10 @@ impl Page<'_> {
         let (desk, act, item) = (self.desk, self.act, &self.file.item);
         let fields = order::fields(act, item, desk.library().today());
         let fields = match typed {
-            Some(typed) => fields.into_iter().map(|field| field.filled(typed, &faults)).collect(),
+            Some(typed) => fields.into_iter().map(|field| field.filled(typed, &faults)).collect::<Vec<_>>(),
             None => fields,
         };
+        let faults = named(faults, &fields);
         let judged = match &item.work {
             Some(work) if judges(act) => Some(item::elements(desk, item, &work.content, true)),
             _ => None,

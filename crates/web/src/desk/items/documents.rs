@@ -145,7 +145,7 @@ async fn line(desk: &Desk, row: &Public<Listed>, today: Date) -> Result<Line, Fa
         validity: validity(row, today, desk.publishing.expiry_warning_days()),
         ceased,
         interpretations: desk.publishing.shelf_count(&interpreting).await?,
-        interpreting: crate::portal::shelf_path(&interpreting),
+        interpreting: crate::portal::shelf_path(crate::portal::BASE, &interpreting),
     })
 }
 

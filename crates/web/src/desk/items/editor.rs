@@ -6,7 +6,7 @@ use super::super::{Desk, Fail, Frame, Refused};
 use super::fields::{Around, fields, read};
 use super::{acts, item, may_see, names, refusal};
 use crate::answer;
-use crate::form::{Fault, Field, Kind, Typed, line};
+use crate::form::{Fault, Field, Kind, Typed, line, named};
 use crate::intake::{self, Limits, Taken};
 use askama::Template;
 use axum::extract::multipart::MultipartRejection;
@@ -208,6 +208,7 @@ impl<'a> Page<'a> {
         if let Some(typed) = typed {
             fields = fields.into_iter().map(|field| field.filled(typed, &faults)).collect();
         }
+        let faults = named(faults, &fields);
         let heading = if self.file.is_some() { Act::Revise.label() } else { "起草信息" };
         let back = self.file.map_or_else(|| "/desk/items".into(), |file| names::path(&file.item.index));
         let action = self.file.map_or_else(|| "/desk/items/new".into(), |_| format!("{back}/edit"));

@@ -1,244 +1,216 @@
-//! 栏目自查　GET /desk/inspection：how the site stands today by 国办秘函〔2019〕19号, and what to do about it.
+//! 网站自查　GET、POST /desk/inspection，/desk/inspection/{编号}，.docx、.pdf、.html：how the site stands today by
+//! 国办秘函〔2019〕19号, what to do about it, and the report that was handed over
+
+mod checks;
+mod dead;
 
 use super::super::session::Signed;
-use super::super::{Desk, Fail, Frame};
-use super::{may_see, names};
+use super::super::{Desk, Fail, Frame, Refused};
+use super::{may_see, refusal};
+use crate::error::Error;
+use crate::form::Typed;
+use crate::library::Format;
+use crate::links::PublicPages;
 use crate::{answer, words};
+use anyhow::Context;
 use askama::Template;
-use axum::extract::State;
-use axum::response::Response;
-use jiff::civil::Date;
-use law::proactive::directory;
-use law::workday::day_in_beijing;
-use office::columns::Column;
-use office::publication::{Nature, Validity};
-use publishing::{List, Listed, Shelf};
+use axum::extract::rejection::FormRejection;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::{Extension, Form};
+use office::inspection::{Check, Event, Finding, Inspection, Verdict};
+use office::role::Role;
 
-/// 首页：calendar days without anything new (19号 检查指标, 单项否决).
-const HOME_DAYS: i64 = 14;
-/// 单项否决：so many columns stale, or empty.
-const VETO: usize = 5;
-/// Papers looked at, and lines shown of one question.
-const PAPERS: u32 = 500;
-const SHOWN: u32 = 50;
+/// The forms a report is handed over in.
+const FORMATS: [Format; 3] = [Format::Docx, Format::Pdf, Format::Html];
 
 #[derive(Template)]
 #[template(path = "desk/items/inspection.html")]
 struct Show {
     frame: Frame,
     organ: String,
-    today: String,
-    questions: Vec<Question>,
-}
-
-/// One thing that is looked at.
-struct Question {
-    title: &'static str,
-    rule: &'static str,
-    /// How it stands, in a sentence.
+    day: String,
     told: String,
-    state: Verdict,
-    lines: Vec<Line>,
+    questions: Vec<Question>,
+    /// Of one that was handed over: to whom, by whom, and what was said.
+    handed: Option<Handed>,
+    /// Where its papers are: `today`, or its number.
+    paper: String,
+    formats: [Format; 3],
+    may_hand_over: bool,
+    before: Vec<Handed>,
+    to: String,
+    note: String,
+    refused: Option<Refused>,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Verdict {
-    Fine,
-    Warn,
-    Veto,
+/// A report that was handed over.
+struct Handed {
+    number: usize,
+    day: String,
+    to: String,
+    by: String,
+    note: String,
+    told: String,
 }
 
-impl Verdict {
-    fn class(self) -> &'static str {
-        match self {
+impl Handed {
+    fn of((at, Event::HandedOver { on, by, to, note, inspection }): (usize, &Event)) -> Handed {
+        let (by, to, note) = (by.clone(), to.clone(), note.clone());
+        Handed { number: at + 1, day: words::day(*on), to, by, note, told: inspection.told() }
+    }
+}
+
+/// One thing that is looked at, with where something is done about it.
+struct Question {
+    check: Check,
+    paths: Vec<Option<String>>,
+}
+
+impl Question {
+    fn class(&self) -> &'static str {
+        match self.check.verdict {
             Verdict::Fine => "fine",
             Verdict::Warn => "soon",
             Verdict::Veto => "late",
+            Verdict::Unchecked => "paused",
         }
     }
 
-    fn label(self) -> &'static str {
-        match self {
-            Verdict::Fine => "正常",
-            Verdict::Warn => "需要处理",
-            Verdict::Veto => "单项否决",
-        }
+    /// A finding, and where something is done about it.
+    fn lines(&self) -> impl Iterator<Item = (&Finding, Option<&String>)> {
+        let paths = self.paths.iter().map(Option::as_ref).chain(std::iter::repeat(None));
+        self.check.findings.iter().zip(paths)
     }
 }
 
-struct Line {
-    text: String,
-    what: String,
-    /// Where to do something about it, and what.
-    act: Option<(String, &'static str)>,
+async fn today(desk: &Desk, pages: &PublicPages) -> Result<(Inspection, Vec<Question>), Fail> {
+    let questions = checks::all(desk, pages).await?;
+    let checks = questions.iter().map(|question| question.check.clone()).collect();
+    let organ = desk.library().organ().name.clone();
+    Ok((Inspection { organ, on: desk.library().today(), checks }, questions))
 }
 
-pub async fn show(State(desk): State<Desk>, Signed(me): Signed) -> Result<Response, Fail> {
+pub async fn show(
+    State(desk): State<Desk>,
+    Extension(pages): Extension<PublicPages>,
+    Signed(me): Signed,
+) -> Result<Response, Fail> {
     may_see(&me)?;
-    let today = desk.library().today();
-    let columns = desk.publishing.columns().await?;
-    let mut questions = vec![home(&desk, today).await?];
-    questions.extend(kept_up(&desk, &columns, today).await?);
-    questions.push(undescribed(&columns));
-    questions.push(gaps(&desk).await?);
-    questions.push(guide(&desk));
-    questions.push(late(&desk, today).await?);
-    questions.extend(papers(&desk, today).await?);
+    page(&desk, &pages, &me, (StatusCode::OK, None), [String::new(), String::new()]).await
+}
+
+async fn page(
+    desk: &Desk,
+    pages: &PublicPages,
+    me: &super::Account,
+    (status, refused): (StatusCode, Option<Refused>),
+    [to, note]: [String; 2],
+) -> Result<Response, Fail> {
+    let (inspection, questions) = today(desk, pages).await?;
+    let before = desk.publishing.inspections().await?;
     let show = Show {
-        frame: desk.frame("栏目自查", &me),
-        organ: desk.library().organ().name.clone(),
-        today: words::day(today),
+        frame: desk.frame("网站自查", me),
+        day: words::day(inspection.on),
+        told: inspection.told(),
+        organ: inspection.organ,
         questions,
+        handed: None,
+        paper: "today".into(),
+        formats: FORMATS,
+        may_hand_over: me.roles.contains(&Role::DisclosureHead),
+        before: before.iter().enumerate().rev().map(Handed::of).collect(),
+        to,
+        note,
+        refused,
+    };
+    Ok(answer::page_with(status, &show)?)
+}
+
+/// POST /desk/inspection: as the site stands now, it is handed over and stays in the ledger.
+pub async fn hand_over(
+    State(desk): State<Desk>,
+    Extension(pages): Extension<PublicPages>,
+    Signed(me): Signed,
+    form: Result<Form<Vec<(String, String)>>, FormRejection>,
+) -> Result<Response, Fail> {
+    may_see(&me)?;
+    let typed = Typed(form.map_err(|_| Fail::Unreadable)?.0);
+    let (to, note) = (typed.text("to"), typed.text("note"));
+    let (inspection, _) = today(&desk, &pages).await?;
+    let calendar = desk.library().calendar();
+    let handed = desk
+        .publishing
+        .hand_over_inspection(desk.moment(&calendar), &me.actor(), inspection, (to, note))
+        .await;
+    match handed {
+        Ok(number) => Ok(Redirect::to(&format!("/desk/inspection/{number}")).into_response()),
+        Err(error) => {
+            let (status, refused) = refusal(error)?;
+            page(&desk, &pages, &me, (status, Some(refused)), [to.into(), note.into()]).await
+        }
+    }
+}
+
+/// GET /desk/inspection/3, /desk/inspection/3.pdf, /desk/inspection/today.docx
+pub async fn show_paper(
+    State(desk): State<Desk>,
+    Extension(pages): Extension<PublicPages>,
+    Path(paper): Path<String>,
+    Signed(me): Signed,
+) -> Result<Response, Fail> {
+    may_see(&me)?;
+    let (which, extension) =
+        paper.split_once('.').map_or((paper.as_str(), None), |(one, rest)| (one, Some(rest)));
+    let before = desk.publishing.inspections().await?;
+    let place = which.parse().ok().and_then(|number: usize| number.checked_sub(1));
+    let kept = place.and_then(|place| Some((place, before.get(place)?)));
+    match (extension, kept) {
+        (Some(extension), kept) => {
+            let format =
+                FORMATS.into_iter().find(|one| one.extension() == extension).ok_or(Error::NotFound)?;
+            let inspection = match kept {
+                Some((_, Event::HandedOver { inspection, .. })) => inspection.clone(),
+                None if which == "today" => today(&desk, &pages).await?.0,
+                None => return Err(Error::NotFound.into()),
+            };
+            made(&desk, inspection, format).await
+        }
+        (None, Some((place, event))) => kept_page(&desk, &me, (place, event)),
+        (None, None) => Err(Error::NotFound.into()),
+    }
+}
+
+async fn made(desk: &Desk, inspection: Inspection, format: Format) -> Result<Response, Fail> {
+    let name = format!("网站自查报告（{}）.{}", inspection.on, format.extension());
+    let library = desk.library.clone();
+    let made = tokio::task::spawn_blocking(move || library.inspection(&inspection, format)).await;
+    let bytes = made.context("making the report of an inspection was interrupted")??;
+    Ok(answer::private(&name, format.media_type(), bytes))
+}
+
+fn kept_page(desk: &Desk, me: &super::Account, (place, event): (usize, &Event)) -> Result<Response, Fail> {
+    let Event::HandedOver { inspection, .. } = event;
+    let handed = Handed::of((place, event));
+    let show = Show {
+        frame: desk.frame("自查报告", me),
+        organ: inspection.organ.clone(),
+        day: words::day(inspection.on),
+        told: inspection.told(),
+        questions: inspection
+            .checks
+            .iter()
+            .map(|check| Question { check: check.clone(), paths: Vec::new() })
+            .collect(),
+        paper: handed.number.to_string(),
+        handed: Some(handed),
+        formats: FORMATS,
+        may_hand_over: false,
+        before: Vec::new(),
+        to: String::new(),
+        note: String::new(),
+        refused: None,
     };
     Ok(answer::page(&show)?)
-}
-
-async fn newest(desk: &Desk, shelf: &Shelf) -> Result<Option<Date>, Fail> {
-    let page = desk.publishing.shelf(shelf, None, 1).await?;
-    Ok(page.rows.first().map(|one| day_in_beijing(one.published)))
-}
-
-fn days_between(from: Date, to: Date) -> i64 {
-    (to - from).get_days().into()
-}
-
-async fn home(desk: &Desk, today: Date) -> Result<Question, Fail> {
-    let newest = newest(desk, &Shelf::All).await?;
-    let days = newest.map(|day| days_between(day, today));
-    let (state, told) = match (newest, days) {
-        (Some(day), Some(days)) if days <= HOME_DAYS => {
-            (Verdict::Fine, format!("最近一条{}公开。", words::day(day)))
-        }
-        (Some(day), Some(days)) => {
-            (Verdict::Veto, format!("最近一条{}公开，已有{days}日没有更新。", words::day(day)))
-        }
-        _ => (Verdict::Veto, "还没有公开任何信息。".into()),
-    };
-    Ok(Question { title: "首页更新", rule: "两周内应有更新", told, state, lines: Vec::new() })
-}
-
-/// 应更新未更新的栏目，空白栏目。
-async fn kept_up(desk: &Desk, columns: &[Column], today: Date) -> Result<[Question; 2], Fail> {
-    let (mut stale, mut empty) = (Vec::new(), Vec::new());
-    let draft = || Some(("/desk/items/new".to_owned(), "起草信息"));
-    for column in columns {
-        let newest = newest(desk, &Shelf::Column(column.name.clone())).await?;
-        let Some(day) = newest else {
-            let what = "没有信息。暂时没有内容的，从栏目中去掉。".into();
-            empty.push(Line { text: column.name.clone(), what, act: draft() });
-            continue;
-        };
-        let days = days_between(day, today);
-        if column.kind.stale_after().is_some_and(|most| days > most) {
-            let what =
-                format!("{}，最近一条{}公开，已有{days}日没有更新。", column.kind.label(), words::day(day));
-            stale.push(Line { text: column.name.clone(), what, act: draft() });
-        }
-    }
-    let state = |count: usize| match count {
-        0 => Verdict::Fine,
-        count if count >= VETO => Verdict::Veto,
-        _ => Verdict::Warn,
-    };
-    Ok([
-        Question {
-            title: "应更新未更新的栏目",
-            rule: "动态、要闻类两周，通知公告、政策文件类六个月；累计五个以上单项否决",
-            told: counted(stale.len(), "个栏目没有按时更新"),
-            state: state(stale.len()),
-            lines: stale,
-        },
-        Question {
-            title: "空白栏目",
-            rule: "五个以上单项否决",
-            told: counted(empty.len(), "个栏目没有内容"),
-            state: state(empty.len()),
-            lines: empty,
-        },
-    ])
-}
-
-fn counted(count: usize, what: &str) -> String {
-    if count == 0 { "没有。".into() } else { format!("{count}{what}。") }
-}
-
-fn warned(title: &'static str, rule: &'static str, lines: Vec<Line>, what: &str) -> Question {
-    let state = if lines.is_empty() { Verdict::Fine } else { Verdict::Warn };
-    Question { title, rule, told: counted(lines.len(), what), state, lines }
-}
-
-/// 网页标签：国办函〔2020〕47号's ColumnDescription is made of it.
-fn undescribed(columns: &[Column]) -> Question {
-    let blank = columns.iter().filter(|column| column.about.trim().is_empty());
-    let line = |column: &Column| Line {
-        text: column.name.clone(),
-        what: "没有说明，网页标签“栏目描述”是空的。".into(),
-        act: Some(("/desk/columns".into(), "填写说明")),
-    };
-    warned("栏目的标签", "栏目名称、栏目描述应当齐全", blank.map(line).collect(), "个栏目缺少说明")
-}
-
-async fn gaps(desk: &Desk) -> Result<Question, Fail> {
-    let kept = desk.publishing.catalogue_kept().await?;
-    let gaps = kept.into_iter().filter(|(_, count)| *count == 0).map(|(entry, _)| Line {
-        text: format!("{}　{}", entry.code, entry.name()),
-        what: "这个条目下还没有公开的信息。".into(),
-        act: Some(("/desk/items/new".into(), "起草信息")),
-    });
-    Ok(warned("主动公开事项目录的空缺", "目录所列的应当公开", gaps.collect(), "个条目没有公开的信息"))
-}
-
-/// 指南应当写明的内容。
-fn guide(desk: &Desk) -> Question {
-    let missing = crate::portal::missing_of_guide(desk.library().organ());
-    let line = |what: &'static str| Line {
-        text: what.into(),
-        what: "指南没有写明。在设置文件 organ.toml 中补充。".into(),
-        act: Some(("/disclosure/guide".into(), "查看指南")),
-    };
-    let lines = missing.into_iter().map(line).collect();
-    warned("公开指南", directory::GUIDE_ARTICLE, lines, "项内容没有写明")
-}
-
-async fn late(desk: &Desk, today: Date) -> Result<Question, Fail> {
-    let list = List::Late(today.year());
-    let rows = desk.publishing.list(&list, None, SHOWN).await?.rows;
-    let line = |row: &publishing::Row| Line {
-        text: row.title.clone(),
-        what: "公开时已经超过期限。".into(),
-        act: Some((names::path(&row.index), "查看经过")),
-    };
-    let lines: Vec<Line> = rows.iter().map(line).collect();
-    Ok(warned("本年逾期公开", "条例第二十六条", lines, "条信息逾期公开"))
-}
-
-/// 没有解读的规范性文件，将要到期的文件。
-async fn papers(desk: &Desk, today: Date) -> Result<[Question; 2], Fail> {
-    let page = desk.publishing.shelf(&Shelf::Documents, None, PAPERS).await?;
-    let (mut unread, mut ending) = (Vec::new(), Vec::new());
-    for paper in &page.rows {
-        if paper.validity_on(today) != Some(Validity::InForce) {
-            continue;
-        }
-        let act = || Some((names::path(&paper.index), "查看文件"));
-        let interpreted = Shelf::Interpreting(paper.index.clone());
-        if paper.nature == Nature::NormativeDocument && desk.publishing.shelf_count(&interpreted).await? == 0
-        {
-            let what = "没有与它关联的政策解读。".into();
-            unread.push(Line { text: paper.title.clone(), what, act: act() });
-        }
-        if let Some(what) = runs_out(paper, today, desk.publishing.expiry_warning_days()) {
-            ending.push(Line { text: paper.title.clone(), what, act: act() });
-        }
-    }
-    Ok([
-        warned("没有解读的规范性文件", "政策文件与解读应当相互关联", unread, "件没有解读"),
-        warned("将要到期的文件", "到期前评估，决定延续、修改或者失效", ending, "件将要到期"),
-    ])
-}
-
-fn runs_out(paper: &Listed, today: Date, days: u16) -> Option<String> {
-    let expires = paper.expires?;
-    let left = days_between(today, expires);
-    (left <= i64::from(days)).then(|| format!("有效期至{}，还有{left}日。", words::day(expires)))
 }

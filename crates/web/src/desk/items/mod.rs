@@ -14,6 +14,7 @@ mod item;
 mod names;
 mod order;
 mod story;
+mod subscribers;
 
 use super::account::Account;
 use super::rights::Right;
@@ -29,7 +30,9 @@ pub fn routes() -> Router<Desk> {
     Router::new()
         .route("/desk/items", get(board::show))
         .route("/desk/items/counted", get(board::counted))
-        .route("/desk/inspection", get(inspection::show))
+        .route("/desk/inspection", get(inspection::show).post(inspection::hand_over))
+        .route("/desk/inspection/{paper}", get(inspection::show_paper))
+        .route("/desk/subscribers", get(subscribers::show))
         .route("/desk/columns", get(columns::show).post(columns::create))
         .route("/desk/catalogue", get(catalogue::show).post(catalogue::create))
         .route("/desk/catalogue/adoption", post(catalogue::adopt))
@@ -95,6 +98,9 @@ fn refusal(error: publishing::Error) -> Result<(StatusCode, Refused), Fail> {
                 _ => StatusCode::UNPROCESSABLE_ENTITY,
             };
             (status, (format!("{words}（{}）", refusal.code()), None))
+        }
+        publishing::Error::Inspection(refusal) => {
+            (StatusCode::UNPROCESSABLE_ENTITY, (format!("{words}（{}）", refusal.code()), None))
         }
         publishing::Error::Ledger(_) => (StatusCode::CONFLICT, (words, None)),
         _ => (StatusCode::UNPROCESSABLE_ENTITY, (words, None)),

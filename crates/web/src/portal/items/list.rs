@@ -34,6 +34,7 @@ struct Show {
     count: u64,
     lines: Vec<Line>,
     feed: String,
+    by_mail: String,
     csv: String,
     first: Option<String>,
     next: Option<String>,
@@ -70,7 +71,10 @@ pub async fn show(
     let frame = visit.frame(&title).under(HERE.0, HERE.1);
     let frame = if shelf == Shelf::All { frame } else { frame.under("公开信息", BASE) };
     let frame = match about {
-        Some(column) => frame.with_meta(tags(column)),
+        Some(column) => {
+            let tags = tags(column, &portal.library.organ().name);
+            frame.with_meta(tags)
+        }
         None => frame,
     };
     answer::page(&Show {
@@ -79,6 +83,7 @@ pub async fn show(
         count: publishing.shelf_count(&shelf).await.map_err(broken)?,
         lines: page.rows.iter().map(|one| Line::of(one, today)).collect(),
         feed: open::path("/disclosure/items.atom", &shelf),
+        by_mail: open::path(crate::subscription::PATH, &shelf),
         csv: open::path("/disclosure/items.csv", &shelf),
         next: page.next.as_ref().map(|next| format!("{path}{join}after={}", address(&place_text(next)))),
         first: after.is_some().then(|| path.clone()),
@@ -88,10 +93,11 @@ pub async fn show(
 }
 
 /// 国办函〔2020〕47号's tags of a column page.
-fn tags(column: &Column) -> Vec<(&'static str, String)> {
+fn tags(column: &Column, organ: &str) -> Vec<(&'static str, String)> {
     vec![
         ("ColumnName", column.name.clone()),
         ("ColumnDescription", column.about.clone()),
+        ("ColumnKeywords", format!("{};{organ}", column.name)),
         ("ColumnType", column.kind.label().to_owned()),
     ]
 }

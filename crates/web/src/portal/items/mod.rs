@@ -10,8 +10,8 @@ mod search;
 
 pub(super) use atom::entries as newest_entries;
 pub(super) use documents::PATH as DOCUMENTS;
-pub(super) use list::BASE;
-pub(super) use open::{broken, path as shelf_path};
+pub use list::BASE;
+pub use open::{broken, named, path as shelf_path};
 
 use crate::error::Error;
 use crate::library::item_path;

@@ -39,6 +39,8 @@ struct Show {
     interprets: Option<Line>,
     interpretations: Vec<Line>,
     related: Vec<Line>,
+    /// On a touch screen: a picture to scan, to go on with elsewhere.
+    code: Option<String>,
 }
 
 struct FileLine {
@@ -176,7 +178,9 @@ async fn item(
     };
     let frame = visit.frame(&content.title).under(HERE.0, HERE.1);
     let frame = frame.under(&content.column, &open::path(BASE, &column));
+    let code = frame.code(&item_path(&public.index), "这条信息的网址");
     Ok(Show {
+        code,
         frame: frame.with_meta(meta(&public, headers)).with_data(data(portal, &public, headers)),
         title: content.title.clone(),
         elements: elements(&public),
@@ -266,7 +270,6 @@ fn meta(public: &Public<Disclosed>, headers: &HeaderMap) -> Vec<(&'static str, S
     let content = &public.content;
     let at = public.published.to_zoned(law::workday::BEIJING);
     let mut tags = vec![
-        ("SiteDomain", crate::portal::feeds::host(headers).to_owned()),
         ("ColumnName", content.column.clone()),
         ("ArticleTitle", content.title.clone()),
         ("PubDate", at.strftime("%Y-%m-%d %H:%M").to_string()),

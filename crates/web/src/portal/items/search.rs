@@ -1,7 +1,7 @@
 //! 检索　GET /search?q=…, /search.json, /search.atom, /search/suggest
 
 use super::list::{Group, Link};
-use super::{Line, shelves};
+use super::{Line, address, shelves};
 use crate::error::Error;
 use crate::library::item_path;
 use crate::page::{Frame, Visit};
@@ -109,6 +109,7 @@ struct Show {
     earlier: Option<String>,
     next: Option<String>,
     feed: String,
+    by_mail: String,
 }
 
 struct Shown {
@@ -148,6 +149,7 @@ pub async fn show(
         earlier: (asked.page() > 1).then(|| turned(asked.page() - 1)),
         next: more.then(|| turned(asked.page() + 1)),
         feed: asked.path(("page", "")).replacen("/search?", "/search.atom?", 1),
+        by_mail: format!("{}?q={}", crate::subscription::PATH, address(&asked.q)),
         q: asked.q,
     })
 }
@@ -155,12 +157,10 @@ pub async fn show(
 /// How many there are of each sort, and what may have been meant.
 async fn around(publications: &Publications, looking: Looking) -> Result<(Tally, Option<String>), Error> {
     let engine = publications.engine.clone();
-    let work = move || -> Result<_, search::Error> {
-        let sorts = SORTS.map(|(sort, _)| sort);
-        Ok((engine.tally(&looking, &sorts)?, engine.did_you_mean(&looking.asked)?))
-    };
-    let done = tokio::task::spawn_blocking(work).await.map_err(anyhow::Error::from)?;
-    Ok(done.map_err(anyhow::Error::from)?)
+    let meant = publications.did_you_mean(&looking.asked).await?;
+    let work = move || engine.tally(&looking, &SORTS.map(|(sort, _)| sort));
+    let tally = tokio::task::spawn_blocking(work).await.map_err(anyhow::Error::from)?;
+    Ok((tally.map_err(anyhow::Error::from)?, meant))
 }
 
 fn drawn(hit: Hit, listed: &Public<Listed>, today: jiff::civil::Date) -> Shown {
@@ -242,5 +242,7 @@ pub struct Typed {
 /// GET /search/suggest?q=: titles that go on as typed.
 pub async fn suggest(State(portal): State<Portal>, Query(typed): Query<Typed>) -> Result<Response, Error> {
     let typed: String = typed.q.chars().take(40).collect();
-    Ok(Json(shelves(&portal)?.suggest(typed, SUGGESTED).await?).into_response())
+    let suggested = shelves(&portal)?.suggest(typed, SUGGESTED).await?;
+    let titles: Vec<&str> = suggested.iter().map(|listed| listed.title.as_str()).collect();
+    Ok(Json(titles).into_response())
 }
