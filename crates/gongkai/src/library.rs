@@ -110,6 +110,11 @@ impl Library for Folder {
         &self.settings.organ
     }
 
+    fn site(&self) -> Option<String> {
+        let read = folder::disclosure::Disclosure::read(&self.data, &self.settings.organ);
+        read.ok().flatten()?.site
+    }
+
     fn demonstration(&self) -> bool {
         self.settings.demonstration
     }

@@ -14,6 +14,10 @@ use std::sync::Arc;
 /// the async threads.
 pub trait Library: Send + Sync + 'static {
     fn organ(&self) -> &Organ;
+    /// Where the public reaches this site, `https://gongkai.example.gov.cn`, as the settings say it.
+    fn site(&self) -> Option<String> {
+        None
+    }
     /// The records are made up, and every page says so.
     fn demonstration(&self) -> bool;
     fn today(&self) -> Date;

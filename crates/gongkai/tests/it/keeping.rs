@@ -191,7 +191,7 @@ fn accounts_are_listed_closed_and_given_new_passwords() {
         // What was done stands in the chain, by the operator.
         block_on(async {
             let ledger = office.ledger().await;
-            let told = ledger.read(ORGAN, "accounts").await.unwrap();
+            let told = ledger.read(ORGAN, "account/wang").await.unwrap();
             let told: Vec<_> = told.iter().map(|entry| (entry.kind.as_str(), entry.by.as_str())).collect();
             let kinds = ["created", "disabled", "enabled", "password_changed"];
             assert_eq!(

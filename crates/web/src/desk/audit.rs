@@ -114,6 +114,9 @@ fn subject(stream: &str) -> String {
     match stream.split_once('/') {
         Some(("request", no)) => format!("申请 {no}"),
         Some(("publication", index)) => format!("信息 {index}"),
+        Some(("account", id)) => format!("账号 {id}"),
+        _ if stream == "departments" => "单位和部门".into(),
+        _ if stream == "security" => "安全设置".into(),
         _ if stream == "accounts" => "账号".into(),
         _ if stream == "columns" => "栏目".into(),
         _ if stream == "catalogue" => "主动公开事项目录".into(),
@@ -123,7 +126,7 @@ fn subject(stream: &str) -> String {
 }
 
 /// What an entry records, by the name it is stored under.
-fn act(kind: &str) -> Option<&'static str> {
+pub fn act(kind: &str) -> Option<&'static str> {
     Some(match kind {
         "request.registered" => "登记",
         "request.classified" => "归类",
@@ -189,6 +192,20 @@ fn act(kind: &str) -> Option<&'static str> {
         "account.enabled" => "启用账号",
         "account.password_changed" => "改密码",
         "account.email_changed" => "改邮箱",
+        "account.placed" => "改人员资料",
+        "account.password_issued" => "发放密码",
+        "account.unlocked" => "解除锁定",
+        "account.factor_reset" => "重置第二重验证",
+        "account.factor_enrolled" => "启用动态口令",
+        "account.factor_dropped" => "停用动态口令",
+        "account.recovery_renewed" => "换发恢复码",
+        "account.passkey_added" => "添加通行密钥",
+        "account.passkey_removed" => "删除通行密钥",
+        "department.added" => "建立部门",
+        "department.renamed" => "部门改名",
+        "department.closed" => "停用部门",
+        "department.opened" => "启用部门",
+        "security.changed" => "改安全设置",
         "calendar.changed" => "期限重算",
         "calendar.approved" => "确认期限变动",
         _ => return None,

@@ -1,13 +1,15 @@
 //! 工作台：sign-in, the board, a case and the acts on it. Behind a session, all of it.
 
 pub mod account;
-mod accounts;
 mod acts;
 mod audit;
 mod board;
 mod calendar;
 mod case;
 mod chip;
+pub mod departments;
+mod duties;
+pub mod factor;
 mod feed;
 mod fields;
 mod files;
@@ -17,6 +19,10 @@ mod me;
 mod notices;
 mod order;
 pub mod organs;
+mod password;
+mod people;
+mod person;
+pub mod policy;
 mod proof;
 mod redaction;
 mod register;
@@ -25,6 +31,7 @@ pub mod reminder;
 mod report;
 mod rights;
 mod scan;
+mod security;
 mod session;
 mod sign_in;
 mod story;
@@ -32,15 +39,17 @@ mod suggestions;
 mod supervision;
 pub mod undelivered;
 
+use audit::act as acts_of_accounts;
 pub(crate) use case::is_number;
 
+use crate::cookie::scheme;
 use crate::error::Error;
 use crate::guard::Limiter;
 use crate::{Library, Portal, Publications};
 use account::{Account, NoAccount};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use casework::{Casework, Moment};
@@ -153,6 +162,15 @@ impl Desk {
         (self.clock)()
     }
 
+    /// Who asks for a passkey: the site by its settings, or as the browser called it.
+    fn party(&self, headers: &HeaderMap) -> Option<factor::passkey::Party> {
+        let called = || {
+            let host = headers.get(header::HOST)?.to_str().ok()?;
+            Some(format!("{}://{host}", scheme(headers)))
+        };
+        factor::passkey::Party::of(&self.library.site().or_else(called)?)
+    }
+
     pub(crate) fn moment<'a>(&self, calendar: &'a Calendar) -> Moment<'a> {
         Moment { now: self.now(), today: self.library.today(), calendar }
     }
@@ -169,7 +187,8 @@ impl Desk {
             (Right::SeeCases, ("公开线索", "/desk/suggestions")),
             (Right::SeeCases, ("期限变动", "/desk/calendar")),
             (Right::Audit, ("审计", "/desk/audit")),
-            (Right::ManageAccounts, ("账号", "/desk/accounts")),
+            (Right::SeePeople, ("人员和权限", "/desk/accounts")),
+            (Right::GrantRights, ("安全设置", "/desk/security")),
         ];
         Frame {
             style: crate::assets::desk_style_path(),
@@ -221,10 +240,17 @@ pub(crate) fn routes(desk: Desk) -> Router<Portal> {
         .route("/desk/calendar.ics", get(feed::show))
         .route("/desk/me", get(me::show))
         .route("/desk/me/email", post(me::set_email))
-        .route("/desk/me/password", post(me::set_password))
+        .route("/desk/me/password", get(me::show_password).post(me::set_password))
         .route("/desk/me/feed", post(me::new_feed))
-        .route("/desk/accounts", get(accounts::show).post(accounts::create))
-        .route("/desk/accounts/{id}", post(accounts::change))
+        .route("/desk/me/factor", get(factor::page::show).post(factor::page::change))
+        .route("/desk/me/sessions", post(me::end_others))
+        .route("/desk/sign-in/passkey", post(factor::second::begin_passkey))
+        .route("/desk/sign-in/second", get(factor::second::show).post(factor::second::create))
+        .route("/desk/accounts", get(people::show).post(people::create))
+        .route("/desk/accounts/{id}", get(person::show).post(person::change))
+        .route("/desk/departments", get(departments::show).post(departments::create))
+        .route("/desk/departments/{id}", post(departments::change))
+        .route("/desk/security", get(security::show).post(security::change))
         .route("/desk/audit", get(audit::show).post(audit::verify))
         .merge(items::routes())
         .layer(DefaultBodyLimit::max(FORM_BYTES))
@@ -251,6 +277,8 @@ type Refused = (String, Option<&'static str>);
 pub enum Fail {
     /// Nobody is signed in; afterwards back to this page.
     SignIn(String),
+    /// Something is owed first, on this page: an own password, a second factor.
+    Owed(&'static str),
     NotAllowed(&'static str),
     NoCase(String),
     /// The thing is there, but this cannot be done to it now.
@@ -299,6 +327,7 @@ impl IntoResponse for Fail {
                 let back = utf8_percent_encode(&back, NON_ALPHANUMERIC);
                 return Redirect::to(&format!("/desk/sign-in?back={back}")).into_response();
             }
+            Fail::Owed(page) => return Redirect::to(page).into_response(),
             Fail::NotAllowed(what) => Error::Forbidden(format!("您的岗位不能办理“{what}”")),
             Fail::NoCase(no) => Error::Missing(format!("没有编号为“{no}”的申请")),
             Fail::NotNow(what) => Error::NotNow(what),

@@ -25,7 +25,7 @@ use web::{Library, Publications};
 
 pub const ORGAN: &str = "370400";
 pub const PASSWORD: &str = "枣庄的石榴红了很久了";
-pub const PEOPLE: [(&str, &str, &str); 9] = [
+pub const PEOPLE: [(&str, &str, &str); 10] = [
     ("li", "李登记", "登记"),
     ("wang", "王承办", "承办"),
     ("zhao", "赵主任", "负责人"),
@@ -35,6 +35,7 @@ pub const PEOPLE: [(&str, &str, &str); 9] = [
     ("wu", "吴发布", "发布"),
     ("shen", "沈审计", "审计"),
     ("han", "韩管理", "管理"),
+    ("an", "安保密", "安全"),
 ];
 
 /// Loading the dictionary takes a while: once for all tests.
