@@ -8,6 +8,7 @@ import { chromium } from "playwright-core";
 import { apply } from "./apply.mjs";
 import { desk } from "./desk.mjs";
 import { items } from "./items.mjs";
+import { people } from "./people.mjs";
 
 const base = process.env.BASE_URL ?? "http://127.0.0.1:8180";
 const shots = process.env.SCREENSHOTS;
@@ -272,6 +273,7 @@ async function main() {
   const states = await desk(tools);
   await apply(tools, states);
   await items(tools, states);
+  await people(tools, states);
 }
 
 try {

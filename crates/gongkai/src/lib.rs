@@ -7,6 +7,7 @@ mod history;
 mod inputs;
 mod inspector;
 pub mod library;
+mod log_archive;
 pub mod mail;
 mod notices;
 mod office_ledger;

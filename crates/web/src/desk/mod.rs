@@ -1,5 +1,6 @@
 //! 工作台：sign-in, the board, a case and the acts on it. Behind a session, all of it.
 
+mod access;
 pub mod account;
 mod acts;
 mod audit;
@@ -50,6 +51,7 @@ use account::{Account, NoAccount};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use casework::{Casework, Moment};
@@ -252,6 +254,7 @@ pub(crate) fn routes(desk: Desk) -> Router<Portal> {
         .route("/desk/departments/{id}", post(departments::change))
         .route("/desk/security", get(security::show).post(security::change))
         .route("/desk/audit", get(audit::show).post(audit::verify))
+        .route("/desk/audit/export", get(audit::export))
         .merge(items::routes())
         .layer(DefaultBodyLimit::max(FORM_BYTES))
         // Uploads keep their own count, so that what is too large is refused with a page and not a cut line.
@@ -266,6 +269,7 @@ pub(crate) fn routes(desk: Desk) -> Router<Portal> {
         )
         .merge(items::uploads())
         .layer(SetResponseHeaderLayer::overriding(header::CACHE_CONTROL, no_store))
+        .layer(from_fn_with_state(desk.clone(), access::watch))
         .with_state(desk)
 }
 

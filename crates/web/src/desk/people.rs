@@ -88,6 +88,8 @@ pub async fn standing(desk: &Desk, account: &Account) -> anyhow::Result<Standing
 struct Show {
     frame: Frame,
     intro: &'static str,
+    /// Which of the three administrators nobody is.
+    missing: String,
     q: String,
     filters: Vec<(&'static str, &'static str, Vec<Choice>)>,
     filtered: bool,
@@ -139,6 +141,7 @@ async fn page(
     let show = Show {
         frame: desk.frame("人员和权限", me),
         intro: intro(me),
+        missing: missing(desk).await?,
         q: asked.q.clone(),
         filters: filters(asked, &departments),
         filtered: *asked != Asked { after: asked.after.clone(), ..Asked::default() },
@@ -188,6 +191,14 @@ fn intro(me: &Account) -> &'static str {
     }
 }
 
+/// «安全保密管理员»: an office that kept accounts before there were three has none yet.
+async fn missing(desk: &Desk) -> anyhow::Result<String> {
+    let all = account::all(desk.ledger()).await?;
+    let vacant = |duty: &Duty| !all.iter().any(|one| !one.disabled && one.duties().holds(*duty));
+    let three = Duty::ALL.into_iter().filter(|duty| duty.is_one_of_three()).filter(vacant);
+    Ok(three.map(Duty::label).collect::<Vec<_>>().join("、"))
+}
+
 fn fields(departments: &Departments) -> Vec<Field> {
     vec![
         line_field("id", "账号", "2至40个小写字母、数字、点、横线，例如 wangfang。"),
@@ -226,7 +237,9 @@ async fn lines(
     asked: &Asked,
     departments: &Departments,
 ) -> Result<(Vec<Line>, Option<String>), Fail> {
-    let (mut lines, mut after) = (Vec::new(), asked.after.clone());
+    // A place that is no account's begins anew.
+    let begin = account::checked_id(&asked.after).map_or_else(|_| String::new(), str::to_owned);
+    let (mut lines, mut after) = (Vec::new(), begin);
     loop {
         let some = account::some(desk.ledger(), &after).await?;
         let Some(last) = some.last() else { return Ok((lines, None)) };

@@ -162,7 +162,8 @@ async fn history(desk: &Desk, departments: &Departments, id: &str) -> Result<Vec
     Ok(told)
 }
 
-fn what<'a>(kind: &str, text: impl Fn(&str) -> &'a str, departments: &Departments) -> String {
+/// What happened to an account, in a sentence.
+pub fn what<'a>(kind: &str, text: impl Fn(&str) -> &'a str, departments: &Departments) -> String {
     let or = |text: &'a str| if text.is_empty() { "无" } else { text };
     match kind {
         "account.created" => format!("建立账号，岗位：{}", or(text("duties"))),

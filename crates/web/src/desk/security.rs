@@ -118,20 +118,21 @@ fn fields(rules: &Policy) -> Vec<Field> {
 }
 
 async fn history(desk: &Desk) -> Result<Vec<(String, String, String)>, Fail> {
-    let told =
+    let entries =
         desk.ledger().read(desk.casework.organ(), policy::STREAM).await.map_err(anyhow::Error::from)?;
     let (mut names, mut lines) = (super::account::Names::default(), Vec::new());
-    for entry in told.iter().rev().take(50) {
+    for entry in entries.iter().rev().take(50) {
         let body: serde_json::Value = serde_json::from_str(&entry.body).unwrap_or_default();
-        let read = |key: &str| serde_json::from_value::<Policy>(body[key].clone()).unwrap_or_default();
-        let what = format!(
-            "{}。理由：{}",
-            changes(&read("before"), &read("after")),
-            body["why"].as_str().unwrap_or_default()
-        );
+        let what = format!("{}理由：{}", told(&body), body["why"].as_str().unwrap_or_default());
         lines.push((words::moment(entry.at), names.of(desk.ledger(), &entry.by).await?, what));
     }
     Ok(lines)
+}
+
+/// What an entry says was changed.
+pub fn told(body: &serde_json::Value) -> String {
+    let read = |key: &str| serde_json::from_value::<Policy>(body[key].clone()).unwrap_or_default();
+    format!("{}。", changes(&read("before"), &read("after")))
 }
 
 /// «密码至少多少个字由10改为12»

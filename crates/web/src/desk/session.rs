@@ -1,5 +1,6 @@
 //! 会话：an opaque number in a cookie; what it stands for is kept in the ledger, under the number's digest.
 
+use super::access::{self, Kind, Watched};
 use super::account::{self, Account};
 use super::{Desk, Fail, factor, policy};
 use crate::cookie::{Cookie, digest, random_number};
@@ -31,7 +32,6 @@ pub enum Way {
     Recovery,
     PasswordAndPasskey,
     Passkey,
-    Oidc,
 }
 
 impl Way {
@@ -42,7 +42,6 @@ impl Way {
             Way::Recovery => "密码和恢复码",
             Way::PasswordAndPasskey => "密码和通行密钥",
             Way::Passkey => "通行密钥",
-            Way::Oidc => "统一身份认证",
         }
     }
 }
@@ -101,6 +100,9 @@ impl FromRequestParts<Desk> for Signed {
             && !parts.uri.path().starts_with(page)
         {
             return Err(Fail::Owed(page));
+        }
+        if let Some(watched) = parts.extensions.get::<Watched>() {
+            watched.by(&account);
         }
         Ok(Signed(account))
     }
@@ -162,7 +164,8 @@ pub async fn begin(
     let body = serde_json::to_vec(&session)?;
     ledger.put_record(KIND, &id, 0, &body, Some(now + rules.idle())).await?;
     ledger.put_record(OF_ACCOUNT, &of(account, &id), 0, b"", Some(now + rules.session())).await?;
-    note(ledger, account, &Last { at: now, from, way }).await?;
+    access::note(desk, Kind::SignIn, account, "", &from, way.label()).await?;
+    keep_last(ledger, account, &Last { at: now, from, way }).await?;
     COOKIE.set(headers, &number)
 }
 
@@ -170,7 +173,7 @@ fn of(account: &str, id: &str) -> String {
     format!("{account}/{id}")
 }
 
-async fn note(ledger: &Ledger, account: &str, last: &Last) -> anyhow::Result<()> {
+async fn keep_last(ledger: &Ledger, account: &str, last: &Last) -> anyhow::Result<()> {
     let version = ledger.record(LAST, account).await?.map_or(0, |kept| kept.version);
     match ledger.put_record(LAST, account, version, &serde_json::to_vec(last)?, None).await {
         // The same person came in twice at once.
@@ -231,6 +234,16 @@ pub async fn end_all(ledger: &Ledger, account: &str, but: Option<&HeaderMap>) ->
         }
     }
     Ok(())
+}
+
+/// Whose session these headers carry, if any still holds.
+pub async fn whose(ledger: &Ledger, headers: &HeaderMap) -> anyhow::Result<Option<String>> {
+    let Some(id) = COOKIE.number(headers).map(digest) else { return Ok(None) };
+    let record = ledger.record(KIND, &id).await?;
+    Ok(record
+        .map(|record| serde_json::from_slice::<Session>(&record.body))
+        .transpose()?
+        .map(|one| one.account))
 }
 
 /// Ends the session; the cookie that takes it away.

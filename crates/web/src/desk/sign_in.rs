@@ -1,5 +1,6 @@
 //! 登录与退出　/desk/sign-in、/desk/sign-out
 
+use super::access::{self, Kind};
 use super::factor::{self, second};
 use super::policy::{self, Policy};
 use super::session::{self, Way};
@@ -78,6 +79,7 @@ async fn enter(desk: &Desk, peer: Peer, headers: &HeaderMap, typed: Typed) -> Re
     // A place is taken before the password is tried, so that guesses sent at once count like guesses in a row.
     let rules = policy::load(ledger).await?;
     if !TRIES.take_of(ledger, now, &id, rules.tries, rules.closed()).await? {
+        access::note(desk, Kind::SignInFailed, &id, "", &peer.address(), "已暂停登录").await?;
         return page(desk, headers, StatusCode::TOO_MANY_REQUESTS, &typed, Some(locked_out(&rules))).await;
     }
     let account = account::find(ledger, &id).await?;
@@ -88,6 +90,7 @@ async fn enter(desk: &Desk, peer: Peer, headers: &HeaderMap, typed: Typed) -> Re
     let known_to_all = typed.password == account::DEMONSTRATION_PASSWORD && !desk.library().demonstration();
     if !verified || known_to_all {
         tracing::warn!(account = id, "a sign-in failed");
+        access::note(desk, Kind::SignInFailed, &id, "", &peer.address(), "账号或者密码不对").await?;
         return page(desk, headers, StatusCode::FORBIDDEN, &typed, Some(WRONG.into())).await;
     }
     TRIES.forget(ledger, &id).await?;
@@ -101,7 +104,10 @@ async fn enter(desk: &Desk, peer: Peer, headers: &HeaderMap, typed: Typed) -> Re
 }
 
 /// POST /desk/sign-out
-pub async fn destroy(State(desk): State<Desk>, headers: HeaderMap) -> Result<Response, Fail> {
+pub async fn destroy(State(desk): State<Desk>, peer: Peer, headers: HeaderMap) -> Result<Response, Fail> {
+    if let Some(account) = session::whose(desk.ledger(), &headers).await? {
+        access::note(&desk, Kind::SignOut, &account, "", &peer.address(), "").await?;
+    }
     let cookie = session::end(desk.ledger(), &headers).await?;
     Ok(([(header::SET_COOKIE, cookie)], Redirect::to("/desk/sign-in")).into_response())
 }

@@ -113,6 +113,60 @@ async fn no_administrator_does_what_is_anothers() {
     }
 }
 
+/// Every address of the desk with every duty, the supervisor's and nobody's among them: shown to these and to no other.
+#[tokio::test]
+async fn each_address_is_for_those_whose_it_is() {
+    let office = Office::open().await;
+    let no = office.register(0).await;
+    accounts(&office.ledger).add(("jian", "周监督"), Duties::parse("监督").unwrap(), PASSWORD).await.unwrap();
+    accounts(&office.ledger).add(("bare", "新来的"), Duties::default(), PASSWORD).await.unwrap();
+    let cases = &["li", "wang", "zhao", "qian", "shen", "jian"][..];
+    let items = &["li", "wang", "zhao", "qian", "sun", "zhou", "wu", "shen", "jian"][..];
+    let leading = &["zhao", "qian", "shen", "jian"][..];
+    let people = &["han", "an", "shen"][..];
+    let everyone =
+        &["li", "wang", "zhao", "qian", "sun", "zhou", "wu", "shen", "han", "an", "jian", "bare"][..];
+    let year = &crate::office::today()[..4];
+    let addresses = [
+        ("/desk?list=open".to_owned(), cases),
+        (format!("/desk/cases/{no}"), cases),
+        (format!("/desk/cases/{no}/files"), cases),
+        ("/desk/remedies".into(), cases),
+        ("/desk/suggestions".into(), cases),
+        ("/desk/calendar".into(), cases),
+        (format!("/desk/report/{year}"), cases),
+        ("/desk/items".into(), items),
+        ("/desk/catalogue".into(), items),
+        ("/desk/inspection".into(), items),
+        ("/desk/supervision".into(), leading),
+        ("/desk/accounts".into(), people),
+        ("/desk/accounts/wang".into(), people),
+        ("/desk/departments".into(), people),
+        ("/desk/security".into(), &["an"][..]),
+        ("/desk/audit".into(), &["shen"][..]),
+        ("/desk/audit/export?format=csv".into(), &["shen"][..]),
+        ("/desk/audit/export?format=jsonl".into(), &["shen"][..]),
+        ("/desk/me".into(), everyone),
+        ("/desk/me/password".into(), everyone),
+        ("/desk/me/factor".into(), everyone),
+    ];
+    for who in everyone {
+        let cookie = office.sign_in(who).await;
+        for (address, whose) in &addresses {
+            let status = office.get(address, &cookie).await.status;
+            let expected = whose.contains(who);
+            assert_eq!(status == StatusCode::OK, expected, "{who} {address}: {status}");
+            // The board leads those who have none to their own page.
+            let elsewhere = address.starts_with("/desk?") && status == StatusCode::SEE_OTHER;
+            assert!(expected || elsewhere || status == StatusCode::FORBIDDEN, "{who} {address}: {status}");
+        }
+    }
+    for (address, _) in &addresses {
+        let answer = office.get(address, "").await;
+        assert!(answer.header("location").starts_with("/desk/sign-in?back="), "{address}");
+    }
+}
+
 #[tokio::test]
 async fn nobody_is_two_of_the_three_nor_gives_himself_anything() {
     let office = Office::open().await;
@@ -347,4 +401,7 @@ async fn an_account_an_older_program_kept_still_opens() {
     office.ledger.put_record("account", "han", kept.version, &body, None).await.unwrap();
     let han = office.sign_in("han").await;
     office.get("/desk/accounts", &han).await.says(&["系统管理员", "韩管理"]);
+    // Such an office has no security administrator: it is told how to get one.
+    accounts(&office.ledger).set_disabled("an", true, "调离").await.unwrap();
+    office.get("/desk/accounts", &han).await.says(&["还没有安全保密管理员", "gongkai account add"]);
 }

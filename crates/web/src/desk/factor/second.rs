@@ -4,6 +4,7 @@ use super::passkey::{self, Given, Passkey};
 use super::{Factors, load, save};
 use crate::answer;
 use crate::cookie::{Cookie, digest, random_number};
+use crate::desk::access::{self, Kind};
 use crate::desk::session::{self, Way};
 use crate::desk::{Desk, Fail, account, policy, sign_in};
 use crate::guard::Peer;
@@ -173,6 +174,7 @@ pub async fn create(
     let rules = policy::load(desk.ledger()).await?;
     if !TRIES.take_of(desk.ledger(), desk.now(), &id, rules.tries, rules.closed()).await? {
         let error = sign_in::locked_out(&rules);
+        access::note(&desk, Kind::SignInFailed, &id, "", &peer.address(), "第二重验证已暂停").await?;
         return page(&desk, &headers, &half, StatusCode::TOO_MANY_REQUESTS, Some(error)).await;
     }
     let found = account::find(desk.ledger(), &id).await?.filter(|one| !one.disabled);
@@ -182,6 +184,7 @@ pub async fn create(
     };
     let Some(way) = way else {
         tracing::warn!(account = id, "a second factor failed");
+        access::note(&desk, Kind::SignInFailed, &id, "", &peer.address(), "第二重验证不对").await?;
         return page(&desk, &headers, &half, StatusCode::FORBIDDEN, Some(wrong.into())).await;
     };
     // Whoever sends the same answer twice at once comes in once.
