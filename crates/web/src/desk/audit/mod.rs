@@ -9,7 +9,6 @@ pub use words::act;
 
 use super::access::Kind;
 use super::account::Account;
-use super::organs;
 use super::rights::Right;
 use super::session::Signed;
 use super::{Desk, Fail, Frame, demand};
@@ -148,7 +147,7 @@ async fn page(
     let show = Show {
         frame: desk.frame("审计", me),
         facts: vec![
-            ("机关", organs::name(ledger, organ).await?),
+            ("机关", desk.library().organ().name.clone()),
             ("台账记录", format!("{}条", head.seq)),
             ("末条校验值", head.hash.to_string()),
             ("算法", ledger::ALGORITHM.to_owned()),
