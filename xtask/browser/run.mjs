@@ -8,6 +8,7 @@ import { chromium } from "playwright-core";
 import { apply } from "./apply.mjs";
 import { desk } from "./desk.mjs";
 import { items } from "./items.mjs";
+import { oidc } from "./oidc.mjs";
 import { people } from "./people.mjs";
 
 const base = process.env.BASE_URL ?? "http://127.0.0.1:8180";
@@ -274,6 +275,7 @@ async function main() {
   await apply(tools, states);
   await items(tools, states);
   await people(tools, states);
+  await oidc(tools);
 }
 
 try {

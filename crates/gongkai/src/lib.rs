@@ -11,6 +11,7 @@ mod log_archive;
 pub mod mail;
 mod notices;
 mod office_ledger;
+mod oidc;
 mod output;
 mod progress;
 mod public_list;

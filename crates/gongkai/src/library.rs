@@ -15,6 +15,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
+use web::desk::oidc::Oidc;
 use web::{
     CheckOptions, Checked, Format, Item, Library, NoRecords, RecordPage, Suggestion, Sum, Unreadable, Upload,
 };
@@ -26,6 +27,7 @@ pub struct Folder {
     calendar: Mutex<Known>,
     loaded: Mutex<BTreeMap<i16, Loaded>>,
     published: Already,
+    oidc: Option<Arc<Oidc>>,
 }
 
 /// The notices as they were when last looked at.
@@ -54,6 +56,7 @@ impl Folder {
             calendar: Mutex::new(Known { stamp, calendar }),
             loaded: Mutex::default(),
             published: Already::default(),
+            oidc: crate::oidc::provider(data)?.map(Arc::new),
         })
     }
 
@@ -113,6 +116,10 @@ impl Library for Folder {
     fn site(&self) -> Option<String> {
         let read = folder::disclosure::Disclosure::read(&self.data, &self.settings.organ);
         read.ok().flatten()?.site
+    }
+
+    fn oidc(&self) -> Option<Arc<Oidc>> {
+        self.oidc.clone()
     }
 
     fn demonstration(&self) -> bool {

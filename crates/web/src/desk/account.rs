@@ -92,6 +92,12 @@ pub enum NoAccount {
     CommonPassword,
     #[error("这个密码最近用过。请换一个没有用过的。")]
     FormerPassword,
+    #[error("本站没有设置统一身份认证。请先在 settings/oidc.toml 里写明。")]
+    NoProvider,
+    #[error("这个身份已经关联了别的账号。请核对。")]
+    Linked,
+    #[error("没有写身份编号。请补上。")]
+    Subject,
     #[error("账号“{0}”已经有了。请换一个账号。")]
     Exists(String),
     #[error("没有账号“{0}”。请核对。")]

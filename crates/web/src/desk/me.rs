@@ -42,6 +42,8 @@ struct Show {
     /// Nothing may be done yet.
     bare: bool,
     factor: String,
+    /// The provider by its name, and whether the account is linked to somebody there.
+    oidc: Option<(String, bool)>,
     sessions: Vec<Shown>,
     email: String,
     has_feed: bool,
@@ -61,6 +63,8 @@ pub async fn show(
     let done = match asked.done.as_str() {
         "email" => Some("已保存。"),
         "password" => Some("密码已修改，其他设备上的登录已退出。"),
+        "linked" => Some("已关联。下次可以用它登录。"),
+        "unlinked" => Some("已取消关联。"),
         "sessions" => Some("其他设备上的登录已退出。"),
         _ => None,
     };
@@ -96,6 +100,12 @@ async fn page(
         ],
         bare: me.duties() == account::Duties::default(),
         factor: factor::load(desk.ledger(), &me.id).await?.words(),
+        oidc: match desk.library().oidc() {
+            Some(oidc) => {
+                Some((oidc.settings.name.clone(), super::oidc::is_linked(desk.ledger(), &me.id).await?))
+            }
+            None => None,
+        },
         sessions: session::list(desk, headers, &me.id).await?,
         email: me.email.clone(),
         has_feed: feed::of(desk.ledger(), &me.id).await?.is_some(),

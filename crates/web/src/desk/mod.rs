@@ -18,6 +18,7 @@ mod items;
 mod letters;
 mod me;
 mod notices;
+pub mod oidc;
 mod order;
 pub mod organs;
 mod password;
@@ -247,6 +248,9 @@ pub(crate) fn routes(desk: Desk) -> Router<Portal> {
         .route("/desk/me/factor", get(factor::page::show).post(factor::page::change))
         .route("/desk/me/sessions", post(me::end_others))
         .route("/desk/sign-in/passkey", post(factor::second::begin_passkey))
+        .route("/desk/sign-in/oidc", get(oidc::begin))
+        .route("/desk/sign-in/oidc/return", get(oidc::finish))
+        .route("/desk/me/oidc", get(oidc::link).post(oidc::end))
         .route("/desk/sign-in/second", get(factor::second::show).post(factor::second::create))
         .route("/desk/accounts", get(people::show).post(people::create))
         .route("/desk/accounts/{id}", get(person::show).post(person::change))

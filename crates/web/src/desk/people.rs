@@ -290,7 +290,7 @@ async fn line(
         duties: account.duties().labels(),
         state: state.label(),
         alarming: matches!(state, Standing::Locked),
-        factor: factors.words(),
+        factor: if factors.is_on() { factors.words() } else { "没有第二重验证".into() },
         seen: seen.map_or_else(|| "没有登录过".into(), |seen| words::moment(seen.at)),
     }))
 }
@@ -329,6 +329,7 @@ pub fn fault(refusal: &NoAccount) -> Fault {
         NoAccount::Name => "name",
         NoAccount::Department => "department",
         NoAccount::Why => "why",
+        NoAccount::Subject | NoAccount::Linked | NoAccount::NoProvider => "subject",
         _ => "duties",
     };
     Fault { field, message: refusal.to_string() }

@@ -5,7 +5,7 @@ use super::departments::Departments;
 use super::people::{self, accounts, fault};
 use super::rights::Right;
 use super::session::Signed;
-use super::{Desk, Fail, Frame, Refused, demand, factor, password, session, sign_in};
+use super::{Desk, Fail, Frame, Refused, demand, factor, oidc, password, session, sign_in};
 use crate::error::Error;
 use crate::form::{Choice, Fault, Field, Kind, Typed, line};
 use crate::{answer, words};
@@ -39,6 +39,8 @@ struct Show {
     disabled: bool,
     locked: bool,
     has_factor: bool,
+    /// The provider by its name, and whether the account is linked to somebody there.
+    oidc: Option<(String, bool)>,
     fields: Vec<Field>,
     duties: Vec<Choice>,
     history: Vec<Told>,
@@ -67,6 +69,8 @@ pub async fn show(
         "disable" => Some("账号已停用，正在使用的随即退出。"),
         "enable" => Some("账号已启用。"),
         "unlock" => Some("已解除锁定。"),
+        "oidc" => Some("已关联，本人可以用统一身份认证登录。"),
+        "no-oidc" => Some("已取消关联。"),
         "factor" => Some("已取消原来的第二重验证。本人下次登录后重新启用。"),
         _ => None,
     };
@@ -106,6 +110,10 @@ async fn page(desk: &Desk, me: &Account, id: &str, status: StatusCode, said: Sai
         disabled: account.disabled,
         locked: standing == people::Standing::Locked,
         has_factor: factors.is_on(),
+        oidc: match desk.library().oidc() {
+            Some(provider) => Some((provider.settings.name.clone(), oidc::is_linked(ledger, id).await?)),
+            None => None,
+        },
         fields: fields(&account, &departments),
         duties: Duty::ALL.map(choice).to_vec(),
         history: history(desk, &departments, id).await?,
@@ -192,7 +200,7 @@ pub async fn change(
     let asked = typed.text("do").to_owned();
     let right = match asked.as_str() {
         "placed" | "disable" | "enable" => Right::ManageAccounts,
-        "duties" | "password" | "unlock" | "factor" => Right::GrantRights,
+        "duties" | "password" | "unlock" | "factor" | "oidc" | "no-oidc" => Right::GrantRights,
         _ => return Err(Fail::Unreadable),
     };
     let what = if right == Right::ManageAccounts { "管理账号" } else { "授予岗位、管理密码" };
@@ -239,6 +247,20 @@ async fn carry_out(
             accounts.issue_password(id, &password, why).await?;
             session::end_all(desk.ledger(), id, None).await?;
             return Ok(Some(password));
+        }
+        "oidc" => {
+            accounts.of_another(id, why)?;
+            let subject = Some(typed.text("subject")).filter(|subject| !subject.is_empty());
+            let subject = subject.ok_or(NoAccount::Subject)?;
+            // Looked at before anything is told of it.
+            oidc::may_link(desk, id, subject).await?;
+            accounts.tell(id, "oidc_linked", why).await?;
+            oidc::link_subject(desk, id, subject).await?;
+        }
+        "no-oidc" => {
+            accounts.of_another(id, why)?;
+            accounts.tell(id, "oidc_unlinked", why).await?;
+            oidc::forget(desk.ledger(), id).await?;
         }
         "unlock" => {
             accounts.of_another(id, why)?;

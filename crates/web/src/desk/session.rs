@@ -32,6 +32,7 @@ pub enum Way {
     Recovery,
     PasswordAndPasskey,
     Passkey,
+    Oidc,
 }
 
 impl Way {
@@ -42,6 +43,7 @@ impl Way {
             Way::Recovery => "密码和恢复码",
             Way::PasswordAndPasskey => "密码和通行密钥",
             Way::Passkey => "通行密钥",
+            Way::Oidc => "统一身份认证",
         }
     }
 }
@@ -236,14 +238,20 @@ pub async fn end_all(ledger: &Ledger, account: &str, but: Option<&HeaderMap>) ->
     Ok(())
 }
 
-/// Whose session these headers carry, if any still holds.
+/// Whose session these headers carry.
 pub async fn whose(ledger: &Ledger, headers: &HeaderMap) -> anyhow::Result<Option<String>> {
+    Ok(carried(ledger, headers).await?.map(|session| session.account))
+}
+
+/// When the session began that these headers carry.
+pub async fn began(ledger: &Ledger, headers: &HeaderMap) -> anyhow::Result<Option<Timestamp>> {
+    Ok(carried(ledger, headers).await?.map(|session| session.began))
+}
+
+async fn carried(ledger: &Ledger, headers: &HeaderMap) -> anyhow::Result<Option<Session>> {
     let Some(id) = COOKIE.number(headers).map(digest) else { return Ok(None) };
     let record = ledger.record(KIND, &id).await?;
-    Ok(record
-        .map(|record| serde_json::from_slice::<Session>(&record.body))
-        .transpose()?
-        .map(|one| one.account))
+    Ok(record.map(|record| serde_json::from_slice(&record.body)).transpose()?)
 }
 
 /// Ends the session; the cookie that takes it away.

@@ -14,6 +14,7 @@ use axum::Form;
 use axum::extract::{FromRequest, Query, Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
 
 /// Wrong passwords in a row, by account.
@@ -47,6 +48,8 @@ struct Show {
     error: Option<String>,
     encrypted: bool,
     idle_minutes: u32,
+    /// The provider by its name, and where one goes to sign in by it.
+    oidc: Option<(String, String)>,
 }
 
 const WRONG: &str = "账号或者密码不对。请核对后重新输入；忘记密码的，请联系本机关的安全保密管理员。";
@@ -119,6 +122,21 @@ pub fn own_page(back: &str) -> &str {
     if plain && within { back } else { "/desk" }
 }
 
+/// Where one goes to sign in by the provider, and back here afterwards.
+fn begin_elsewhere(back: &str) -> String {
+    format!("/desk/sign-in/oidc?back={}", utf8_percent_encode(own_page(back), NON_ALPHANUMERIC))
+}
+
+/// The page with why nobody was let in.
+pub async fn refuse(
+    desk: &Desk,
+    headers: &HeaderMap,
+    status: StatusCode,
+    told: &str,
+) -> Result<Response, Fail> {
+    page(desk, headers, status, &Typed::default(), Some(told.into())).await
+}
+
 async fn page(
     desk: &Desk,
     headers: &HeaderMap,
@@ -135,6 +153,7 @@ async fn page(
         back: own_page(&typed.back).into(),
         error,
         encrypted: is_secure(headers),
+        oidc: desk.library().oidc().map(|oidc| (oidc.settings.name.clone(), begin_elsewhere(&typed.back))),
         idle_minutes: policy::load(desk.ledger()).await?.idle_minutes,
     };
     Ok(answer::page_with(status, &page)?)

@@ -19,6 +19,7 @@ use web::{
 };
 
 pub struct Fake {
+    pub oidc: Option<Arc<web::desk::oidc::Oidc>>,
     pub organ: Organ,
     pub report: Arc<AnnualReport>,
     pub fragment: Arc<str>,
@@ -44,7 +45,13 @@ impl Fake {
         let organ = organ(name);
         let report = report(&organ);
         let fragment = Arc::from(fragment(&report));
-        Fake { organ, report: Arc::new(report), fragment, calendar: Arc::new(Calendar::builtin()) }
+        Fake {
+            organ,
+            report: Arc::new(report),
+            fragment,
+            calendar: Arc::new(Calendar::builtin()),
+            oidc: None,
+        }
     }
 
     pub fn new() -> Fake {
@@ -295,6 +302,10 @@ fn suggestion(index: &str, title: &str) -> Suggestion {
 impl Library for Fake {
     fn organ(&self) -> &Organ {
         &self.organ
+    }
+
+    fn oidc(&self) -> Option<Arc<web::desk::oidc::Oidc>> {
+        self.oidc.clone()
     }
 
     fn demonstration(&self) -> bool {

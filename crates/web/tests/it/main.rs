@@ -14,6 +14,7 @@ mod factors;
 mod fake;
 mod forbidden;
 mod office;
+mod oidc;
 mod pages;
 mod people;
 mod public_items;

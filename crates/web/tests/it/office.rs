@@ -118,6 +118,11 @@ pub fn opened() -> Timestamp {
 
 impl Office {
     pub async fn open() -> Office {
+        Office::over(Fake::new()).await
+    }
+
+    /// The same over another library.
+    pub async fn over(library: Fake) -> Office {
         let ledger = Ledger::open(Options::new("sqlite::memory:", Key::generate().unwrap())).await.unwrap();
         for (id, name, duties) in PEOPLE {
             let duties = Duties::parse(duties).unwrap();
@@ -127,7 +132,7 @@ impl Office {
         let minutes = Arc::new(AtomicI64::new(0));
         let passed = minutes.clone();
         let clock = move || opened() + jiff::SignedDuration::from_mins(passed.load(Ordering::SeqCst));
-        let library = Arc::new(Fake::new());
+        let library = Arc::new(library);
         let publishing = Publishing::new(ledger.clone(), ORGAN, IndexRule::default(), Arc::new(Words));
         let engine = Engine::in_memory(LEXICON.clone()).unwrap();
         let extract = |_: &str, bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();

@@ -95,6 +95,8 @@ pub fn act(kind: &str) -> Option<&'static str> {
         "account.factor_dropped" => "停用动态口令",
         "account.recovery_renewed" => "换发恢复码",
         "account.passkey_added" => "添加通行密钥",
+        "account.oidc_linked" => "关联统一身份认证",
+        "account.oidc_unlinked" => "取消关联统一身份认证",
         "account.passkey_removed" => "删除通行密钥",
         "department.added" => "建立部门",
         "department.renamed" => "部门改名",
