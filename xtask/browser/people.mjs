@@ -90,6 +90,8 @@ async function enrolling({ browser, base, expect, violations, shoot }, state) {
   await page.fill("#code", "000000");
   await page.click("button[value=confirm]");
   expect((await page.textContent(".errors")).includes("动态口令不对"), "codes: a wrong code is refused");
+  await page.click("button[value=abandon]");
+  expect((await page.locator("svg.qr").count()) === 0, "codes: one may think better of it");
   await context.close();
 }
 

@@ -137,6 +137,11 @@ async fn nothing_is_enrolled_without_the_password_and_a_code() {
     let wrong = office.post("/desk/me/factor", &cookie, &[("do", "confirm"), ("code", "000000")]).await;
     wrong.says(&["动态口令不对"]);
     office.sign_in("wang").await;
+    office.post("/desk/me/factor", &cookie, &[("do", "abandon")]).await;
+    assert!(
+        !office.get("/desk/me/factor", &cookie).await.body.contains("class=\"qr\""),
+        "thought better of it"
+    );
     for act in ["passkey", "confirm", "remove", "drop", "ask"] {
         let answer = office.post("/desk/me/factor", &cookie, &[("do", act)]).await;
         assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{act}");

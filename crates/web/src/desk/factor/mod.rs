@@ -80,6 +80,11 @@ impl Factors {
         Ok(())
     }
 
+    /// Thinks better of it: what stood before goes on.
+    pub fn abandon_totp(&mut self) {
+        self.pending = None;
+    }
+
     /// Confirms the pending secret by a code made from it.
     pub fn confirm_totp(&mut self, code: &str, now: Timestamp) -> bool {
         let step = self.pending.as_deref().and_then(|secret| totp::step_of(secret, code, now));

@@ -188,6 +188,11 @@ async fn carry_out(
             save(desk.ledger(), &me.id, &factors).await?;
             Ok(None)
         }
+        "abandon" => {
+            factors.abandon_totp();
+            save(desk.ledger(), &me.id, &factors).await?;
+            Ok(None)
+        }
         "confirm" => confirm(desk, me, factors, typed).await.map(Some),
         "recovery" => {
             confirm_password(desk, me, typed).await?;
