@@ -144,7 +144,7 @@ async function strikesOut(tools, states, no) {
 export async function desk(tools) {
   const { look } = tools;
   const states = {};
-  for (const who of ["dengji", "chengban", "fuzeren", "juzhang", "jiandu", "shenji", "guanli", "bumen", "baomi", "fabu"]) {
+  for (const who of ["dengji", "chengban", "fuzeren", "juzhang", "jiandu", "shenji", "guanli", "anquan", "bumen", "baomi", "fabu"]) {
     states[who] = await signIn(tools, who);
   }
   const no = await byKeyboard(tools, states);

@@ -10,6 +10,8 @@ import { desk } from "./desk.mjs";
 import { items } from "./items.mjs";
 import { served } from "./served.mjs";
 import { kiosk } from "./kiosk.mjs";
+import { oidc } from "./oidc.mjs";
+import { people } from "./people.mjs";
 
 const base = process.env.BASE_URL ?? "http://127.0.0.1:8180";
 const shots = process.env.SCREENSHOTS;
@@ -287,6 +289,8 @@ async function main() {
   await items(tools, states);
   await kept.byDuty(tools, states);
   await kiosk(tools);
+  await people(tools, states);
+  await oidc(tools);
 }
 
 try {

@@ -115,6 +115,7 @@ fn missing(tools: &[&str], package: &str) -> Option<String> {
 fn script(name: &str, server: &Server) -> Command {
     let mut node = command("node");
     node.arg(scripts().join(name)).env("BASE_URL", format!("http://{}", server.address));
+    node.env("OIDC_PORT", server.provider.port().to_string());
     node
 }
 
@@ -133,16 +134,27 @@ fn counted(node: &mut Command) -> Result<Ending> {
 struct Server {
     child: Child,
     address: SocketAddr,
+    /// Where run.mjs opens the identity provider that the settings name.
+    provider: SocketAddr,
+    settings: PathBuf,
 }
 
 impl Server {
     fn start(program: &Path, data: &Path) -> Result<Server> {
-        // The port is free now; nobody else on this machine takes it within the next moment.
-        let address = TcpListener::bind("127.0.0.1:0")?.local_addr()?;
+        // The ports are free now; nobody else on this machine takes them within the next moment.
+        let held = [TcpListener::bind("127.0.0.1:0")?, TcpListener::bind("127.0.0.1:0")?];
+        let [address, provider] = [held[0].local_addr()?, held[1].local_addr()?];
+        drop(held);
+        let settings = data.join("settings/oidc.toml");
+        let text = format!(
+            "issuer = \"http://{provider}\"\nclient_id = \"gongkai\"\n\
+             client_secret = \"a secret of the tests\"\nname = \"统一身份认证\"\nsite = \"http://{address}\"\n"
+        );
+        std::fs::write(&settings, text).context("failed to name the identity provider")?;
         let mut program = command(program);
         program.arg("serve").arg("--data").arg(data).args(["--listen", &address.to_string()]);
         let child = program.stdout(Stdio::null()).spawn().context("failed to start gongkai serve")?;
-        let mut server = Server { child, address };
+        let mut server = Server { child, address, provider, settings };
         server.wait()?;
         Ok(server)
     }
@@ -176,5 +188,6 @@ impl Drop for Server {
         // It may have ended by itself; there is nothing more to do either way.
         let _ = self.child.kill();
         let _ = self.child.wait();
+        let _ = std::fs::remove_file(&self.settings);
     }
 }

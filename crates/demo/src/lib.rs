@@ -129,6 +129,7 @@ court = "枣庄市薛城区人民法院"
 review_online = "https://fuyi.demo.example"
 payment = "持本通知书到枣庄市政务服务中心缴费窗口缴纳，或者扫描通知书所附二维码缴纳"
 document_no = "演示审服公开〔{year}〕{n}号"
+# site = "https://gongkai.example.gov.cn"       # 公众打开本站的网址；通行密钥、统一身份认证登录据此核对
 
 # 每个工作日的期限提醒、给申请人的通知由邮件发出。要用的，去掉下面各行开头的 # 并改成本机关的。
 # [mail]

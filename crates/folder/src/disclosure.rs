@@ -15,6 +15,8 @@ pub struct Disclosure {
     /// `枣审服公开〔{year}〕{n}号`
     document_no: String,
     pub mail: Option<Mail>,
+    /// Where the public reaches the site, for passkeys and for signing in elsewhere; unsaid, as mails have it.
+    pub site: Option<String>,
 }
 
 /// 发信的服务器.
@@ -65,6 +67,7 @@ struct File {
     payment: String,
     document_no: String,
     mail: Option<Mail>,
+    site: Option<String>,
 }
 
 const NAME: &str = "disclosure.toml";
@@ -120,7 +123,8 @@ impl Disclosure {
         if sender.court.trim().is_empty() {
             return Err("没有写明人民法院的名称（court）。".into());
         }
-        Ok(Disclosure { sender, document_no: file.document_no, mail: file.mail })
+        let site = file.site.or_else(|| file.mail.as_ref().map(|mail| mail.site.clone()));
+        Ok(Disclosure { sender, document_no: file.document_no, mail: file.mail, site })
     }
 
     pub fn document_no(&self, year: i16, number: u64) -> String {

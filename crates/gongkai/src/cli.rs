@@ -3,7 +3,8 @@
 mod keeping;
 
 pub use keeping::{
-    Account, AccountId, AddAccount, Backup, Digest, Export, Ledger, Office, Rebuild, Restore, Verify,
+    Account, AccountId, AddAccount, Backup, Digest, Export, Ledger, Office, Rebuild, Restore, SetRoles,
+    Verify,
 };
 
 use clap::builder::PossibleValuesParser;
@@ -463,6 +464,8 @@ mod tests {
             "account disable --help",
             "account enable --help",
             "account password --help",
+            "account roles --help",
+            "account reset-factor --help",
             "ledger --help",
             "ledger verify --help",
             "ledger rebuild --help",

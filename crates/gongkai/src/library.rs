@@ -23,6 +23,7 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
+use web::desk::oidc::Oidc;
 use web::{
     CheckOptions, Checked, Format, Item, Library, NoRecords, RecordPage, Suggestion, Sum, Unreadable, Upload,
 };
@@ -37,6 +38,7 @@ pub struct Folder {
     loaded: Mutex<BTreeMap<i16, Loaded>>,
     published: Already,
     wordings: Arc<Wordings>,
+    oidc: Option<Arc<Oidc>>,
 }
 
 /// `settings/operation.toml`, where there is one.
@@ -111,6 +113,7 @@ impl Folder {
             loaded: Mutex::default(),
             published: Already::default(),
             wordings: crate::publications::wordings(data)?,
+            oidc: crate::oidc::provider(data)?.map(Arc::new),
         })
     }
 
@@ -188,6 +191,10 @@ impl Library for Folder {
     fn mails(&self) -> bool {
         let read = Disclosure::read(&self.data, &self.settings.organ);
         read.is_ok_and(|found| found.is_some_and(|found| found.mail.is_some()))
+    }
+
+    fn oidc(&self) -> Option<Arc<Oidc>> {
+        self.oidc.clone()
     }
 
     fn demonstration(&self) -> bool {

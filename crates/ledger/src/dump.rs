@@ -1,5 +1,6 @@
 //! The ledger as a file of lines: for an auditor (the chain alone) and for a copy that any store takes back.
 
+use crate::access::{self, Access};
 use crate::chain::{Entry, Hash, Head};
 use crate::error::{Broken, Error, Refusal};
 use crate::items::{self, Item};
@@ -63,6 +64,7 @@ enum Line {
         tries: u64,
         body: Bytes,
     },
+    Access(Access),
     Item {
         organ: String,
         kind: String,
@@ -260,7 +262,24 @@ async fn write_beside<W: Write>(on: &Attempt, writer: &mut Writer<'_, W>) -> Res
             break;
         }
     }
-    write_jobs(on, writer).await
+    write_jobs(on, writer).await?;
+    write_accesses(on, writer).await
+}
+
+async fn write_accesses<W: Write>(on: &Attempt, writer: &mut Writer<'_, W>) -> Result<(), Error> {
+    let mut after = (String::new(), String::new());
+    loop {
+        let values = [after.0.as_str().into(), after.1.as_str().into(), i64::from(PAGE).into()];
+        let rows = on.rows("read accesses", sql::ACCESSES, values).await?;
+        for row in &rows {
+            let noted = access::access(row)?;
+            after = (noted.organ.clone(), noted.id.clone());
+            writer.line(&Line::Access(noted))?;
+        }
+        if rows.is_empty() {
+            return Ok(());
+        }
+    }
 }
 
 async fn write_vault<W: Write>(on: &Attempt, writer: &mut Writer<'_, W>) -> Result<(), Error> {
@@ -458,6 +477,7 @@ async fn restore_line<R: BufRead>(on: &Attempt, reader: &Reader<'_, R>, line: Li
             let values = [id.into(), queue.into(), due.into(), text::value(tries)?, "".into(), body.0.into()];
             on.run("enqueue a job", sql::NEW_JOB, values).await?;
         }
+        Line::Access(noted) => access::put(on, &noted).await?,
         Line::Item { organ, kind, id, version, body, keys } => {
             let item = Item { organ: organ.clone(), kind, id, version, body, keys };
             items::put(on, &organ, &item).await?;

@@ -61,7 +61,7 @@ pub async fn streams(on: &impl On, organ: &str, after: &str, limit: u32) -> Resu
     rows.iter().map(|row| text::of(row, "entry", "stream")).collect()
 }
 
-fn entry(row: &QueryResult) -> Result<Entry, Error> {
+pub fn entry(row: &QueryResult) -> Result<Entry, Error> {
     const TABLE: &str = "entry";
     Ok(Entry {
         organ: text::of(row, TABLE, "organ")?,

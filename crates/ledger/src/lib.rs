@@ -1,6 +1,7 @@
 //! 台账: what happened, appended once and chained by SM3, and the tables that are read from it. The only SQL of the
 //! product; SQLite and PostgreSQL. docs/adr/0007 says why it is as it is.
 
+mod access;
 mod blobs;
 mod chain;
 mod dump;
@@ -22,6 +23,7 @@ mod vault;
 mod verify;
 mod walk;
 
+pub use access::{Access, Sought};
 pub use blobs::Blob;
 pub use chain::{ALGORITHM, Entry, Hash, Head, NewEvent};
 pub use dump::{Chain, Written, backup_of, verify_file};

@@ -7,7 +7,7 @@ use sea_orm::DbBackend;
 
 /// `{bytes}` is BLOB or BYTEA; `{text}` compares by bytes on both, whatever the locale of the server.
 /// Steps may run twice at once, when two nodes start together: each statement says IF NOT EXISTS.
-const STEPS: &[&[&str]] = &[FIRST, DAYS];
+const STEPS: &[&[&str]] = &[FIRST, DAYS, ACCESS];
 
 const FIRST: &[&str] = &[
     "CREATE TABLE IF NOT EXISTS meta (name {text} PRIMARY KEY, value {text} NOT NULL)",
@@ -38,6 +38,17 @@ const FIRST: &[&str] = &[
 
 /// The digest of a day reads that day's entries only.
 const DAYS: &[&str] = &["CREATE INDEX IF NOT EXISTS entry_at ON entry (organ, at, seq)"];
+
+/// Who came in and who read what; and who did what in the chain.
+const ACCESS: &[&str] = &[
+    "CREATE TABLE IF NOT EXISTS access (organ {text} NOT NULL, id {text} NOT NULL, at BIGINT NOT NULL, \
+     account {text} NOT NULL, kind {text} NOT NULL, object {text} NOT NULL, place {text} NOT NULL, \
+     detail {text} NOT NULL, PRIMARY KEY (organ, id))",
+    "CREATE INDEX IF NOT EXISTS access_at ON access (organ, at, id)",
+    "CREATE INDEX IF NOT EXISTS access_account ON access (organ, account, at, id)",
+    "CREATE INDEX IF NOT EXISTS access_object ON access (organ, object, at, id)",
+    "CREATE INDEX IF NOT EXISTS entry_by ON entry (organ, \"by\", at, seq)",
+];
 
 const MIGRATION_TABLE: &str = "CREATE TABLE IF NOT EXISTS migration (version BIGINT PRIMARY KEY)";
 

@@ -27,6 +27,47 @@ pub const STREAMS: &str = "SELECT stream FROM entry \
 pub const DAY: &str = "SELECT MIN(seq) AS first, MAX(seq) AS last, COUNT(*) AS n FROM entry \
     WHERE organ = $1 AND at >= $2 AND at < $3";
 
+/// Entries of the chain that are looked for.
+pub fn entries_sought(conditions: &[String]) -> String {
+    let columns = "SELECT organ, seq, stream, version, kind, at, \"by\", body, prev, hash, alg FROM entry";
+    sought(columns, "seq", conditions)
+}
+
+/// Accesses that are looked for.
+pub fn accesses_sought(conditions: &[String]) -> String {
+    let columns = "SELECT organ, id, at, account, kind, object, place, detail FROM access";
+    sought(columns, "id", conditions)
+}
+
+/// What is looked for between `$2` and `$3`, the latest first, before the place `$4`, `$5`, at most `$6`. `tie` tells
+/// those of one moment apart; each `?` of the conditions is the next value from `$7` on.
+fn sought(columns: &str, tie: &str, conditions: &[String]) -> String {
+    let (mut asked, mut number) = (String::new(), 6);
+    for condition in conditions {
+        asked.push_str(" AND ");
+        for letter in condition.chars() {
+            if letter == '?' {
+                number += 1;
+                asked.push_str(&format!("${number}"));
+            } else {
+                asked.push(letter);
+            }
+        }
+    }
+    format!(
+        "{columns} WHERE organ = $1 AND at >= $2 AND at < $3 AND (at, {tie}) < ($4, $5){asked} \
+         ORDER BY at DESC, {tie} DESC LIMIT $6"
+    )
+}
+
+pub const NEW_ACCESS: &str = "INSERT INTO access (organ, id, at, account, kind, object, place, detail) \
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+pub const OLDEST_ACCESS: &str = "SELECT at FROM access WHERE organ = $1 ORDER BY at, id LIMIT 1";
+pub const DROP_ACCESSES: &str = "DELETE FROM access WHERE (organ, id) IN \
+    (SELECT organ, id FROM access WHERE organ = $1 AND at < $2 ORDER BY at, id LIMIT $3)";
+pub const ACCESSES: &str = "SELECT organ, id, at, account, kind, object, place, detail FROM access \
+    WHERE (organ, id) > ($1, $2) ORDER BY organ, id LIMIT $3";
+
 pub const ITEM: &str =
     "SELECT organ, kind, id, version, body, keys FROM item WHERE organ = $1 AND kind = $2 AND id = $3";
 pub const PUT_ITEM: &str = "INSERT INTO item (organ, kind, id, version, body, keys) \
@@ -193,6 +234,29 @@ mod tests {
             let source = std::fs::read_to_string(&path).expect("a source");
             for word in ["SELECT ", "INSERT INTO", "UPDATE SET", "DELETE FROM"] {
                 assert!(!source.contains(word), "{name} says {word}");
+            }
+        }
+    }
+
+    /// Looking by time or by person goes along an index; by object it sorts what belongs to that one.
+    #[tokio::test]
+    async fn looking_for_who_did_what_reads_no_whole_table() {
+        let store = Store::open("sqlite::memory:", 1, true).await.expect("a store");
+        migrate::run(&store, migrate::KNOWN).await.expect("tables");
+        let kinds = "(kind >= ? AND kind < ?)".to_owned();
+        let cases = [
+            super::entries_sought(&[]),
+            super::entries_sought(&["\"by\" = ?".to_owned(), kinds.clone()]),
+            super::accesses_sought(std::slice::from_ref(&kinds)),
+            super::accesses_sought(&["account = ?".to_owned()]),
+            super::accesses_sought(&["object = ?".to_owned(), kinds]),
+        ];
+        for text in cases {
+            let rows =
+                store.rows("explain", &format!("EXPLAIN QUERY PLAN {text}"), []).await.expect("a plan");
+            for row in &rows {
+                let detail: String = text::of(row, "plan", "detail").expect("a detail");
+                assert!(detail.starts_with("SEARCH") && detail.contains("INDEX"), "{text}: {detail}");
             }
         }
     }

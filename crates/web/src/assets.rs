@@ -33,6 +33,9 @@ static DESK_SCRIPT: LazyLock<Asset> = LazyLock::new(|| {
 static SCRIPT: LazyLock<Asset> = LazyLock::new(|| {
     Asset::new("check", "js", "text/javascript; charset=utf-8", include_str!("assets/check.js"))
 });
+static PASSKEY_SCRIPT: LazyLock<Asset> = LazyLock::new(|| {
+    Asset::new("passkey", "js", "text/javascript; charset=utf-8", include_str!("assets/passkey.js"))
+});
 static APPLY_SCRIPT: LazyLock<Asset> = LazyLock::new(|| {
     Asset::new("apply", "js", "text/javascript; charset=utf-8", include_str!("assets/apply.js"))
 });
@@ -60,6 +63,10 @@ pub fn script_path() -> &'static str {
     &SCRIPT.path
 }
 
+pub fn passkey_script_path() -> &'static str {
+    &PASSKEY_SCRIPT.path
+}
+
 pub fn apply_script_path() -> &'static str {
     &APPLY_SCRIPT.path
 }
@@ -82,8 +89,17 @@ pub fn routes() -> Router<Portal> {
 
 async fn show_asset(Path(name): Path<String>) -> Result<Response, Error> {
     let path = format!("/assets/{name}");
-    let assets: [&'static Asset; 8] =
-        [&STYLE, &DESK_STYLE, &DESK_SCRIPT, &SCRIPT, &APPLY_SCRIPT, &KIOSK_STYLE, &KIOSK_SCRIPT, &ICON];
+    let assets: [&'static Asset; 9] = [
+        &STYLE,
+        &DESK_STYLE,
+        &DESK_SCRIPT,
+        &SCRIPT,
+        &PASSKEY_SCRIPT,
+        &APPLY_SCRIPT,
+        &KIOSK_STYLE,
+        &KIOSK_SCRIPT,
+        &ICON,
+    ];
     let asset = assets.into_iter().find(|asset| asset.path == path).ok_or(Error::NotFound)?;
     let headers = [
         (header::CONTENT_TYPE, asset.media_type),

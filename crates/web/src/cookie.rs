@@ -50,9 +50,17 @@ pub fn random_number() -> anyhow::Result<String> {
 /// TLS, and on this machine itself. In a closed network without TLS the cookie is a plain one, or nobody could
 /// sign in at all; the sign-in page says so.
 pub fn is_secure(headers: &HeaderMap) -> bool {
-    let value = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let host = value("host").rsplit_once(':').map_or(value("host"), |(host, _)| host);
-    value("x-forwarded-proto") == "https" || ["localhost", "127.0.0.1", "[::1]"].contains(&host)
+    let host = value(headers, "host").rsplit_once(':').map_or(value(headers, "host"), |(host, _)| host);
+    scheme(headers) == "https" || ["localhost", "127.0.0.1", "[::1]"].contains(&host)
+}
+
+/// How the browser called: we speak plain HTTP, a server before us says where it ends TLS.
+pub fn scheme(headers: &HeaderMap) -> &'static str {
+    if value(headers, "x-forwarded-proto") == "https" { "https" } else { "http" }
+}
+
+fn value<'a>(headers: &'a HeaderMap, name: &str) -> &'a str {
+    headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
 }
 
 /// Whoever reads the ledger cannot sign in by what it keeps.

@@ -143,6 +143,11 @@ impl Peer {
             && !forwarded.iter().any(|name| headers.contains_key(*name))
     }
 
+    /// The address itself, for the log of who came in from where.
+    pub fn address(self) -> String {
+        self.0.map_or_else(|| "不明".to_owned(), |address| address.to_canonical().to_string())
+    }
+
     /// Whoever counts as one, by name.
     pub fn name(self) -> String {
         self.0.map_or_else(String::new, |address| household(address).to_string())

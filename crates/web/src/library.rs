@@ -21,6 +21,10 @@ pub trait Library: Send + Sync + 'static {
     fn site(&self) -> Arc<Site>;
     /// Whether mails can be sent.
     fn mails(&self) -> bool;
+    /// The identity provider people may sign in by, where the settings name one.
+    fn oidc(&self) -> Option<Arc<crate::desk::oidc::Oidc>> {
+        None
+    }
     /// The records are made up, and every page says so.
     fn demonstration(&self) -> bool;
     fn today(&self) -> Date;

@@ -17,7 +17,8 @@ pub struct Office {
 pub enum Account {
     /// 建立账号；密码在提示后输入，或者由标准输入给出
     #[command(after_help = "示例：\n  gongkai account add wangfang --name 王芳 --roles 登记,承办\n\n\
-        岗位：登记、承办、部门、保密、负责人、局长、发布、监督、审计、管理，几个的用逗号隔开。\n退出码：0 已建立，2 没有建立。")]
+        岗位：登记、承办、部门、保密、负责人、局长、发布、监督，几个的用逗号隔开；\n\
+        管理（系统管理员）、安全（安全保密管理员）、审计（安全审计员）三员分立，各用单独的账号。\n退出码：0 已建立，2 没有建立。")]
     Add(AddAccount),
     /// 列出全部账号
     #[command(
@@ -34,6 +35,26 @@ pub enum Account {
     #[command(after_help = "示例：\n  gongkai account password wangfang\n  \
         gongkai account password wangfang < 密码.txt\n\n退出码：0 已重设，2 没有重设。")]
     Password(AccountId),
+    /// 改岗位，原来的岗位一并替换
+    #[command(after_help = "示例：\n  gongkai account roles wangfang --roles 承办 --why 轮岗\n\n\
+        三员分立的规定同样适用。平时由安全保密管理员在网页上办理。\n退出码：0 已改，2 没有改。")]
+    Roles(SetRoles),
+    /// 取消第二重验证，用于手机、密钥都丢失的
+    #[command(after_help = "示例：\n  gongkai account reset-factor wangfang\n\n\
+        平时由安全保密管理员在网页上办理。\n退出码：0 已取消，2 没有取消。")]
+    ResetFactor(AccountId),
+}
+
+#[derive(Debug, Args)]
+pub struct SetRoles {
+    #[command(flatten)]
+    pub account: AccountId,
+    /// 岗位：登记、承办、部门、保密、负责人、局长、发布、监督、管理、安全、审计
+    #[arg(long, value_name = "岗位")]
+    pub roles: String,
+    /// 理由，记入台账
+    #[arg(long, value_name = "理由")]
+    pub why: Option<String>,
 }
 
 #[derive(Debug, Args)]
@@ -44,7 +65,7 @@ pub struct AddAccount {
     /// 姓名
     #[arg(long, value_name = "姓名")]
     pub name: String,
-    /// 岗位：登记、承办、部门、保密、负责人、局长、发布、监督、审计、管理
+    /// 岗位：登记、承办、部门、保密、负责人、局长、发布、监督、管理、安全、审计
     #[arg(long, value_name = "岗位")]
     pub roles: String,
     #[command(flatten)]

@@ -1,6 +1,6 @@
 //! gongkai account：工作台的账号。
 
-use crate::cli::{Account, AccountId, AddAccount, Office, Output};
+use crate::cli::{Account, AccountId, AddAccount, Office, Output, SetRoles};
 use crate::{Verdict, now, office_ledger, output};
 use anyhow::{Context, bail};
 use ledger::Ledger;
@@ -8,9 +8,12 @@ use serde_json::{Value, json};
 use std::io::{BufRead, IsTerminal, Write};
 use std::path::Path;
 use web::desk::account::{self, Accounts, Duties, NoAccount};
+use web::desk::{factor, policy};
 
 /// Who acts at the command line.
 const OPERATOR: &str = "operator";
+/// Why, where nothing else was said.
+const BY_HAND: &str = "命令行办理";
 
 pub fn run(account: Account, format: Output, out: &mut dyn Write) -> anyhow::Result<Verdict> {
     match account {
@@ -19,6 +22,8 @@ pub fn run(account: Account, format: Output, out: &mut dyn Write) -> anyhow::Res
         Account::Disable(args) => set_disabled(&args, true, format, out),
         Account::Enable(args) => set_disabled(&args, false, format, out),
         Account::Password(args) => set_password(&args, format, out),
+        Account::Roles(args) => set_roles(&args, format, out),
+        Account::ResetFactor(args) => reset_factor(&args, format, out),
     }?;
     Ok(Verdict::Fine)
 }
@@ -61,7 +66,7 @@ fn told(one: &account::Account) -> Value {
 }
 
 fn set_disabled(args: &AccountId, disabled: bool, format: Output, out: &mut dyn Write) -> anyhow::Result<()> {
-    change(args, async |accounts| accounts.set_disabled(&args.id, disabled).await)?;
+    change(args, async |accounts| accounts.set_disabled(&args.id, disabled, BY_HAND).await)?;
     match format {
         Output::Json => output::json(out, &json!({"account": args.id, "disabled": disabled})),
         Output::Text if disabled => Ok(writeln!(out, "账号 {} 已停用，不能再登录。", args.id)?),
@@ -75,6 +80,27 @@ fn set_password(args: &AccountId, format: Output, out: &mut dyn Write) -> anyhow
     match format {
         Output::Json => output::json(out, &json!({"account": args.id})),
         Output::Text => Ok(writeln!(out, "账号 {} 的密码已重设。", args.id)?),
+    }
+}
+
+fn set_roles(args: &SetRoles, format: Output, out: &mut dyn Write) -> anyhow::Result<()> {
+    let duties = Duties::parse(&args.roles)?;
+    let why = args.why.as_deref().unwrap_or(BY_HAND);
+    change(&args.account, async |accounts| accounts.set_duties(&args.account.id, duties.clone(), why).await)?;
+    match format {
+        Output::Json => output::json(out, &json!({"account": args.account.id, "duties": duties.words()})),
+        Output::Text => Ok(writeln!(out, "账号 {} 的岗位改为：{}。", args.account.id, duties.words())?),
+    }
+}
+
+fn reset_factor(args: &AccountId, format: Output, out: &mut dyn Write) -> anyhow::Result<()> {
+    change(args, async |accounts| {
+        accounts.tell(&args.id, "factor_reset", BY_HAND).await?;
+        factor::forget(accounts.ledger, &args.id).await
+    })?;
+    match format {
+        Output::Json => output::json(out, &json!({"account": args.id})),
+        Output::Text => Ok(writeln!(out, "账号 {} 的第二重验证已取消，本人登录后重新启用。", args.id)?),
     }
 }
 
@@ -103,7 +129,7 @@ fn password() -> anyhow::Result<String> {
     let input = std::io::stdin();
     if input.is_terminal() {
         let mut error = std::io::stderr();
-        write!(error, "请输入密码（至少{}个字，屏幕上会显示）：", account::SHORTEST_PASSWORD)?;
+        write!(error, "请输入密码（至少{}个字，屏幕上会显示）：", policy::Policy::default().shortest)?;
         error.flush()?;
     }
     let mut line = String::new();

@@ -4,12 +4,12 @@ use crate::cli::{Output, Serve};
 use crate::library::Folder;
 use crate::links::{self, Asker};
 use crate::mail::{self, Mailer};
-use crate::{Verdict, office_ledger, output, publications};
+use crate::{Verdict, log_archive, office_ledger, output, publications};
 use anyhow::{Context, bail};
 use serde_json::json;
 use std::io::{ErrorKind, Write};
 use std::net::SocketAddr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
@@ -58,7 +58,7 @@ pub fn open(
         let asking = links::keep_asking(Asker::new()?, library.clone(), publications.publishing.clone());
         let desk = Desk::new(library.clone(), casework, publications, crate::now);
         let tasks = [
-            tokio::spawn(keep_current(desk.clone())),
+            tokio::spawn(keep_current(desk.clone(), data.to_owned())),
             tokio::spawn(keep_publishing(desk.clone())),
             tokio::spawn(mail::keep_sending(mailer)),
             tokio::spawn(asking),
@@ -76,13 +76,19 @@ pub fn open(
 /// Hourly, so that a day that begins is noticed soon after midnight, also after a clock was set.
 const LOOK_AGAIN: Duration = Duration::from_secs(60 * 60);
 
-async fn keep_current(desk: Desk) {
+async fn keep_current(desk: Desk, data: PathBuf) {
     let mut hours = tokio::time::interval(LOOK_AGAIN);
     loop {
         hours.tick().await;
         match desk.refresh().await {
             Ok(changed) => tracing::debug!(changed, "deadlines are as of today"),
             Err(error) => tracing::error!("failed to bring deadlines up to date: {error:#}"),
+        }
+        let casework = desk.casework();
+        match log_archive::keep_term(casework.ledger(), casework.organ(), &data, crate::now()).await {
+            Ok(0) => {}
+            Ok(dropped) => tracing::info!(dropped, "months of the access log were written out and dropped"),
+            Err(error) => tracing::error!("failed to keep the term of the access log: {error:#}"),
         }
     }
 }

@@ -38,6 +38,8 @@ fn content(title: &str, column: &str, body: &str) -> Content {
         term_basis: None,
         attachments: Vec::new(),
         important: false,
+        cleanup: None,
+        retention: Default::default(),
     }
 }
 
@@ -96,6 +98,7 @@ impl Newsroom {
             answers: answers(),
             overridden: Vec::new(),
             reassess: None,
+            public_interest: None,
         };
         for (role, command) in [
             (Role::Handler, Command::SelfCheck { answers: answers(), remark: remark() }),

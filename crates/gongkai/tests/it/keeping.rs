@@ -186,14 +186,20 @@ fn accounts_are_listed_closed_and_given_new_passwords() {
         assert!(short.code == 2 && short.err.contains("密码太短"), "{}", short.err);
         assert_eq!(office.run_with(&["account", "password", "wang"], "新的一行足够长的密码").code, 0);
         assert!(opens("新的一行足够长的密码") && !opens(PASSWORD));
+        let apart = office.run(&["account", "roles", "wang", "--roles", "承办,审计"]);
+        assert!(apart.code == 2 && apart.err.contains("三员分立"), "{}", apart.err);
+        let changed = office.run(&["account", "roles", "wang", "--roles", "审计", "--why", "轮岗"]);
+        assert!(changed.code == 0 && changed.out.contains("审计"), "{}", changed.err);
+        assert_eq!(office.run(&["account", "reset-factor", "wang"]).code, 0);
         let nobody = office.run(&["account", "disable", "li"]);
         assert!(nobody.code == 2 && nobody.err.contains("没有账号“li”"), "{}", nobody.err);
         // What was done stands in the chain, by the operator.
         block_on(async {
             let ledger = office.ledger().await;
-            let told = ledger.read(ORGAN, "accounts").await.unwrap();
+            let told = ledger.read(ORGAN, "account/wang").await.unwrap();
             let told: Vec<_> = told.iter().map(|entry| (entry.kind.as_str(), entry.by.as_str())).collect();
-            let kinds = ["created", "disabled", "enabled", "password_changed"];
+            let kinds =
+                ["created", "disabled", "enabled", "password_changed", "duties_changed", "factor_reset"];
             assert_eq!(
                 told.iter().map(|(kind, _)| *kind).collect::<Vec<_>>(),
                 kinds.map(|kind| format!("account.{kind}"))

@@ -360,7 +360,7 @@ fn whoever_is_gone_when_the_mail_is_made_gets_none() {
         posting.server(1);
         let mailer = posting.mailer();
         assert_eq!(mailer.round(ten("2026-03-12")).await.unwrap().deferred, 1);
-        posting.accounts().set_disabled("wang", true).await.unwrap();
+        posting.accounts().set_disabled("wang", true, "离岗").await.unwrap();
         posting.accounts().set_email("zhao", "").await.unwrap();
         posting.server(posting.sink.port);
         assert_eq!(mailer.round("2026-03-12T02:01:00Z".parse().unwrap()).await.unwrap(), Round::default());

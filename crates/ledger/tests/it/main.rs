@@ -5,6 +5,7 @@ mod acting;
 mod copying;
 mod growing;
 mod killing;
+mod looking;
 mod reading;
 mod sealing;
 mod small;

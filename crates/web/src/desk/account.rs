@@ -1,20 +1,18 @@
-//! 账号：who may sign in, by what password, in which roles. Kept in the ledger's records.
+//! 账号：who may sign in, by what password, in which duties. Kept in the ledger's records; what happened to an account
+//! stands in a stream of its own, with who did it and why.
 
-use argon2::Argon2;
-use argon2::password_hash::phc::PasswordHash;
-use argon2::password_hash::{PasswordHasher, PasswordVerifier};
+pub use super::duties::{Duties, Duty};
+use super::{organs, password, policy};
 use jiff::Timestamp;
-use ledger::{Ledger, NewEvent, Record, Tx};
+use ledger::{Entry, Ledger, NewEvent, Record, Tx};
 use office::role::{Actor, Role};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use std::collections::HashMap;
-use std::sync::LazyLock;
 
 const KIND: &str = "account";
-/// Passwords are long rather than odd: length is what guessing costs.
-pub const SHORTEST_PASSWORD: usize = 10;
-const LONGEST_PASSWORD_BYTES: usize = 512;
+/// Accounts read from the ledger at once.
+const AT_ONCE: u32 = 500;
 
 /// Opens every account of a demonstration, where all is made up, and none anywhere else.
 pub const DEMONSTRATION_PASSWORD: &str = "gongkai-demo-2024";
@@ -25,17 +23,36 @@ pub struct Account {
     #[serde(skip)]
     pub id: String,
     pub name: String,
+    /// Its hash; empty until the security administrator has issued one.
     password: String,
+    /// Hashes of the passwords before, the latest first.
+    #[serde(default)]
+    former: Vec<String>,
+    /// Since when the password is this one; unsaid, since the account was made.
+    #[serde(default)]
+    pub password_since: Option<Timestamp>,
+    /// The password was issued by someone else and has to be changed at the first sign-in.
+    #[serde(default)]
+    pub initial: bool,
     pub roles: Vec<Role>,
     /// 主管部门：sees the cases, not the applicants' data, and acts on none.
     #[serde(default)]
     pub supervisor: bool,
-    /// 审计：as above, and the ledger's own records.
+    /// 安全审计员：as above, and who did what.
     #[serde(default)]
     pub auditor: bool,
-    /// 系统管理员：makes and closes accounts, and holds nothing else.
+    /// 系统管理员：makes and closes accounts and departments, and gives nobody rights.
     #[serde(default)]
     pub administrator: bool,
+    /// 安全保密管理员：gives and withdraws rights, and makes no account.
+    #[serde(default)]
+    pub security: bool,
+    /// Where someone works: the id of a department; empty where that is not said.
+    #[serde(default)]
+    pub department: String,
+    /// 职务, as people say it.
+    #[serde(default)]
+    pub post: String,
     /// Where reminders go.
     #[serde(default)]
     pub email: String,
@@ -44,16 +61,7 @@ pub struct Account {
     pub created: Timestamp,
 }
 
-/// What someone may be given beside the roles of the office.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Duties {
-    pub roles: Vec<Role>,
-    pub supervisor: bool,
-    pub auditor: bool,
-    pub administrator: bool,
-}
-
-/// Why an account was not made.
+/// Why an account was not made or changed.
 #[derive(Debug, thiserror::Error)]
 pub enum NoAccount {
     #[error("账号“{0}”不能使用。账号由2至40个小写字母、数字、点、横线组成，例如 zhangsan。")]
@@ -62,75 +70,53 @@ pub enum NoAccount {
     Name,
     #[error("没有写岗位。请至少写一个。")]
     Duties,
-    #[error("没有“{0}”这个岗位。岗位有：登记、承办、部门、保密、负责人、局长、发布、监督、审计、管理。")]
+    #[error(
+        "没有“{0}”这个岗位。岗位有：登记、承办、部门、保密、负责人、局长、发布、监督、管理、安全、审计。"
+    )]
     UnknownDuty(String),
-    #[error("管理、审计两个岗位须与其他岗位分开，由不同的人担任。请另建账号。")]
+    #[error(
+        "三员分立：系统管理员、安全保密管理员、安全审计员由不同的人担任，也不兼任其他岗位。请分开，或者另建账号。"
+    )]
     Separation,
-    #[error("密码太短。请用{SHORTEST_PASSWORD}个字以上的密码。")]
-    ShortPassword,
-    #[error("密码太长。请控制在{LONGEST_PASSWORD_BYTES}字节以内。")]
+    #[error("不能办理自己账号的这一项。请由另一名管理员办理。")]
+    Own,
+    #[error("没有写明理由。请补上，理由记入台账。")]
+    Why,
+    #[error("没有这个部门，或者已经停用。请重新选择。")]
+    Department,
+    #[error("密码太短。请用{0}个字以上的密码。")]
+    ShortPassword(u32),
+    #[error("密码太长。请控制在{}字节以内。", password::LONGEST_BYTES)]
     LongPassword,
+    #[error("密码太容易猜：除去常见的密码、本机关名称、账号和姓名，剩下的不多。请换一个，一句话最好记。")]
+    CommonPassword,
+    #[error("这个密码最近用过。请换一个没有用过的。")]
+    FormerPassword,
+    #[error("本站没有设置统一身份认证。请先在 settings/oidc.toml 里写明。")]
+    NoProvider,
+    #[error("这个身份已经关联了别的账号。请核对。")]
+    Linked,
+    #[error("没有写身份编号。请补上。")]
+    Subject,
     #[error("账号“{0}”已经有了。请换一个账号。")]
     Exists(String),
     #[error("没有账号“{0}”。请核对。")]
     Unknown(String),
-    #[error("这个账号刚刚有人改过。请刷新后再改。")]
+    #[error("刚刚有人改过。请刷新后再改。")]
     Changed,
     #[error(transparent)]
     Broken(#[from] anyhow::Error),
 }
 
-impl Duties {
-    /// «登记,承办», as the command line takes them.
-    pub fn parse(text: &str) -> Result<Duties, NoAccount> {
-        let mut duties = Duties::default();
-        for word in text.split([',', '，', '、']).map(str::trim).filter(|word| !word.is_empty()) {
-            match word {
-                "登记" => duties.roles.push(Role::Registrar),
-                "承办" => duties.roles.push(Role::Handler),
-                "负责人" => duties.roles.push(Role::DisclosureHead),
-                "局长" => duties.roles.push(Role::Principal),
-                "部门" => duties.roles.push(Role::DepartmentHead),
-                "保密" => duties.roles.push(Role::SecrecyReviewer),
-                "发布" => duties.roles.push(Role::Publisher),
-                "监督" => duties.supervisor = true,
-                "审计" => duties.auditor = true,
-                "管理" => duties.administrator = true,
-                other => return Err(NoAccount::UnknownDuty(other.into())),
-            }
+impl NoAccount {
+    /// What the ledger refused because someone else was faster, or what is broken.
+    pub(super) fn of_ledger(error: ledger::Error) -> NoAccount {
+        match error {
+            ledger::Error::Refused(
+                ledger::Refusal::RecordConflict { .. } | ledger::Refusal::Conflict { .. },
+            ) => NoAccount::Changed,
+            error => NoAccount::Broken(anyhow::Error::from(error).context("failed to keep an account")),
         }
-        duties.checked()
-    }
-
-    /// Whoever administers or audits does nothing beside (三权分立).
-    fn checked(self) -> Result<Duties, NoAccount> {
-        let business = !self.roles.is_empty() || self.supervisor;
-        let apart = [business, self.auditor, self.administrator].into_iter().filter(|held| *held).count();
-        match apart {
-            0 => Err(NoAccount::Duties),
-            1 => Ok(self),
-            _ => Err(NoAccount::Separation),
-        }
-    }
-
-    /// «登记、承办», as the command line takes them.
-    pub fn words(&self) -> String {
-        let mut words: Vec<&str> = self.roles.iter().map(|role| duty(*role)).collect();
-        let others = [(self.supervisor, "监督"), (self.auditor, "审计"), (self.administrator, "管理")];
-        words.extend(others.into_iter().filter(|(held, _)| *held).map(|(_, word)| word));
-        words.join("、")
-    }
-}
-
-const fn duty(role: Role) -> &'static str {
-    match role {
-        Role::Registrar => "登记",
-        Role::Handler => "承办",
-        Role::DisclosureHead => "负责人",
-        Role::Principal => "局长",
-        Role::DepartmentHead => "部门",
-        Role::SecrecyReviewer => "保密",
-        Role::Publisher => "发布",
     }
 }
 
@@ -141,17 +127,8 @@ impl Account {
 
     /// «张三（承办人）»
     pub fn title(&self) -> String {
-        let mut duties: Vec<&str> = self.roles.iter().map(|role| role.label()).collect();
-        if self.supervisor {
-            duties.push("主管部门");
-        }
-        if self.auditor {
-            duties.push("审计");
-        }
-        if self.administrator {
-            duties.push("系统管理员");
-        }
-        format!("{}（{}）", self.name, duties.join("、"))
+        let labels = self.duties().labels();
+        if labels.is_empty() { self.name.clone() } else { format!("{}（{labels}）", self.name) }
     }
 
     pub fn duties(&self) -> Duties {
@@ -160,7 +137,17 @@ impl Account {
             supervisor: self.supervisor,
             auditor: self.auditor,
             administrator: self.administrator,
+            security: self.security,
         }
+    }
+
+    pub fn has_password(&self) -> bool {
+        !self.password.is_empty()
+    }
+
+    fn with_duties(self, duties: Duties) -> Account {
+        let Duties { roles, supervisor, auditor, administrator, security } = duties;
+        Account { roles, supervisor, auditor, administrator, security, ..self }
     }
 }
 
@@ -174,68 +161,156 @@ pub struct Accounts<'a> {
     pub by: &'a str,
 }
 
-/// The stream that tells what happened to accounts. Stored for ever.
-const STREAM: &str = "accounts";
+/// The stream that tells what happened to an account. Stored for ever.
+pub fn stream(id: &str) -> String {
+    format!("account/{id}")
+}
+
+/// Where someone works and as what.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Place {
+    pub department: String,
+    pub post: String,
+}
 
 impl Accounts<'_> {
-    /// Makes an account. Hashing takes a while: off the async threads.
+    /// Makes an account with a password and duties at once, as the operator of a small office does.
     pub async fn add(
         &self,
         (id, name): (&str, &str),
         duties: Duties,
         password: &str,
     ) -> Result<(), NoAccount> {
-        let duties = duties.checked()?;
-        let account = Account {
+        let account = self.blank(id, name)?.with_duties(duties.apart()?);
+        self.judge(&account, password).await?;
+        let hashed = password::hash(password.to_owned()).await?;
+        self.make(Account { password: hashed, ..account }).await
+    }
+
+    /// Makes an account that can do nothing yet: no duties, no password.
+    pub async fn create(&self, (id, name): (&str, &str), place: Place) -> Result<(), NoAccount> {
+        let account = self.blank(id, name)?;
+        self.make(Account { department: place.department, post: place.post, ..account }).await
+    }
+
+    fn blank(&self, id: &str, name: &str) -> Result<Account, NoAccount> {
+        Ok(Account {
             id: checked_id(id)?.into(),
-            name: Some(name.trim()).filter(|name| !name.is_empty()).ok_or(NoAccount::Name)?.into(),
-            password: hash_off_thread(checked_password(password)?.to_owned()).await?,
-            roles: duties.roles.clone(),
-            supervisor: duties.supervisor,
-            auditor: duties.auditor,
-            administrator: duties.administrator,
+            name: checked_name(name)?,
+            password: String::new(),
+            former: Vec::new(),
+            password_since: Some(self.now),
+            initial: false,
+            roles: Vec::new(),
+            supervisor: false,
+            auditor: false,
+            administrator: false,
+            security: false,
+            department: String::new(),
+            post: String::new(),
             email: String::new(),
             disabled: false,
             created: self.now,
-        };
-        let told = json!({"event": "created", "id": id, "name": account.name, "duties": duties.words()});
+        })
+    }
+
+    async fn make(&self, account: Account) -> Result<(), NoAccount> {
+        let (id, duties) = (&account.id, account.duties().words());
+        let told = json!({"event": "created", "id": id, "name": account.name, "duties": duties,
+            "department": account.department, "post": account.post});
         match self.put(&account, 0, told).await {
-            Err(NoAccount::Changed) => Err(NoAccount::Exists(id.into())),
+            Err(NoAccount::Changed) => Err(NoAccount::Exists(id.clone())),
             done => done,
         }
     }
 
-    /// Gives an account other duties.
-    pub async fn set_duties(&self, id: &str, duties: Duties) -> Result<(), NoAccount> {
-        let duties = duties.checked()?;
-        let told = json!({"event": "duties_changed", "id": id, "duties": duties.words()});
-        let (roles, supervisor) = (duties.roles, duties.supervisor);
-        let (auditor, administrator) = (duties.auditor, duties.administrator);
+    /// Says where someone works, under which name and as what.
+    pub async fn set_place(&self, id: &str, name: &str, place: Place) -> Result<(), NoAccount> {
+        let name = checked_name(name)?;
+        let told = json!({"event": "placed", "id": id, "name": name,
+            "department": place.department, "post": place.post});
         self.change(id, told, |account| Account {
-            roles: roles.clone(),
-            supervisor,
-            auditor,
-            administrator,
+            name: name.clone(),
+            department: place.department.clone(),
+            post: place.post.clone(),
             ..account
         })
         .await
     }
 
+    /// Gives an account other duties, with the reason. Nobody does so to himself.
+    pub async fn set_duties(&self, id: &str, duties: Duties, why: &str) -> Result<(), NoAccount> {
+        let (duties, why) = (duties.apart()?, self.of_another(id, why)?);
+        let before = find(self.ledger, id).await?.ok_or_else(|| NoAccount::Unknown(id.into()))?.duties();
+        let told = json!({"event": "duties_changed", "id": id, "before": before.words(),
+            "duties": duties.words(), "why": why});
+        self.change(id, told, |account| account.with_duties(duties.clone())).await
+    }
+
     /// Closes an account, or opens it again: whoever is signed in with a closed one is out at the next click.
-    pub async fn set_disabled(&self, id: &str, disabled: bool) -> Result<(), NoAccount> {
-        let told = json!({"event": if disabled { "disabled" } else { "enabled" }, "id": id});
+    pub async fn set_disabled(&self, id: &str, disabled: bool, why: &str) -> Result<(), NoAccount> {
+        let why = self.of_another(id, why)?;
+        let told = json!({"event": if disabled { "disabled" } else { "enabled" }, "id": id, "why": why});
         self.change(id, told, |account| Account { disabled, ..account }).await
     }
 
+    /// Sets a password somebody else has to be told, who changes it at the first sign-in.
+    pub async fn issue_password(&self, id: &str, password: &str, why: &str) -> Result<(), NoAccount> {
+        let why = self.of_another(id, why)?;
+        let told = json!({"event": "password_issued", "id": id, "why": why});
+        let hashed = password::hash(password.to_owned()).await?;
+        let now = self.now;
+        self.change(id, told, |account| Account {
+            initial: true,
+            ..account.with_password(hashed.clone(), now)
+        })
+        .await
+    }
+
+    /// Sets the password of someone who chose it.
     pub async fn set_password(&self, id: &str, password: &str) -> Result<(), NoAccount> {
-        let hashed = hash_off_thread(checked_password(password)?.to_owned()).await?;
+        let account = find(self.ledger, id).await?.ok_or_else(|| NoAccount::Unknown(id.into()))?;
+        self.judge(&account, password).await?;
+        let hashed = password::hash(password.to_owned()).await?;
         let told = json!({"event": "password_changed", "id": id});
-        self.change(id, told, |account| Account { password: hashed.clone(), ..account }).await
+        let now = self.now;
+        self.change(id, told, |account| Account {
+            initial: false,
+            ..account.with_password(hashed.clone(), now)
+        })
+        .await
     }
 
     pub async fn set_email(&self, id: &str, email: &str) -> Result<(), NoAccount> {
         let told = json!({"event": "email_changed", "id": id});
         self.change(id, told, |account| Account { email: email.to_owned(), ..account }).await
+    }
+
+    /// Tells in the account's stream what was done to what belongs to it: `unlocked`, `factor_reset`.
+    pub async fn tell(&self, id: &str, event: &str, why: &str) -> Result<(), NoAccount> {
+        self.change(id, json!({"event": event, "id": id, "why": why}), |account| account).await
+    }
+
+    /// The reason, where it is another's account.
+    pub fn of_another<'b>(&self, id: &str, why: &'b str) -> Result<&'b str, NoAccount> {
+        if self.by == id {
+            return Err(NoAccount::Own);
+        }
+        Some(why.trim()).filter(|why| !why.is_empty()).ok_or(NoAccount::Why)
+    }
+
+    async fn judge(&self, account: &Account, chosen: &str) -> Result<(), NoAccount> {
+        let rules = policy::load(self.ledger).await?;
+        let organ = organs::name(self.ledger, self.organ).await?;
+        password::judge(&rules, chosen, &[&account.id, &account.name, &organ])?;
+        let mut used = vec![account.password.clone()];
+        used.extend(account.former.iter().cloned());
+        used.retain(|hash| !hash.is_empty());
+        used.truncate(rules.remembered as usize);
+        if used.is_empty() || password::matching(used, chosen.to_owned()).await?.is_none() {
+            return Ok(());
+        }
+        Err(NoAccount::FormerPassword)
     }
 
     async fn change(
@@ -252,34 +327,48 @@ impl Accounts<'_> {
     /// The account and the word of it in one transaction.
     async fn put(&self, account: &Account, version: u64, told: serde_json::Value) -> Result<(), NoAccount> {
         let kind = format!("account.{}", told["event"].as_str().unwrap_or("changed"));
-        let (body, event) = (body(account)?, NewEvent::new(kind, told.to_string()));
+        let body = serde_json::to_vec(account).map_err(anyhow::Error::from)?;
+        let (stream, event) = (stream(&account.id), NewEvent::new(kind, told.to_string()));
         let work = async |tx: Tx| {
             tx.put_record(KIND, &account.id, version, &body, None).await?;
-            let expected = tx.version(STREAM).await?;
-            tx.append(STREAM, expected, self.by, self.now, std::slice::from_ref(&event)).await?;
+            let expected = tx.version(&stream).await?;
+            tx.append(&stream, expected, self.by, self.now, std::slice::from_ref(&event)).await?;
             Ok::<_, ledger::Error>(())
         };
-        match self.ledger.transact(self.organ, work).await {
-            Ok(()) => Ok(()),
-            Err(ledger::Error::Refused(ledger::Refusal::RecordConflict { .. })) => Err(NoAccount::Changed),
-            Err(error) => {
-                Err(NoAccount::Broken(anyhow::Error::from(error).context("failed to keep an account")))
-            }
-        }
+        self.ledger.transact(self.organ, work).await.map_err(NoAccount::of_ledger)
     }
 }
 
-/// A password nobody has to think of: 16 letters and digits that are not mistaken for each other.
-pub fn new_password() -> anyhow::Result<String> {
-    const LETTERS: &[u8; 32] = b"abcdefghjkmnpqrstuvwxyz23456789x";
-    let mut bytes = [0u8; 16];
-    getrandom::fill(&mut bytes).map_err(|error| anyhow::anyhow!("no random bytes: {error}"))?;
-    Ok(bytes.into_iter().map(|byte| char::from(LETTERS[usize::from(byte % 32)])).collect())
+/// Former passwords that are kept at most, whatever the rules will be.
+const FORMER: usize = 24;
+
+impl Account {
+    fn with_password(mut self, hashed: String, now: Timestamp) -> Account {
+        let old = std::mem::replace(&mut self.password, hashed);
+        if !old.is_empty() {
+            self.former.insert(0, old);
+            self.former.truncate(FORMER);
+        }
+        Account { password_since: Some(now), ..self }
+    }
 }
 
-/// Every account, in the order of their ids; at most 500.
+/// Every account, in the order of their ids.
 pub async fn all(ledger: &Ledger) -> anyhow::Result<Vec<Account>> {
-    ledger.records(KIND, "", 500).await?.iter().map(read).collect()
+    let mut all: Vec<Account> = Vec::new();
+    loop {
+        let after = all.last().map_or("", |last| last.id.as_str());
+        let some = some(ledger, after).await?;
+        if some.is_empty() {
+            return Ok(all);
+        }
+        all.extend(some);
+    }
+}
+
+/// Some accounts after an id, at most 500.
+pub async fn some(ledger: &Ledger, after: &str) -> anyhow::Result<Vec<Account>> {
+    ledger.records(KIND, after, AT_ONCE).await?.iter().map(read).collect()
 }
 
 pub async fn find(ledger: &Ledger, id: &str) -> anyhow::Result<Option<Account>> {
@@ -292,6 +381,11 @@ async fn find_with_version(ledger: &Ledger, id: &str) -> anyhow::Result<Option<(
     }
     let Some(record) = ledger.record(KIND, id).await? else { return Ok(None) };
     Ok(Some((read(&record)?, record.version)))
+}
+
+/// What happened to an account, oldest first.
+pub async fn history(ledger: &Ledger, organ: &str, id: &str) -> anyhow::Result<Vec<Entry>> {
+    Ok(ledger.read(organ, &stream(id)).await?)
 }
 
 /// Names of those who acted, each looked up once.
@@ -314,61 +408,27 @@ impl Names {
     }
 }
 
-/// Accounts that handle cases, for handing one over.
-pub async fn handlers(ledger: &Ledger) -> anyhow::Result<Vec<Account>> {
-    let all = all(ledger).await?;
-    Ok(all.into_iter().filter(|one| !one.disabled && one.roles.contains(&Role::Handler)).collect())
-}
-
 /// Whether the password opens the account. Someone unknown costs the same time as a wrong password.
 pub async fn verifies(account: Option<&Account>, password: &str) -> anyhow::Result<bool> {
-    let kept = account.map(|account| account.password.clone());
-    let password = password.to_owned();
-    let verified = tokio::task::spawn_blocking(move || {
-        let kept = kept.as_deref().unwrap_or(&NOBODYS);
-        password.len() <= LONGEST_PASSWORD_BYTES
-            && PasswordHash::new(kept)
-                .is_ok_and(|kept| Argon2::default().verify_password(password.as_bytes(), &kept).is_ok())
-    });
-    Ok(verified.await? && account.is_some_and(|account| !account.disabled))
+    let kept = account.map(|account| account.password.clone()).filter(|hash| !hash.is_empty());
+    let found = password::matching(kept.into_iter().collect(), password.to_owned()).await?;
+    Ok(found.is_some() && account.is_some_and(|account| !account.disabled))
 }
-
-/// What a password is compared with where there is no account.
-static NOBODYS: LazyLock<String> = LazyLock::new(|| hash("nobody's password").unwrap_or_default());
 
 /// Names that stand in the ledger for nobody's account.
 const RESERVED: [&str; 3] = [casework::APPLICANT, "operator", "system"];
 
-fn checked_id(id: &str) -> Result<&str, NoAccount> {
+pub fn checked_id(id: &str) -> Result<&str, NoAccount> {
     let fits = (2..=40).contains(&id.len())
         && id.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b".-".contains(&byte));
     if fits && !RESERVED.contains(&id) { Ok(id) } else { Err(NoAccount::Id(id.into())) }
 }
 
-fn checked_password(password: &str) -> Result<&str, NoAccount> {
-    if password.chars().count() < SHORTEST_PASSWORD {
-        Err(NoAccount::ShortPassword)
-    } else if password.len() > LONGEST_PASSWORD_BYTES {
-        Err(NoAccount::LongPassword)
-    } else {
-        Ok(password)
-    }
-}
-
-async fn hash_off_thread(password: String) -> anyhow::Result<String> {
-    tokio::task::spawn_blocking(move || hash(&password)).await?
-}
-
-fn hash(password: &str) -> anyhow::Result<String> {
-    let hashed = Argon2::default().hash_password(password.as_bytes());
-    Ok(hashed.map_err(|error| anyhow::anyhow!("failed to hash a password: {error}"))?.to_string())
+fn checked_name(name: &str) -> Result<String, NoAccount> {
+    Some(name.trim()).filter(|name| !name.is_empty()).map(str::to_owned).ok_or(NoAccount::Name)
 }
 
 fn read(record: &Record) -> anyhow::Result<Account> {
     let account: Account = serde_json::from_slice(&record.body)?;
     Ok(Account { id: record.id.clone(), ..account })
-}
-
-fn body(account: &Account) -> anyhow::Result<Vec<u8>> {
-    Ok(serde_json::to_vec(account)?)
 }

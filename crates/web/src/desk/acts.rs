@@ -5,7 +5,7 @@ use super::fields::{self, Around, fields};
 use super::order::{answer_key, answer_of, order};
 use super::rights::Right;
 use super::session::Signed;
-use super::{Desk, Fail, Frame, Refused, account, case, demand, letters};
+use super::{Desk, Fail, Frame, Refused, case, demand, departments, letters};
 use crate::answer;
 use crate::error::Error;
 use crate::form::{Fault, Field, Kind, Typed, named};
@@ -320,7 +320,8 @@ impl Page<'_> {
 
     async fn fields(&self, calendar: &Calendar) -> Result<Vec<Field>, Fail> {
         let (desk, act, case) = (self.desk, self.act, &self.file.case);
-        let handlers = if act == Act::Assign { account::handlers(desk.ledger()).await? } else { Vec::new() };
+        let handlers =
+            if act == Act::Assign { departments::handlers(desk.ledger()).await? } else { Vec::new() };
         let nth = if act == Act::NoticeFee { desk.casework.of_the_month(case).await? } else { None };
         let matters = if act == Act::Classify { desk.casework.matters().await? } else { Vec::new() };
         let wanted = match act {

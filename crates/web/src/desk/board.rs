@@ -1,6 +1,6 @@
 //! 工作台首页　GET /desk；查找　GET /desk/find
 
-use super::account::{Account, Names};
+use super::account::{Account, Duties, Names};
 use super::chip::{self, Chip};
 use super::rights::Right;
 use super::session::Signed;
@@ -82,8 +82,11 @@ pub async fn show(
     Query(asked): Query<Asked>,
     Signed(me): Signed,
 ) -> Result<Response, Fail> {
-    if Right::ManageAccounts.held_by(&me) {
+    if Right::ManageAccounts.held_by(&me) || Right::GrantRights.held_by(&me) {
         return Ok(Redirect::to("/desk/accounts").into_response());
+    }
+    if me.duties() == Duties::default() {
+        return Ok(Redirect::to("/desk/me").into_response());
     }
     if !Right::SeeCases.held_by(&me) && Right::SeeItems.held_by(&me) {
         return Ok(Redirect::to("/desk/items").into_response());

@@ -1,6 +1,6 @@
 //! 工作台的出错页面：in the frame of the desk, with the way back, for whoever is signed in
 
-use super::{Desk, Frame, session};
+use super::{Desk, Frame, policy, session};
 use crate::answer;
 use crate::error::{Fault, undressed};
 use askama::Template;
@@ -24,7 +24,8 @@ pub async fn dress(State(desk): State<Desk>, request: Request, next: Next) -> Re
     let headers = request.headers().clone();
     let response = next.run(request).await;
     let Some(Fault { title, advice }) = undressed(&response) else { return response };
-    let Ok(Some(me)) = session::signed_in(desk.ledger(), desk.now(), &headers).await else { return response };
+    let Ok(rules) = policy::load(desk.ledger()).await else { return response };
+    let Ok(Some(me)) = session::signed_in(&desk, &rules, &headers).await else { return response };
     let status = response.status();
     let allow = response.headers().get(header::ALLOW).cloned();
     let show = Show { frame: desk.frame(&title, &me), title, advice, back: came_from(&headers) };

@@ -1,6 +1,5 @@
 //! 每一步要填什么：what an act asks for, with what is most likely meant.
 
-use super::account::Account;
 use super::order::{PARTS, RESULTS, ROUTES, answer_key};
 use super::story;
 use crate::form::{Field, area, checks, choice, day, heading, line, said_with_kind, short};
@@ -18,7 +17,8 @@ use office::case::{Act, Case, Draft, Filed, How, Purpose, Remedy};
 /// What the fields of an act depend on.
 pub struct Around<'a> {
     pub case: &'a Case,
-    pub handlers: &'a [Account],
+    /// Who may be handed the case: id and how they are listed.
+    pub handlers: &'a [(String, String)],
     pub today: Date,
     pub calendar: &'a Calendar,
     /// 申请人当月第几件
@@ -59,7 +59,7 @@ pub fn fields(act: Act, around: &Around<'_>) -> Vec<Field> {
             vec![around.on("收到申请之日", "邮寄的为签收之日；平常信函、网上、传真的为双方确认之日。")]
         }
         Act::Assign => vec![
-            choice("handler", "承办人", "", around.handlers.iter().map(|one| (one.id.clone(), one.title())))
+            choice("handler", "承办人", "", around.handlers.iter().cloned())
                 .with(case.handler.clone().unwrap_or_default()),
         ],
         Act::RequestCorrection => vec![

@@ -1,14 +1,17 @@
 //! 工作台：sign-in, the board, a case and the acts on it. Behind a session, all of it.
 
+mod access;
 pub mod account;
-mod accounts;
 mod acts;
 mod audit;
 mod board;
 mod calendar;
 mod case;
 mod chip;
+pub mod departments;
+mod duties;
 mod error;
+pub mod factor;
 mod feed;
 mod fields;
 mod files;
@@ -16,8 +19,13 @@ mod items;
 mod letters;
 mod me;
 mod notices;
+pub mod oidc;
 mod order;
 pub mod organs;
+mod password;
+mod people;
+mod person;
+pub mod policy;
 mod proof;
 mod redaction;
 mod register;
@@ -26,6 +34,7 @@ pub mod reminder;
 mod report;
 mod rights;
 mod scan;
+mod security;
 mod session;
 mod sign_in;
 mod story;
@@ -33,8 +42,10 @@ mod suggestions;
 mod supervision;
 pub mod undelivered;
 
+use audit::act as acts_of_accounts;
 pub(crate) use case::is_number;
 
+use crate::cookie::scheme;
 use crate::error::Error;
 use crate::guard::Limiter;
 use crate::links::{self, PublicPages};
@@ -43,6 +54,7 @@ use account::{Account, NoAccount};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use casework::{Casework, Moment};
@@ -158,6 +170,16 @@ impl Desk {
         (self.clock)()
     }
 
+    /// Who asks for a passkey: the site by its settings, or as the browser called it.
+    fn party(&self, headers: &HeaderMap) -> Option<factor::passkey::Party> {
+        let called = || {
+            let host = headers.get(header::HOST)?.to_str().ok()?;
+            Some(format!("{}://{host}", scheme(headers)))
+        };
+        let settled = Some(self.library.site().address.clone()).filter(|address| !address.is_empty());
+        factor::passkey::Party::of(&settled.or_else(called)?)
+    }
+
     pub(crate) fn moment<'a>(&self, calendar: &'a Calendar) -> Moment<'a> {
         Moment { now: self.now(), today: self.library.today(), calendar }
     }
@@ -192,7 +214,8 @@ impl Desk {
             (Right::SeeCases, ("公开线索", "/desk/suggestions")),
             (Right::SeeCases, ("期限变动", "/desk/calendar")),
             (Right::Audit, ("审计", "/desk/audit")),
-            (Right::ManageAccounts, ("账号", "/desk/accounts")),
+            (Right::SeePeople, ("人员和权限", "/desk/accounts")),
+            (Right::GrantRights, ("安全设置", "/desk/security")),
         ];
         Frame {
             style: crate::assets::desk_style_path(),
@@ -245,11 +268,22 @@ pub(crate) fn routes(desk: Desk, public: PublicPages) -> Router<Portal> {
         .route("/desk/calendar.ics", get(feed::show))
         .route("/desk/me", get(me::show))
         .route("/desk/me/email", post(me::set_email))
-        .route("/desk/me/password", post(me::set_password))
+        .route("/desk/me/password", get(me::show_password).post(me::set_password))
         .route("/desk/me/feed", post(me::new_feed))
-        .route("/desk/accounts", get(accounts::show).post(accounts::create))
-        .route("/desk/accounts/{id}", post(accounts::change))
+        .route("/desk/me/factor", get(factor::page::show).post(factor::page::change))
+        .route("/desk/me/sessions", post(me::end_others))
+        .route("/desk/sign-in/passkey", post(factor::second::begin_passkey))
+        .route("/desk/sign-in/oidc", get(oidc::begin))
+        .route("/desk/sign-in/oidc/return", get(oidc::finish))
+        .route("/desk/me/oidc", get(oidc::link).post(oidc::end))
+        .route("/desk/sign-in/second", get(factor::second::show).post(factor::second::create))
+        .route("/desk/accounts", get(people::show).post(people::create))
+        .route("/desk/accounts/{id}", get(person::show).post(person::change))
+        .route("/desk/departments", get(departments::show).post(departments::create))
+        .route("/desk/departments/{id}", post(departments::change))
+        .route("/desk/security", get(security::show).post(security::change))
         .route("/desk/audit", get(audit::show).post(audit::verify))
+        .route("/desk/audit/export", get(audit::export))
         .merge(items::routes())
         .layer(DefaultBodyLimit::max(FORM_BYTES))
         // Uploads keep their own count, so that what is too large is refused with a page and not a cut line.
@@ -267,6 +301,7 @@ pub(crate) fn routes(desk: Desk, public: PublicPages) -> Router<Portal> {
         .layer(axum::Extension(public))
         .layer(axum::middleware::from_fn_with_state(desk.clone(), error::dress))
         .layer(SetResponseHeaderLayer::overriding(header::CACHE_CONTROL, no_store))
+        .layer(from_fn_with_state(desk.clone(), access::watch))
         .with_state(desk)
 }
 
@@ -278,6 +313,8 @@ type Refused = (String, Option<&'static str>);
 pub enum Fail {
     /// Nobody is signed in; afterwards back to this page.
     SignIn(String),
+    /// Something is owed first, on this page: an own password, a second factor.
+    Owed(&'static str),
     NotAllowed(&'static str),
     NoCase(String),
     /// The thing is there, but this cannot be done to it now.
@@ -326,6 +363,7 @@ impl IntoResponse for Fail {
                 let back = utf8_percent_encode(&back, NON_ALPHANUMERIC);
                 return Redirect::to(&format!("/desk/sign-in?back={back}")).into_response();
             }
+            Fail::Owed(page) => return Redirect::to(page).into_response(),
             Fail::NotAllowed(what) => Error::Forbidden(format!("您的岗位不能办理“{what}”")),
             Fail::NoCase(no) => Error::Missing(format!("没有编号为“{no}”的申请")),
             Fail::NotNow(what) => Error::NotNow(what),

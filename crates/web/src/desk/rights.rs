@@ -12,9 +12,13 @@ pub enum Right {
     SeeApplicant,
     /// 督办：the view over organs and handlers.
     Supervise,
-    /// 账号的建立、停用.
+    /// 人员、部门、岗位 in one table: the three administrators.
+    SeePeople,
+    /// 系统管理员：账号的建立、停用，部门.
     ManageAccounts,
-    /// The chain itself: entries, verification, digests.
+    /// 安全保密管理员：岗位的授予、撤销，密码、锁定、第二重验证，安全设置.
+    GrantRights,
+    /// 安全审计员：the chain itself, who did what, exports of both.
     Audit,
 }
 
@@ -33,7 +37,9 @@ impl Right {
             Right::SeeItems => office || account.supervisor || account.auditor,
             Right::SeeApplicant => cases,
             Right::Supervise => leads || account.supervisor || account.auditor,
+            Right::SeePeople => account.administrator || account.security || account.auditor,
             Right::ManageAccounts => account.administrator,
+            Right::GrantRights => account.security,
             Right::Audit => account.auditor,
         }
     }

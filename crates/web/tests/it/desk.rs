@@ -109,7 +109,7 @@ async fn the_number_of_a_session_changes_at_sign_in() {
 async fn a_closed_account_is_out_at_once() {
     let office = Office::open().await;
     let cookie = office.sign_in("wang").await;
-    assert!(accounts(&office.ledger).set_disabled("wang", true).await.is_ok());
+    assert!(accounts(&office.ledger).set_disabled("wang", true, "离岗").await.is_ok());
     assert_eq!(office.get("/desk", &cookie).await.status, StatusCode::SEE_OTHER);
     office.try_in("wang", PASSWORD).await.says(&["账号或者密码不对"]);
 }

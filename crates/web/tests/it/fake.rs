@@ -21,6 +21,7 @@ use web::{
 };
 
 pub struct Fake {
+    pub oidc: Option<Arc<web::desk::oidc::Oidc>>,
     pub organ: Organ,
     pub report: Arc<AnnualReport>,
     pub fragment: Arc<str>,
@@ -52,7 +53,15 @@ impl Fake {
         let report = report(&organ);
         let fragment = Arc::from(fragment(&report));
         let calendar = Arc::new(Calendar::builtin());
-        Fake { organ, report: Arc::new(report), fragment, calendar, site: Site::default(), mails: true }
+        Fake {
+            organ,
+            report: Arc::new(report),
+            fragment,
+            calendar,
+            site: Site::default(),
+            mails: true,
+            oidc: None,
+        }
     }
 
     pub fn new() -> Fake {
@@ -322,6 +331,10 @@ impl Library for Fake {
 
     fn mails(&self) -> bool {
         self.mails
+    }
+
+    fn oidc(&self) -> Option<Arc<web::desk::oidc::Oidc>> {
+        self.oidc.clone()
     }
 
     fn demonstration(&self) -> bool {

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod applying;
+mod auditing;
 mod desk;
 mod desk_files;
 mod desk_items;
@@ -10,14 +11,17 @@ mod desk_leading;
 mod digests;
 mod documents;
 mod drafting;
+mod factors;
 mod fake;
 mod forbidden;
 mod hand_over;
 mod inspecting;
 mod kiosk;
 mod office;
+mod oidc;
 mod operating;
 mod pages;
+mod people;
 mod public_items;
 mod reminders;
 mod site;

@@ -25,7 +25,7 @@ use web::{Library, Publications};
 
 pub const ORGAN: &str = "370400";
 pub const PASSWORD: &str = "枣庄的石榴红了很久了";
-pub const PEOPLE: [(&str, &str, &str); 9] = [
+pub const PEOPLE: [(&str, &str, &str); 10] = [
     ("li", "李登记", "登记"),
     ("wang", "王承办", "承办"),
     ("zhao", "赵主任", "负责人"),
@@ -35,6 +35,7 @@ pub const PEOPLE: [(&str, &str, &str); 9] = [
     ("wu", "吴发布", "发布"),
     ("shen", "沈审计", "审计"),
     ("han", "韩管理", "管理"),
+    ("an", "安保密", "安全"),
 ];
 
 /// Loading the dictionary takes a while: once for all tests.
@@ -116,6 +117,11 @@ pub fn opened() -> Timestamp {
 
 impl Office {
     pub async fn open() -> Office {
+        Office::over(Fake::new()).await
+    }
+
+    /// The same over another library.
+    pub async fn over(library: Fake) -> Office {
         let ledger = Ledger::open(Options::new("sqlite::memory:", Key::generate().unwrap())).await.unwrap();
         for (id, name, duties) in PEOPLE {
             let duties = Duties::parse(duties).unwrap();
@@ -125,7 +131,7 @@ impl Office {
         let minutes = Arc::new(AtomicI64::new(0));
         let passed = minutes.clone();
         let clock = move || opened() + jiff::SignedDuration::from_mins(passed.load(Ordering::SeqCst));
-        let library = Arc::new(Fake::new());
+        let library = Arc::new(library);
         let publishing = Publishing::new(ledger.clone(), ORGAN, IndexRule::default(), Arc::new(Words));
         let engine = Engine::in_memory(LEXICON.clone()).unwrap();
         let extract = |_: &str, bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();

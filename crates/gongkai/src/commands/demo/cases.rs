@@ -21,9 +21,21 @@ use office::role::{Actor, Role};
 use std::io::Write;
 use std::path::Path;
 use std::sync::Arc;
-use web::desk::account::{Accounts, DEMONSTRATION_PASSWORD, Duties};
+use web::desk::account::{Accounts, DEMONSTRATION_PASSWORD, Duties, Place};
+use web::desk::departments;
 
-const PEOPLE: [(&str, &str, &str); 10] = [
+/// The departments of the demonstration, and who works there as what.
+const DEPARTMENTS: [(&str, &[(&str, &str)]); 4] = [
+    ("局领导", &[("juzhang", "局长")]),
+    (
+        "办公室",
+        &[("guanli", "信息管理员"), ("anquan", "保密专员"), ("baomi", "保密专员"), ("fabu", "网站编辑")],
+    ),
+    ("政务公开科", &[("dengji", "科员"), ("chengban", "科员"), ("fuzeren", "科长")]),
+    ("审批服务科", &[("bumen", "科长")]),
+];
+
+const PEOPLE: [(&str, &str, &str); 11] = [
     ("dengji", "李登记", "登记"),
     ("chengban", "王承办", "承办"),
     ("fuzeren", "赵主任", "负责人"),
@@ -32,8 +44,9 @@ const PEOPLE: [(&str, &str, &str); 10] = [
     ("baomi", "吴保密", "保密"),
     ("fabu", "郑发布", "发布"),
     ("jiandu", "周监督", "监督"),
-    ("shenji", "沈审计", "审计"),
     ("guanli", "韩管理", "管理"),
+    ("anquan", "安保密", "安全"),
+    ("shenji", "沈审计", "审计"),
 ];
 
 /// Makes the ledger of the demonstration where there is none.
@@ -84,6 +97,14 @@ async fn people(casework: &Casework) -> anyhow::Result<()> {
     let accounts = Accounts { ledger, organ, now: now(), by: "operator" };
     for (id, name, duty) in PEOPLE {
         accounts.add((id, name), Duties::parse(duty)?, DEMONSTRATION_PASSWORD).await?;
+    }
+    for (department, members) in DEPARTMENTS {
+        let department = departments::add(ledger, (organ, accounts.by, accounts.now), department, "").await?;
+        for (id, post) in members {
+            let name = PEOPLE.iter().find(|person| person.0 == *id).map_or("", |person| person.1);
+            let place = Place { department: department.clone(), post: (*post).into() };
+            accounts.set_place(id, name, place).await?;
+        }
     }
     Ok(())
 }

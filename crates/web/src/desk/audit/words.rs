@@ -1,119 +1,17 @@
-//! 审计：台账的记录、核查、当日摘要　/desk/audit
+//! 审计的用语：what entries and accesses are called, and what they say.
 
-use super::account::{Account, Names};
-use super::rights::Right;
-use super::session::Signed;
-use super::{Desk, Fail, Frame, demand};
-use crate::{answer, words};
-use askama::Template;
-use axum::extract::{Query, State};
-use axum::response::Response;
-use serde::Deserialize;
-
-const PAGE: u64 = 50;
-const SHOWN_OF_A_HASH: usize = 16;
-
-#[derive(Deserialize, Default)]
-#[serde(default)]
-pub struct Asked {
-    before: Option<u64>,
-    day: String,
-}
-
-#[derive(Template)]
-#[template(path = "desk/audit.html")]
-struct Show {
-    frame: Frame,
-    facts: Vec<(&'static str, String)>,
-    /// Class and sentence.
-    verified: Option<(&'static str, String)>,
-    day: String,
-    digest: Vec<(&'static str, String)>,
-    entries: Vec<Line>,
-    before: Option<u64>,
-}
-
-struct Line {
-    seq: u64,
-    when: String,
-    by: String,
-    stream: String,
-    kind: String,
-    hash: String,
-}
-
-pub async fn show(
-    State(desk): State<Desk>,
-    Query(asked): Query<Asked>,
-    Signed(me): Signed,
-) -> Result<Response, Fail> {
-    page(&desk, &me, &asked, None).await
-}
-
-/// POST /desk/audit: walks along the whole chain.
-pub async fn verify(State(desk): State<Desk>, Signed(me): Signed) -> Result<Response, Fail> {
-    demand(Right::Audit, &me, "审计")?;
-    let verified = desk.ledger().verify(desk.casework.organ(), &[]).await.map_err(anyhow::Error::from)?;
-    let told = match verified.fault {
-        None => ("done", format!("核查了{}条，前后相连，没有删改。", verified.whole.seq)),
-        Some(fault) => ("finding", format!("核查发现问题：{fault}")),
-    };
-    page(&desk, &me, &Asked::default(), Some(told)).await
-}
-
-async fn page(
-    desk: &Desk,
-    me: &Account,
-    asked: &Asked,
-    verified: Option<(&'static str, String)>,
-) -> Result<Response, Fail> {
-    demand(Right::Audit, me, "审计")?;
-    let (ledger, organ) = (desk.ledger(), desk.casework.organ());
-    let head = ledger.head(organ).await.map_err(anyhow::Error::from)?;
-    let last = asked.before.map_or(head.seq, |before| before.saturating_sub(1)).min(head.seq);
-    let from = last.saturating_sub(PAGE);
-    let entries = ledger.entries(organ, from, PAGE as u32).await.map_err(anyhow::Error::from)?;
-    let today = desk.library().today();
-    let day = words::read_date(&asked.day).unwrap_or(today);
-    let told = ledger.daily_digest(organ, day).await.map_err(anyhow::Error::from)?;
-    let mut names = Names::default();
-    let mut lines = Vec::with_capacity(entries.len());
-    for entry in entries.into_iter().rev() {
-        lines.push(Line {
-            seq: entry.seq,
-            when: words::moment(entry.at),
-            by: names.of(ledger, &entry.by).await?,
-            stream: subject(&entry.stream),
-            kind: act(&entry.kind).map_or(entry.kind.clone(), str::to_owned),
-            hash: entry.hash.to_string().chars().take(SHOWN_OF_A_HASH).collect(),
-        });
-    }
-    let show = Show {
-        frame: desk.frame("审计", me),
-        facts: vec![
-            ("机关", organ.to_owned()),
-            ("记录", format!("{}条", head.seq)),
-            ("末条校验值", head.hash.to_string()),
-            ("算法", ledger::ALGORITHM.to_owned()),
-        ],
-        verified,
-        day: day.to_string(),
-        digest: vec![
-            ("日期", words::day(told.day)),
-            ("当日记录", format!("{}条，最早第{}条，最晚第{}条", told.count, told.first_seq, told.last_seq)),
-            ("校验值", told.hash.to_string()),
-        ],
-        entries: lines,
-        before: (from > 0).then_some(from + 1),
-    };
-    Ok(answer::page(&show)?)
-}
+use crate::desk::departments::Departments;
+use crate::desk::{person, security};
 
 /// What a stream is about: «申请 2026-00001».
-fn subject(stream: &str) -> String {
+pub fn subject(stream: &str) -> String {
     match stream.split_once('/') {
         Some(("request", no)) => format!("申请 {no}"),
         Some(("publication", index)) => format!("信息 {index}"),
+        Some(("account", id)) => format!("账号 {id}"),
+        _ if stream == "departments" => "单位和部门".into(),
+        Some(("access-log", month)) => format!("访问日志 {month}"),
+        _ if stream == "security" => "安全设置".into(),
         _ if stream == "accounts" => "账号".into(),
         _ if stream == "columns" => "栏目".into(),
         _ if stream == "catalogue" => "主动公开事项目录".into(),
@@ -123,7 +21,7 @@ fn subject(stream: &str) -> String {
 }
 
 /// What an entry records, by the name it is stored under.
-fn act(kind: &str) -> Option<&'static str> {
+pub fn act(kind: &str) -> Option<&'static str> {
     Some(match kind {
         "request.registered" => "登记",
         "request.classified" => "归类",
@@ -202,10 +100,46 @@ fn act(kind: &str) -> Option<&'static str> {
         "account.enabled" => "启用账号",
         "account.password_changed" => "改密码",
         "account.email_changed" => "改邮箱",
+        "account.placed" => "改人员资料",
+        "account.password_issued" => "发放密码",
+        "account.unlocked" => "解除锁定",
+        "account.factor_reset" => "重置第二重验证",
+        "account.factor_enrolled" => "启用动态口令",
+        "account.factor_dropped" => "停用动态口令",
+        "account.recovery_renewed" => "换发恢复码",
+        "account.passkey_added" => "添加通行密钥",
+        "account.oidc_linked" => "关联统一身份认证",
+        "account.oidc_unlinked" => "取消关联统一身份认证",
+        "account.passkey_removed" => "删除通行密钥",
+        "department.added" => "建立部门",
+        "department.renamed" => "部门改名",
+        "department.closed" => "停用部门",
+        "department.opened" => "启用部门",
+        "security.changed" => "改安全设置",
         "calendar.changed" => "期限重算",
         "calendar.approved" => "确认期限变动",
+        "log.archived" => "访问日志导出后清理",
         _ => return None,
     })
+}
+
+/// What an entry says beside its kind, where it is about people, rights or logs.
+pub fn detail(kind: &str, body: &str, departments: &Departments) -> String {
+    let body: serde_json::Value = serde_json::from_str(body).unwrap_or_default();
+    let text = |key: &str| body[key].as_str().unwrap_or_default();
+    let told = match kind.split_once('.') {
+        Some(("account", _)) => person::what(kind, text, departments),
+        Some(("department", "renamed")) => format!("“{}”改名为“{}”", text("before"), text("name")),
+        Some(("department", _)) => text("name").to_owned(),
+        Some(("security", _)) => security::told(&body),
+        Some(("log", _)) => format!("共{}条，校验值 {}", body["count"], text("sm3")),
+        _ => String::new(),
+    };
+    match text("why") {
+        "" => told,
+        why if kind == "security.changed" || told.is_empty() => format!("{told}理由：{why}"),
+        why => format!("{told}。理由：{why}"),
+    }
 }
 
 #[cfg(test)]
@@ -215,7 +149,7 @@ mod tests {
     /// Every event that a case can have is told in words.
     #[test]
     fn every_stored_event_has_its_words() {
-        for line in include_str!("../../../office/src/case/stored_events.jsonl").lines() {
+        for line in include_str!("../../../../office/src/case/stored_events.jsonl").lines() {
             let event: serde_json::Value = serde_json::from_str(line).unwrap_or_default();
             let kind = format!("request.{}", event["event"].as_str().unwrap_or_default());
             assert!(act(&kind).is_some(), "{kind}");
