@@ -118,6 +118,7 @@ fn subject(stream: &str) -> String {
         _ if stream == "columns" => "栏目".into(),
         _ if stream == "catalogue" => "主动公开事项目录".into(),
         _ if stream == "calendar" => "放假安排".into(),
+        _ if stream == "uploads" => "上传的文件".into(),
         _ => stream.into(),
     }
 }
@@ -189,6 +190,7 @@ fn act(kind: &str) -> Option<&'static str> {
         "account.enabled" => "启用账号",
         "account.password_changed" => "改密码",
         "account.email_changed" => "改邮箱",
+        "upload.infected" => "查出病毒，没有保存",
         "calendar.changed" => "期限重算",
         "calendar.approved" => "确认期限变动",
         _ => return None,

@@ -25,6 +25,7 @@ pub mod reminder;
 mod report;
 mod rights;
 mod scan;
+mod screening;
 mod session;
 mod sign_in;
 mod story;
@@ -51,8 +52,9 @@ use office::case::Refusal;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use publishing::Publishing;
 use rights::Right;
+pub use screening::Antivirus;
 use std::ops::Deref;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use tokio::sync::Semaphore;
 use tower_http::set_header::SetResponseHeaderLayer;
 
@@ -77,6 +79,7 @@ pub struct Inner {
     clock: Box<dyn Fn() -> Timestamp + Send + Sync>,
     limiter: Limiter,
     hashing: Semaphore,
+    antivirus: OnceLock<Arc<dyn Antivirus>>,
 }
 
 impl Deref for Desk {
@@ -103,7 +106,15 @@ impl Desk {
             clock: Box::new(clock),
             limiter: Limiter::default(),
             hashing: Semaphore::new(HASHED_AT_ONCE),
+            antivirus: OnceLock::new(),
         }))
+    }
+
+    /// From here on files that are brought are shown to it.
+    pub fn with_antivirus(self, antivirus: Arc<dyn Antivirus>) -> Desk {
+        // A desk is set up once.
+        drop(self.antivirus.set(antivirus));
+        self
     }
 
     /// What only the passing of days changes, a consultation whose term is over, a lapsed correction; and what a
