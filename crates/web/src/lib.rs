@@ -15,6 +15,7 @@ mod intake;
 mod library;
 mod media;
 mod page;
+mod pictures;
 mod portal;
 mod publications;
 mod server;
@@ -25,6 +26,7 @@ pub use library::{
     CheckOptions, Checked, Format, Item, Library, NoRecords, RecordPage, Suggestion, Sum, Unreadable, Upload,
     article_path, figure_path, item_path, standing_pages,
 };
+pub use media::is_called_a_text;
 pub use portal::report_title;
 pub use publications::{Extract, Publications};
 pub use server::serve;

@@ -97,6 +97,10 @@ impl Publications {
     async fn doc(&self, public: Public<Disclosed>) -> anyhow::Result<Doc> {
         let mut files = Vec::new();
         for attachment in &public.content.attachments {
+            if let Some(picture) = &attachment.picture {
+                files.push((attachment.name.clone(), picture.alt.clone()));
+                continue;
+            }
             let bytes = self.publishing.file_of(attachment).await?;
             let (extract, name) = (self.extract, attachment.name.clone());
             let words = tokio::task::spawn_blocking(move || extract(&name, &bytes)).await?;

@@ -7,12 +7,12 @@ use super::super::{Desk, Fail, Frame};
 use super::{acts, board, may_see, names, story};
 use crate::difference::{self, Piece};
 use crate::error::Error;
-use crate::{answer, words};
+use crate::{answer, pictures, words};
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use office::publication::{Act, Content, Event, Found, Publication, Step};
-use publishing::{File, Standing, text};
+use publishing::{File, Standing};
 use serde::Deserialize;
 
 #[derive(Deserialize, Default)]
@@ -49,7 +49,7 @@ pub struct Elements {
     pub title: String,
     pub facts: Vec<(&'static str, String)>,
     pub overview: String,
-    pub html: String,
+    pub text: pictures::Shown,
     /// Number, name and size, and where it is.
     pub files: Vec<(String, String, String)>,
 }
@@ -138,18 +138,14 @@ pub fn elements(desk: &Desk, item: &Publication, content: &Content, work: bool) 
     let number =
         if work { "work".to_owned() } else { item.editions.last().map_or(0, |one| one.number).to_string() };
     let path = names::path(&item.index);
-    let files = content.attachments.iter().enumerate().map(|(at, one)| {
-        (
-            format!("{path}/files/{number}.{}", at + 1),
-            one.name.clone(),
-            words::size(usize::try_from(one.bytes).unwrap_or(usize::MAX)),
-        )
-    });
+    let place = |at: usize| format!("{path}/files/{number}.{at}");
+    let files = (1..).zip(&content.attachments).filter(|(_, one)| one.picture.is_none());
+    let files = files.map(|(at, one)| (place(at), one.name.clone(), pictures::size(one)));
     Elements {
         title: content.title.clone(),
         facts: facts(desk, item, content),
         overview: content.overview.clone(),
-        html: text::to_html(&content.body),
+        text: pictures::shown(content, |at, _| place(at)),
         files: files.collect(),
     }
 }

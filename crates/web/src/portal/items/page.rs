@@ -8,13 +8,13 @@ use crate::library::item_path;
 use crate::page::{Frame, Visit};
 use crate::portal::disclosure::HERE;
 use crate::portal::info;
-use crate::{Portal, answer, words};
+use crate::{Portal, answer, pictures, words};
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use office::publication::{Disclosed, Public, Tombstone, Validity};
-use publishing::{Publishing, Seen, Shelf, text};
+use publishing::{Publishing, Seen, Shelf};
 use serde::Deserialize;
 use serde_json::json;
 
@@ -30,8 +30,8 @@ struct Show {
     title: String,
     elements: Vec<(&'static str, String)>,
     validity: Option<(&'static str, bool)>,
-    /// HTML that holds nothing but text.
-    body: String,
+    /// With the pictures that stand in it.
+    text: pictures::Shown,
     files: Vec<FileLine>,
     editions: Vec<EditionLine>,
     /// The newest edition, where this is an older one.
@@ -148,7 +148,9 @@ async fn item(
         title: content.title.clone(),
         elements: elements(&public),
         validity: public.validity(today).map(|one| (one.label(), one == Validity::InForce)),
-        body: text::to_html(&content.body),
+        text: pictures::shown(content, |number, one| {
+            file_path(&public.index, public.edition, number, &one.name)
+        }),
         files: files(&public),
         editions: if lines.len() > 1 { lines } else { Vec::new() },
         newest: (number != newest).then(|| item_path(&public.index)),
@@ -202,10 +204,11 @@ fn elements(public: &Public<Disclosed>) -> Vec<(&'static str, String)> {
 fn files(public: &Public<Disclosed>) -> Vec<FileLine> {
     let attachments = public.content.attachments.iter().zip(1..);
     attachments
+        .filter(|(one, _)| one.picture.is_none())
         .map(|(one, number)| FileLine {
             path: file_path(&public.index, public.edition, number, &one.name),
             name: one.name.clone(),
-            size: words::size(usize::try_from(one.bytes).unwrap_or(usize::MAX)),
+            size: pictures::size(one),
         })
         .collect()
 }
