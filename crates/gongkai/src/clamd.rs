@@ -166,14 +166,13 @@ mod tests {
             let (mut stream, _) = listener.accept().unwrap();
             let mut told = vec![0; 10];
             stream.read_exact(&mut told).unwrap();
-            while listens {
+            let mut over = !listens;
+            while !over {
                 let mut length = [0; 4];
                 stream.read_exact(&mut length).unwrap();
                 let mut piece = vec![0; u32::from_be_bytes(length) as usize];
                 stream.read_exact(&mut piece).unwrap();
-                if piece.is_empty() {
-                    break;
-                }
+                over = piece.is_empty();
                 told.extend(piece);
             }
             // Whoever has gone away hears nothing.

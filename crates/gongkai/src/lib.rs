@@ -12,6 +12,7 @@ pub mod mail;
 mod notices;
 mod office_ledger;
 mod output;
+mod previews;
 mod progress;
 mod public_list;
 mod publications;

@@ -72,7 +72,11 @@ fn unzip(bytes: &[u8]) -> Vec<(String, Vec<u8>)> {
 /// Findings stand within the text; now and then the text is masked too.
 fn look(seed: &Seed, index: u64) -> bool {
     if let Ok(once) = picture(&seed.bytes) {
-        assert_eq!(picture(&once.bytes).map(|again| again.bytes), Ok(once.bytes), "what is clean stays as it is");
+        assert_eq!(
+            picture(&once.bytes).map(|again| again.bytes),
+            Ok(once.bytes),
+            "what is clean stays as it is"
+        );
         return true;
     }
     let Ok(scanned) = file(&seed.name, &seed.bytes, &Options::default()) else { return false };

@@ -46,6 +46,12 @@ pub fn file(asked: &HeaderMap, name: &str, media_type: &str, bytes: Bytes) -> Re
     (headers, bytes).into_response()
 }
 
+/// A page of a file, drawn: asked for anew each time, since it may be withdrawn.
+pub fn drawn(png: Bytes) -> Response {
+    let headers = [(header::CACHE_CONTROL, "no-cache, private"), (header::CONTENT_TYPE, "image/png")];
+    (headers, png).into_response()
+}
+
 /// A file of somebody's case: it stays in no cache.
 pub fn private(name: &str, media_type: &str, bytes: impl Into<Bytes>) -> Response {
     let mut headers = HeaderMap::new();

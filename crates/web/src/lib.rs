@@ -17,6 +17,7 @@ mod media;
 mod page;
 mod pictures;
 mod portal;
+mod preview;
 mod publications;
 mod server;
 mod tries;
@@ -28,6 +29,7 @@ pub use library::{
 };
 pub use media::is_called_a_text;
 pub use portal::report_title;
+pub use preview::{Draw, Sheet};
 pub use publications::{Extract, Publications};
 pub use server::serve;
 

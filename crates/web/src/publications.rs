@@ -1,6 +1,7 @@
 //! 已发布的信息和检索：the search follows the ledger, and nothing it finds is shown that the ledger does not show.
 
 use crate::answer::digest;
+use crate::preview::{Draw, Previews};
 use office::publication::{Disclosed, Public};
 use publishing::{Listed, Publishing, Seen, text};
 use search::{Doc, Engine, Found, Hit, Looking};
@@ -22,6 +23,7 @@ pub struct Publications {
     pub publishing: Publishing,
     pub engine: Arc<Engine>,
     extract: Extract,
+    pub(crate) previews: Option<Arc<Previews>>,
     following: Arc<Mutex<()>>,
     searching: Arc<Semaphore>,
 }
@@ -29,7 +31,19 @@ pub struct Publications {
 impl Publications {
     pub fn new(publishing: Publishing, engine: Engine, extract: Extract) -> Publications {
         let searching = Arc::new(Semaphore::new(SEARCHES_AT_ONCE));
-        Publications { publishing, engine: Arc::new(engine), extract, following: Arc::default(), searching }
+        Publications {
+            publishing,
+            engine: Arc::new(engine),
+            extract,
+            previews: None,
+            following: Arc::default(),
+            searching,
+        }
+    }
+
+    /// With pages of attachments to be looked at.
+    pub fn with_previews(self, draw: Draw) -> Publications {
+        Publications { previews: Some(Arc::new(Previews::new(draw))), ..self }
     }
 
     /// Brings the search up to the end of the chain. How many items changed. After it, what was withdrawn is found no more.

@@ -12,6 +12,7 @@ mod drafting;
 mod fake;
 mod forbidden;
 mod item_pictures;
+mod item_previews;
 mod office;
 mod pages;
 mod public_items;

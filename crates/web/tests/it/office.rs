@@ -23,7 +23,7 @@ use std::sync::{Arc, LazyLock};
 use tower::ServiceExt;
 use web::desk::Desk;
 use web::desk::account::{Accounts, Duties};
-use web::{Library, Publications};
+use web::{Library, Publications, Sheet};
 
 pub const ORGAN: &str = "370400";
 pub const PASSWORD: &str = "枣庄的石榴红了很久了";
@@ -115,6 +115,20 @@ impl Inspector for Words {
     }
 }
 
+/// A file of two pages; the picture of each is its number.
+fn draw(bytes: &[u8], number: usize) -> Result<Sheet, Option<String>> {
+    if bytes.ends_with(b"broken") {
+        return Err(Some("这个文件不能在网页上预览，请下载查看。".into()));
+    }
+    let lines = vec![format!("第{number}页的字"), String::from_utf8_lossy(bytes).into_owned()];
+    let png = format!("picture {number} of {}", String::from_utf8_lossy(bytes)).into();
+    if (1..=2).contains(&number) {
+        Ok(Sheet { png, width: 1200, height: 1700, pages: 2, lines })
+    } else {
+        Err(None)
+    }
+}
+
 pub struct Office {
     pub site: Site,
     pub desk: Desk,
@@ -145,7 +159,7 @@ impl Office {
         let publishing = Publishing::new(ledger.clone(), ORGAN, IndexRule::default(), Arc::new(Words));
         let engine = Engine::in_memory(LEXICON.clone()).unwrap();
         let extract = |_: &str, bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-        let publications = Publications::new(publishing.clone(), engine, extract);
+        let publications = Publications::new(publishing.clone(), engine, extract).with_previews(draw);
         let desk = Desk::new(library.clone(), casework.clone(), publications.clone(), clock);
         let site = Site { router: web::router_with_desk(library, desk.clone()) };
         Office { site, desk, casework, publishing, publications, ledger, minutes }
