@@ -255,7 +255,7 @@ mod tests {
         assert_eq!((taken.bytes.as_slice(), taken.removed), (clean.as_slice(), vec!["注释".to_owned()]));
         let refused = Scanner.take_in("大厅.jpg", clean[..60].to_vec()).unwrap_err();
         assert!(refused.contains("图片《大厅.jpg》不能作为附件：文件不是完整的JPG 图片"), "{refused}");
-        let alt = "值班电话13800138000".into();
+        let alt = "手机13800138000".into();
         let file = Attachment {
             name: "大厅.jpg".into(),
             media: taken.media,

@@ -7,6 +7,8 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 #![cfg_attr(not(test), deny(clippy::disallowed_methods, clippy::disallowed_types))]
 
+mod effort;
+
 use hayro::hayro_interpret::InterpreterSettings;
 use hayro::hayro_interpret::font::{FontData, FontQuery};
 use hayro::hayro_syntax::Pdf;
@@ -44,8 +46,8 @@ pub enum Refusal {
 const MOST_PAGES: usize = 500;
 /// The file, in bytes.
 const MOST_BYTES: usize = 32 << 20;
-/// Glyphs and strokes of all pages up to the one that is drawn.
-const MOST_NODES: usize = 400_000;
+/// Glyphs, pictures and strokes of a page.
+const MOST_STROKES: usize = 200_000;
 /// How wide a page is drawn, and the most of its height: sharp on a wide screen, and bounded whatever the page.
 const WIDTH: f32 = 1_200.0;
 const MOST_HEIGHT: f32 = 3_600.0;
@@ -55,8 +57,7 @@ pub fn page(bytes: &[u8], number: usize, substitute: &'static [u8]) -> Result<Sh
     if bytes.len() > MOST_BYTES {
         return Err(Refusal::TooMuch);
     }
-    let limits = Limits { file: MOST_BYTES, nodes: MOST_NODES, pages: MOST_PAGES, ..Limits::default() };
-    // Reading it counts what is drawn, within bounds.
+    let limits = Limits { file: MOST_BYTES, pages: MOST_PAGES, ..Limits::default() };
     let document = Document::read_within(bytes, &limits).map_err(|refusal| match refusal {
         redact::Refusal::Bomb { .. } | redact::Refusal::TooLarge { .. } => Refusal::TooMuch,
         _ => Refusal::Unreadable,
@@ -80,6 +81,9 @@ fn draw(bytes: &[u8], number: usize, substitute: &'static [u8]) -> Result<Drawn,
         return Err(Refusal::Unreadable);
     }
     let scale = (WIDTH / width).min(MOST_HEIGHT / height);
+    if !effort::is_bearable(&pdf, page, MOST_STROKES) {
+        return Err(Refusal::TooMuch);
+    }
     let settings =
         RenderSettings { x_scale: scale, y_scale: scale, bg_color: WHITE, ..RenderSettings::default() };
     let pixmap = render(page, &RenderCache::new(), &interpreter(substitute), &settings);
@@ -164,7 +168,7 @@ mod tests {
 
     #[test]
     fn what_cannot_be_shown_is_told() {
-        let much = "0 0 m 9 9 l S\n".repeat(MOST_NODES);
+        let much = "0 0 m 9 9 l S\n".repeat(MOST_STROKES);
         for (file, refusal) in [
             (b"%PDF-1.7 nothing".to_vec(), Refusal::Unreadable),
             (pdf(&[&much]), Refusal::TooMuch),
