@@ -10,7 +10,27 @@ async function withPage(tools, state, work) {
   return done;
 }
 
-/** Types a telephone number, is told of it at once, masks it by one click, and saves. */
+/** A picture, as a browser draws it, and the report of 2024 as a PDF. */
+async function attachments(page, base) {
+  const picture = await page.evaluate(() => {
+    const canvas = Object.assign(document.createElement("canvas"), { width: 1200, height: 800 });
+    const context = canvas.getContext("2d");
+    context.fillStyle = "#dbe6f3";
+    context.fillRect(0, 0, 1200, 800);
+    context.fillStyle = "#1d4f91";
+    context.fillRect(120, 300, 960, 380);
+    context.font = "96px sans-serif";
+    context.fillText("政务服务大厅", 300, 200);
+    return canvas.toDataURL("image/jpeg", 0.8).split(",")[1];
+  });
+  const report = await (await fetch(`${base}/disclosure/reports/2024.pdf`)).arrayBuffer();
+  return [
+    { name: "新的大厅.jpg", mimeType: "image/jpeg", buffer: Buffer.from(picture, "base64") },
+    { name: "年度报告.pdf", mimeType: "application/pdf", buffer: Buffer.from(report) },
+  ];
+}
+
+/** Types a telephone number, is told of it at once, masks it by one click, attaches a picture and a PDF, and saves. */
 async function drafts(tools, state) {
   const { base, expect } = tools;
   return withPage(tools, state, async (page) => {
@@ -25,6 +45,13 @@ async function drafts(tools, state) {
     expect((await mask.count()) === 1, "scan: a telephone number is told while it is typed");
     await mask.click();
     expect((await page.inputValue("#body")).includes("138****8000"), "scan: one click masks it");
+    await page.setInputFiles("#files", await attachments(page, base));
+    await Promise.all([page.waitForNavigation(), page.click("form.act button:not([type=button])")]);
+    expect(page.url().endsWith("/edit#attached"), "a picture is asked for the words that stand for it");
+    await tools.look({ name: "desk-item-edit", path: new URL(page.url()).pathname, state });
+    const asked = await page.locator("code").first().textContent();
+    await page.fill("[name=alt]", "政务服务大厅正门，蓝色服务台。");
+    await page.fill("#body", `${await page.inputValue("#body")}\n\n${asked.replace("[]", "[图一　新的大厅]")}`);
     await Promise.all([page.waitForNavigation(), page.click("form.act button:not([type=button])")]);
     const path = new URL(page.url()).pathname;
     expect(/^\/desk\/items\/[^/]+$/.test(path), `a draft is saved, at ${path}`);
@@ -116,9 +143,11 @@ async function deskPages(tools, states) {
   await look({ name: "desk-item", path, state: states.chengban });
   await acts(tools, states.chengban, path, "self-check", answersNo);
   await acts(tools, states.bumen, path, "pass-department");
+  await look({ name: "desk-item-preview", path: `${path}/files/work.2/pages/1`, state: states.baomi });
   await look({ name: "desk-item-review", path: `${path}/review-secrecy`, state: states.baomi });
   await acts(tools, states.baomi, path, "review-secrecy", async (page) => {
     await answersNo(page);
+    for (const why of await page.locator("[name=let]").all()) await why.fill("已逐一看过，可以公开。");
     await page.locator("input[name=conclusion][value=open], select[name=conclusion]").first().evaluate((field) => {
       if (field.tagName === "SELECT") field.value = "open";
       else field.checked = true;
@@ -129,6 +158,8 @@ async function deskPages(tools, states) {
     await page.goto(base + path);
     return page.locator("a[href^='/info/']").first().getAttribute("href");
   });
+  await look({ name: "item-attached", path: shown });
+  await look({ name: "item-preview", path: `${shown}/files/1.2/pages/2` });
   const open = await fetch(base + shown);
   expect(open.status === 200 && (await open.text()).includes("138****8000"), "what was published is read by everybody");
   await acts(tools, states.fabu, path, "withdraw", async (page) => {
@@ -139,6 +170,8 @@ async function deskPages(tools, states) {
     if (await radio.count()) await radio.check();
     await page.fill("[name=explanation]", "演示撤回。");
   });
+  const drawn = await fetch(`${base}${shown}/files/1.2/pages/2.png`);
+  expect(drawn.status === 404, "a page that was drawn is gone with its item");
   await look({ name: "item-withdrawn", path: shown, status: 410 });
   const search = await (await fetch(`${base}/search.json?q=${encodeURIComponent("浏览器里发布的信息")}`)).json();
   expect(search.items.every((one) => one.url !== shown), "what was withdrawn is found no more");

@@ -1,5 +1,6 @@
 //! Formatting, lints, tests.
 
+use crate::services::{self, Service};
 use crate::shell::{cargo, find, succeeds, target, tee};
 use crate::steps::Ending;
 use anyhow::{Result, bail};
@@ -13,10 +14,11 @@ pub fn clippy() -> Result<Ending> {
     Ok(Ending::of(succeeds(cargo().args(arguments))?))
 }
 
-/// Every test of the workspace, by nextest where it is installed; the ledger's on these PostgreSQL servers too.
-pub fn tests(servers: &str) -> Result<Ending> {
+/// Every test of the workspace, by nextest where it is installed; the ledger's on these PostgreSQL servers too, its
+/// attachments and the scanner on these services.
+pub fn tests(servers: &str, services: &[Service]) -> Result<Ending> {
     let mut command = cargo();
-    command.env(crate::postgres::SERVERS, servers);
+    command.env(crate::postgres::SERVERS, servers).envs(services::environment(services));
     if let Some(folder) = crate::oracles::folder() {
         command.env("GONGKAI_ORACLES", folder);
     }

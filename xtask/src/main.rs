@@ -9,6 +9,7 @@ mod licences;
 mod oracles;
 mod papers;
 mod postgres;
+mod services;
 mod setup;
 mod shell;
 mod steps;
@@ -95,8 +96,9 @@ fn test(install: bool, only: Option<String>) -> ExitCode {
     steps.run("clippy", checks::clippy);
     steps.run("working days of others", oracles::prepare);
     let servers = postgres::start(&mut steps);
-    steps.run("tests", || checks::tests(&postgres::urls(&servers)));
-    drop(servers);
+    let services = services::start(&mut steps);
+    steps.run("tests", || checks::tests(&postgres::urls(&servers), &services));
+    drop((servers, services));
     steps.run("documentation tests", checks::documentation);
     steps.run("mutated files", fuzz::short);
     if let Some(demo) = papers::demonstration(&mut steps) {

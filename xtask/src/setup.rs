@@ -29,12 +29,18 @@ const PACKAGES: &[Package] = &[
     Package {
         name: "python3-venv",
         there: venv,
-        serves: "working days of others, the ledger on PostgreSQL 18",
+        serves: "working days of others, the ledger on PostgreSQL 18, attachments on S3",
     },
     Package {
         name: "postgresql-15",
         there: || Path::new(crate::postgres::DEBIAN).join("postgres").is_file(),
         serves: "the ledger on PostgreSQL 15",
+    },
+    Package { name: "curl", there: || find("curl").is_some(), serves: "attachments on S3" },
+    Package {
+        name: "clamav-daemon",
+        there: || Path::new(crate::services::CLAMD).is_file(),
+        serves: "the scanner for viruses itself",
     },
 ];
 
@@ -63,6 +69,7 @@ pub fn run_all(steps: &mut Steps) {
     steps.run("set-up: browser scripts", browser_scripts);
     steps.run("set-up: calendars of others", calendars);
     steps.run("set-up: PostgreSQL 18", crate::postgres::install_newest);
+    steps.run("set-up: SeaweedFS", crate::services::install_store);
 }
 
 fn packages() -> Result<Ending> {

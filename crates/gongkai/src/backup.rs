@@ -4,7 +4,7 @@
 //! written and read entry by entry, so that memory does not grow with it.
 
 use crate::output::unwritable;
-use crate::{now, office_ledger};
+use crate::{now, office_ledger, storage};
 use anyhow::{Context, bail};
 use jiff::Timestamp;
 use ledger::{Ledger, Written};
@@ -117,7 +117,7 @@ impl Walked {
         paths.sort();
         for path in paths {
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            // Hidden ones are attempts under way. The ledger comes as lines, and the key not at all.
+            // Hidden ones are attempts under way. The ledger comes as lines with its attachments, and the key not at all.
             if name.starts_with('.') || (depth == 0 && is_ledgers(&name)) || real(&path) == self.key {
                 continue;
             }
@@ -135,9 +135,9 @@ fn real(path: &Path) -> Option<PathBuf> {
     path.canonicalize().ok()
 }
 
-/// The database with its logs, and the key.
+/// The database with its logs, the attachments beside it, and the key.
 fn is_ledgers(name: &str) -> bool {
-    name.starts_with(office_ledger::DATABASE) || name == office_ledger::KEY
+    name.starts_with(office_ledger::DATABASE) || [office_ledger::KEY, storage::ATTACHMENTS].contains(&name)
 }
 
 /// A backup that is being read.
@@ -242,6 +242,7 @@ mod tests {
             ("a\\b", false),
             ("ledger.key", false),
             ("ledger.sqlite-wal", false),
+            ("attachments/3f/3f00", false),
             ("holidays/ledger.key", true),
             ("", false),
         ] {

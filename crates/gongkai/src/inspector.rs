@@ -45,7 +45,10 @@ impl Inspector for Scanner {
             noted.extend(more);
         }
         for (number, (attachment, bytes)) in (1..).zip(files) {
-            noted.extend(in_file((number, &attachment.name), bytes, &self.0, content.formed));
+            noted.extend(match &attachment.picture {
+                Some(picture) => in_picture((number, &attachment.name), &picture.alt, &self.0),
+                None => in_file((number, &attachment.name), bytes, &self.0, content.formed),
+            });
         }
         noted
     }
@@ -55,6 +58,9 @@ impl Inspector for Scanner {
     }
 
     fn take_in(&self, name: &str, bytes: Vec<u8>) -> Result<TakenIn, String> {
+        if redact::is_picture(&bytes) {
+            return picture(name, &bytes);
+        }
         let scanned =
             scan::file(name, &bytes, &Options::default()).map_err(|why| format!("文件《{name}》{why}"))?;
         if let Some(secret) = secret(&scanned) {
@@ -63,8 +69,18 @@ impl Inspector for Scanner {
             ));
         }
         if !bytes.starts_with(b"PK") && !is_pdf(&bytes) {
+            if !is_html(name) && !web::is_called_a_text(name) {
+                return Err(format!(
+                    "文件《{name}》的内容是文本，名称却不是，没有保存。程序、脚本不能作为附件；文本请以 .txt、.md、.csv 命名。"
+                ));
+            }
             let media = if is_html(name) { "text/html" } else { "text/plain" };
-            return Ok(TakenIn { media: format!("{media}; charset=utf-8"), bytes, removed: Vec::new() });
+            return Ok(TakenIn {
+                media: format!("{media}; charset=utf-8"),
+                bytes,
+                picture: None,
+                removed: Vec::new(),
+            });
         }
         cleaned(name, bytes)
     }
@@ -91,14 +107,32 @@ fn cleaned(name: &str, bytes: Vec<u8>) -> Result<TakenIn, String> {
         Kind::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     };
     if document.hidden().is_empty() {
-        return Ok(TakenIn { media: media.into(), bytes, removed: Vec::new() });
+        return Ok(TakenIn { media: media.into(), bytes, picture: None, removed: Vec::new() });
     }
     let clean = redact::release(&document, &[]).map_err(refused)?;
     let mut removed: Vec<String> =
         clean.removed.iter().map(|hidden| hidden.kind.label().to_owned()).collect();
     removed.dedup();
     removed.extend(clean.notes);
-    Ok(TakenIn { media: media.into(), bytes: clean.bytes, removed })
+    Ok(TakenIn { media: media.into(), bytes: clean.bytes, picture: None, removed })
+}
+
+/// A picture without what a camera wrote into it.
+fn picture(name: &str, bytes: &[u8]) -> Result<TakenIn, String> {
+    let found = redact::picture(bytes).map_err(|why| format!("图片《{name}》不能作为附件：{why}"))?;
+    let removed = found.removed.iter().map(|what| (*what).to_owned()).collect();
+    let picture = Some((found.width, found.height));
+    Ok(TakenIn { media: found.media.into(), bytes: found.bytes, picture, removed })
+}
+
+/// What is said of a picture is looked through; what is on it only people can see.
+fn in_picture((number, name): (usize, &str), alt: &str, wordings: &Wordings) -> Vec<Noted> {
+    let place = format!("附件《{name}》");
+    let mut noted = in_text((&format!("{place}的文件名"), name), wordings, None);
+    noted.extend(in_text((&format!("{place}的替代文字"), alt), wordings, None));
+    let what = "是图片，图上的文字、人像、证件、车牌没有检查，请逐一看过".to_owned();
+    noted.push(Noted { id: format!("附件{number}:pictures"), place, what, excerpt: None, grave: true });
+    noted
 }
 
 /// The text as it is shown, where that differs from how it was typed.
@@ -275,6 +309,7 @@ mod tests {
             media: "text/plain".into(),
             bytes: 1,
             content: Blob { blob: String::new() },
+            picture: None,
         };
         let bytes = "手机13800138000".as_bytes().to_vec();
         let found = Scanner::default().look(&content(), &[(file.clone(), bytes.clone()), (file, bytes)]);
@@ -283,11 +318,36 @@ mod tests {
     }
 
     #[test]
+    fn a_picture_is_taken_without_its_notes_and_must_be_looked_at() {
+        let clean = include_bytes!("../../redact/tests/it/picture.jpg");
+        let noted = [&clean[..2], b"\xff\xfe\0\x07hello", &clean[2..]].concat();
+        let taken = Scanner::default().take_in("大厅.jpg", noted).unwrap();
+        assert_eq!((taken.media.as_str(), taken.picture), ("image/jpeg", Some((16, 8))));
+        assert_eq!((taken.bytes.as_slice(), taken.removed), (clean.as_slice(), vec!["注释".to_owned()]));
+        let refused = Scanner::default().take_in("大厅.jpg", clean[..60].to_vec()).unwrap_err();
+        assert!(refused.contains("图片《大厅.jpg》不能作为附件：文件不是完整的JPG 图片"), "{refused}");
+        let alt = "手机13800138000".into();
+        let file = Attachment {
+            name: "大厅.jpg".into(),
+            media: taken.media,
+            bytes: 1,
+            content: Blob { blob: String::new() },
+            picture: Some(office::publication::Picture { alt, width: 16, height: 8 }),
+        };
+        let found = Scanner::default().look(&content(), &[(file, taken.bytes)]);
+        assert_eq!(found[0].place, "附件《大厅.jpg》的替代文字");
+        assert!(found[0].what.starts_with("移动电话号码"), "{found:?}");
+        assert!(found[1].what.contains("请逐一看过") && found.len() == 2, "{found:?}");
+    }
+
+    #[test]
     fn a_genuine_mark_is_not_kept() {
         let refused = Scanner::default()
             .take_in("方案.txt", "机密★5年\n\n关于某事的方案".as_bytes().to_vec())
             .unwrap_err();
         assert!(refused.contains("没有保存"), "{refused}");
+        let refused = Scanner::default().take_in("指南.exe", b"MZ".to_vec()).unwrap_err();
+        assert!(refused.contains("程序、脚本不能作为附件"), "{refused}");
         let taken = Scanner::default().take_in("指南.txt", "办事指南".as_bytes().to_vec()).unwrap();
         assert_eq!(taken.media, "text/plain; charset=utf-8");
     }

@@ -1,6 +1,7 @@
 //! 一个程序：命令、时钟、目录、日志，把各部分接在一起。
 
 mod backup;
+mod clamd;
 pub mod cli;
 mod commands;
 mod history;
@@ -15,6 +16,7 @@ mod notices;
 mod office_ledger;
 mod oidc;
 mod output;
+mod previews;
 mod progress;
 mod public_list;
 pub mod publications;
@@ -22,6 +24,7 @@ mod published;
 mod publishing;
 mod reading;
 mod stationery;
+mod storage;
 
 use anyhow::Error;
 use cli::{Cli, Parsed, Report, Task};

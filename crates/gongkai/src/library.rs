@@ -291,7 +291,7 @@ impl Library for Folder {
         self.wordings.clone()
     }
 
-    fn docx(&self, sheet: &web::Sheet) -> anyhow::Result<Vec<u8>> {
+    fn docx(&self, sheet: &web::Listing) -> anyhow::Result<Vec<u8>> {
         let cells = |row: &Vec<String>| row.iter().map(Cell::words).collect();
         let paragraph = |text: &String| Block::Paragraph(vec![Span::text(text)]);
         let table = Table {
@@ -394,7 +394,7 @@ fn notes(found: &aggregate::Aggregate) -> Vec<String> {
 }
 
 /// By the longest words of each column, within reason.
-fn widths(sheet: &web::Sheet) -> Vec<u16> {
+fn widths(sheet: &web::Listing) -> Vec<u16> {
     let longest = |at: usize| {
         let cells = [&sheet.headers].into_iter().chain(&sheet.rows).filter_map(|row| row.get(at));
         cells.map(|cell| cell.chars().count()).max().unwrap_or(1).clamp(3, 24)

@@ -1,8 +1,8 @@
 //! 台账在哪里：the database and the key that seals personal data, both in the data folder unless told otherwise.
 
 use crate::cli::Office;
-use crate::publications;
 use crate::stationery::Stationery;
+use crate::{publications, storage};
 use anyhow::{Context, bail};
 use casework::Casework;
 use ledger::{Key, Ledger, Options};
@@ -98,7 +98,8 @@ async fn open_at(
             (format!("sqlite:{}", path.display()), path.display().to_string())
         }
     };
-    let opened = Ledger::open(options(url)).await;
+    let files = storage::files(data)?;
+    let opened = Ledger::open(Options { files, ..options(url) }).await;
     opened.with_context(|| format!("台账《{place}》打不开。请确认网址、权限和密钥无误。"))
 }
 

@@ -3,6 +3,7 @@
 use crate::access::{self, Access};
 use crate::chain::{Entry, Hash, Head};
 use crate::error::{Broken, Error, Refusal};
+use crate::files::Outside;
 use crate::items::{self, Item};
 use crate::ledger::Ledger;
 use crate::store::{Attempt, On, row, text};
@@ -117,7 +118,7 @@ impl Ledger {
     /// writes.
     pub async fn export(&self, organs: &[&str], to: &mut (impl Write + Send)) -> Result<Written, Error> {
         let on = self.begin_reading().await?;
-        let done = write(&on, organs, false, to).await;
+        let done = write((&on, &self.0.outside), organs, false, to).await;
         on.rollback().await?;
         done
     }
@@ -126,7 +127,7 @@ impl Ledger {
     /// database. Personal data stays sealed, under the same key.
     pub async fn backup(&self, to: &mut (impl Write + Send)) -> Result<Written, Error> {
         let on = self.begin_reading().await?;
-        let done = write(&on, &[], true, to).await;
+        let done = write((&on, &self.0.outside), &[], true, to).await;
         on.rollback().await?;
         done
     }
@@ -142,7 +143,7 @@ impl Ledger {
     pub async fn restore(&self, from: &mut (impl BufRead + Send)) -> Result<u64, Error> {
         let _turn = self.turn("").await;
         let on = self.store().begin().await?;
-        match restore(&on, &self.0.key.check_value(), from).await {
+        match restore((&on, &self.0.outside), &self.0.key.check_value(), from).await {
             Ok(lines) => on.commit().await.map(|()| lines),
             Err(error) => {
                 on.rollback().await?;
@@ -177,7 +178,12 @@ impl<W: Write> Writer<'_, W> {
     }
 }
 
-async fn write<W: Write>(on: &Attempt, organs: &[&str], whole: bool, to: &mut W) -> Result<Written, Error> {
+async fn write<W: Write>(
+    (on, outside): (&Attempt, &Outside),
+    organs: &[&str],
+    whole: bool,
+    to: &mut W,
+) -> Result<Written, Error> {
     let mut chains = Vec::new();
     for organ in entries::organs(on).await? {
         if organs.is_empty() || organs.contains(&organ.as_str()) {
@@ -203,7 +209,7 @@ async fn write<W: Write>(on: &Attempt, organs: &[&str], whole: bool, to: &mut W)
         }
     }
     if whole {
-        write_beside(on, &mut writer).await?;
+        write_beside((on, outside), &mut writer).await?;
     }
     Ok(Written { chains, sm3: writer.end()? })
 }
@@ -230,7 +236,10 @@ async fn write_items<W: Write>(on: &Attempt, organ: &str, writer: &mut Writer<'_
 }
 
 /// Numbers, sealed data, attachments, records, jobs.
-async fn write_beside<W: Write>(on: &Attempt, writer: &mut Writer<'_, W>) -> Result<(), Error> {
+async fn write_beside<W: Write>(
+    (on, outside): (&Attempt, &Outside),
+    writer: &mut Writer<'_, W>,
+) -> Result<(), Error> {
     let many = i64::from(PAGE);
     let mut after = (String::new(), String::new());
     loop {
@@ -247,7 +256,7 @@ async fn write_beside<W: Write>(on: &Attempt, writer: &mut Writer<'_, W>) -> Res
         }
     }
     write_vault(on, writer).await?;
-    write_blobs(on, writer).await?;
+    write_blobs((on, outside), writer).await?;
     let mut after = (String::new(), String::new());
     loop {
         let values = [after.0.as_str().into(), after.1.as_str().into(), many.into()];
@@ -301,14 +310,25 @@ async fn write_vault<W: Write>(on: &Attempt, writer: &mut Writer<'_, W>) -> Resu
     }
 }
 
-async fn write_blobs<W: Write>(on: &Attempt, writer: &mut Writer<'_, W>) -> Result<(), Error> {
+async fn write_blobs<W: Write>(
+    (on, outside): (&Attempt, &Outside),
+    writer: &mut Writer<'_, W>,
+) -> Result<(), Error> {
     let mut after = String::new();
     loop {
         let rows = on.rows("read blobs", sql::BLOBS, [after.as_str().into(), i64::from(FEW).into()]).await?;
         for row in &rows {
-            let blobs::Blob { hash, media, bytes } = blobs::blob(row)?;
-            after = hash.to_string();
-            writer.line(&Line::Blob { hash, media, bytes: Bytes(bytes) })?;
+            after = text::of(row, "blob", "hash")?;
+            match blobs::whole(row, outside).await {
+                Ok(blobs::Blob { hash, media, bytes }) => {
+                    writer.line(&Line::Blob { hash, media, bytes: Bytes(bytes) })?;
+                }
+                // A copy of a faulty ledger is as faulty: verifying it names what is missing.
+                Err(Error::Refused(Refusal::FileMissing { hash })) => {
+                    tracing::error!(%hash, "the bytes of an attachment are missing");
+                }
+                Err(error) => return Err(error),
+            }
         }
         if rows.is_empty() {
             return Ok(());
@@ -424,7 +444,11 @@ fn first_of_backup<R: BufRead>(reader: &mut Reader<'_, R>, check: &str) -> Resul
     if key_check.as_deref() == Some(check) { Ok(chains) } else { Err(Refusal::WrongKey.into()) }
 }
 
-async fn restore(on: &Attempt, check: &str, from: &mut impl BufRead) -> Result<u64, Error> {
+async fn restore(
+    (on, outside): (&Attempt, &Outside),
+    check: &str,
+    from: &mut impl BufRead,
+) -> Result<u64, Error> {
     if !entries::organs(on).await?.is_empty() {
         return Err(Refusal::NotEmpty.into());
     }
@@ -440,7 +464,7 @@ async fn restore(on: &Attempt, check: &str, from: &mut impl BufRead) -> Result<u
     while let Some(line) = reader.next()? {
         match line {
             Line::Entry(entry) => some.push(entry),
-            other => restore_line(on, &reader, other).await?,
+            other => restore_line((on, outside), &reader, other).await?,
         }
         if some.len() == PAGE as usize {
             tx::insert(on, &some).await?;
@@ -451,20 +475,18 @@ async fn restore(on: &Attempt, check: &str, from: &mut impl BufRead) -> Result<u
     Ok(reader.line)
 }
 
-async fn restore_line<R: BufRead>(on: &Attempt, reader: &Reader<'_, R>, line: Line) -> Result<(), Error> {
+async fn restore_line<R: BufRead>(
+    (on, outside): (&Attempt, &Outside),
+    reader: &Reader<'_, R>,
+    line: Line,
+) -> Result<(), Error> {
     match line {
         Line::Sealed { organ, id, digest, cipher } => {
             let cipher = cipher.map(|cipher| cipher.0).into();
             on.run("seal data", sql::SEAL, [organ.into(), id.into(), text::bytes(&digest), cipher]).await?;
         }
         Line::Blob { hash, media, bytes } => {
-            let size = text::value(bytes.0.len() as u64)?;
-            on.run(
-                "keep a blob",
-                sql::PUT_BLOB,
-                [hash.to_string().into(), media.into(), size, bytes.0.into()],
-            )
-            .await?;
+            blobs::put_as(on, outside, (&media, &hash), &bytes.0).await?;
         }
         Line::Number { organ, series, n } => {
             on.run("keep a number", sql::PUT_NUMBER, [organ.into(), series.into(), text::value(n)?]).await?;

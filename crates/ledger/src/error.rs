@@ -45,6 +45,16 @@ pub enum Refusal {
     BadFile { line: u64, why: String },
     #[error("这个数据库里没有台账。请核对数据库地址；台账在首次打开工作台时建立。")]
     NoLedger,
+    #[error(
+        "附件存放的地方“{place}”没有设置。请在 settings/storage.toml 中写明；已经搬走的附件不能缺少原来的设置。"
+    )]
+    NoPlace { place: &'static str },
+    #[error(
+        "附件（SM3 {hash}）的内容与登记的摘要不符，可能被改动过，未予提供。请从备份恢复，并运行 gongkai ledger verify 核查。"
+    )]
+    FileChanged { hash: crate::Hash },
+    #[error("附件（SM3 {hash}）在存放的地方找不到了。请从备份恢复，并运行 gongkai ledger verify 核查。")]
+    FileMissing { hash: crate::Hash },
 }
 
 impl Refusal {
@@ -63,6 +73,9 @@ impl Refusal {
             Refusal::NotEmpty => "TZ-10",
             Refusal::BadFile { .. } => "TZ-11",
             Refusal::NoLedger => "TZ-12",
+            Refusal::NoPlace { .. } => "TZ-13",
+            Refusal::FileChanged { .. } => "TZ-14",
+            Refusal::FileMissing { .. } => "TZ-15",
         }
     }
 }
@@ -106,6 +119,12 @@ pub enum Broken {
     Escaped,
     #[error("the system gives no random bytes")]
     NoRandom,
+    #[error("failed to {doing}")]
+    Files {
+        doing: &'static str,
+        #[source]
+        source: Arc<object_store::Error>,
+    },
     #[error("failed to {doing}")]
     Io {
         doing: &'static str,

@@ -2,6 +2,7 @@
 
 use crate::chain::{Entry, Head};
 use crate::error::{Broken, Error, Refusal};
+use crate::files::{Files, Outside};
 use crate::key::{Key, random};
 use crate::store::{Attempt, On, Store, row, text};
 use crate::tx::Tx;
@@ -29,11 +30,20 @@ pub struct Options {
     pub blob_limit_bytes: u64,
     /// Refuses a database that holds no ledger, where otherwise one is made: for what only reads.
     pub existing: bool,
+    /// Where the bytes of attachments are.
+    pub files: Files,
 }
 
 impl Options {
     pub fn new(url: impl Into<String>, key: Key) -> Options {
-        Options { url: url.into(), key, connections: 8, blob_limit_bytes: 50 << 20, existing: false }
+        Options {
+            url: url.into(),
+            key,
+            connections: 8,
+            blob_limit_bytes: 50 << 20,
+            existing: false,
+            files: Files::default(),
+        }
     }
 }
 
@@ -45,15 +55,24 @@ pub(crate) struct Inner {
     pub store: Store,
     pub key: Key,
     pub blob_limit_bytes: u64,
+    pub outside: Outside,
     /// Who writes next, in the order of asking: a queue an organ, one for all on SQLite.
     turns: Mutex<HashMap<String, Arc<tokio::sync::Mutex<()>>>>,
     /// How many commits are yet to fail, for tests.
     faults: AtomicU32,
 }
 
+impl Inner {
+    pub fn check_size(&self, bytes: &[u8]) -> Result<(), Error> {
+        let (size, limit) = (bytes.len() as u64, self.blob_limit_bytes);
+        if size > limit { Err(Refusal::TooLarge { size, limit }.into()) } else { Ok(()) }
+    }
+}
+
 impl Ledger {
     /// Opens the database, makes or upgrades its tables, and refuses another key than the first one's.
     pub async fn open(options: Options) -> Result<Ledger, Error> {
+        let outside = Outside::open(&options.files)?;
         let store = Store::open(&options.url, options.connections, !options.existing).await?;
         if options.existing {
             migrate::expect_tables(&store).await?;
@@ -64,6 +83,7 @@ impl Ledger {
             store,
             key: options.key,
             blob_limit_bytes: options.blob_limit_bytes,
+            outside,
             turns: Mutex::default(),
             faults: AtomicU32::new(0),
         })))
@@ -170,6 +190,10 @@ impl Ledger {
 
     pub(crate) fn store(&self) -> &Store {
         &self.0.store
+    }
+
+    pub(crate) fn check_size(&self, bytes: &[u8]) -> Result<(), Error> {
+        self.0.check_size(bytes)
     }
 
     pub(crate) async fn begin_reading(&self) -> Result<Attempt, Error> {

@@ -7,7 +7,7 @@ use sea_orm::DbBackend;
 
 /// `{bytes}` is BLOB or BYTEA; `{text}` compares by bytes on both, whatever the locale of the server.
 /// Steps may run twice at once, when two nodes start together: each statement says IF NOT EXISTS.
-const STEPS: &[&[&str]] = &[FIRST, DAYS, ACCESS];
+const STEPS: &[&[&str]] = &[FIRST, DAYS, ACCESS, OUTSIDE];
 
 const FIRST: &[&str] = &[
     "CREATE TABLE IF NOT EXISTS meta (name {text} PRIMARY KEY, value {text} NOT NULL)",
@@ -49,6 +49,9 @@ const ACCESS: &[&str] = &[
     "CREATE INDEX IF NOT EXISTS access_object ON access (organ, object, at, id)",
     "CREATE INDEX IF NOT EXISTS entry_by ON entry (organ, \"by\", at, seq)",
 ];
+/// Attachments whose bytes lie elsewhere; of all others they stand in `blob`.
+const OUTSIDE: &[&str] =
+    &["CREATE TABLE IF NOT EXISTS outside (hash {text} PRIMARY KEY, place {text} NOT NULL) {clustered}"];
 
 const MIGRATION_TABLE: &str = "CREATE TABLE IF NOT EXISTS migration (version BIGINT PRIMARY KEY)";
 

@@ -128,11 +128,20 @@ pub const ERASE: &str = "UPDATE vault SET cipher = NULL WHERE organ = $1 AND id 
 pub const VAULT: &str = "SELECT organ, id, digest, cipher FROM vault \
     WHERE (organ, id) > ($1, $2) ORDER BY organ, id LIMIT $3";
 
-pub const BLOB: &str = "SELECT hash, media, size, bytes FROM blob WHERE hash = $1";
-pub const BLOB_MEDIA: &str = "SELECT media, size FROM blob WHERE hash = $1";
+pub const BLOB: &str = "SELECT b.hash, b.media, b.size, b.bytes, o.place \
+    FROM blob b LEFT JOIN outside o ON o.hash = b.hash WHERE b.hash = $1";
+pub const BLOB_MEDIA: &str = "SELECT b.media, b.size, o.place \
+    FROM blob b LEFT JOIN outside o ON o.hash = b.hash WHERE b.hash = $1";
 pub const PUT_BLOB: &str =
     "INSERT INTO blob (hash, media, size, bytes) VALUES ($1, $2, $3, $4) ON CONFLICT (hash) DO NOTHING";
-pub const BLOBS: &str = "SELECT hash, media, size, bytes FROM blob WHERE hash > $1 ORDER BY hash LIMIT $2";
+pub const BLOBS: &str = "SELECT b.hash, b.media, b.size, b.bytes, o.place \
+    FROM blob b LEFT JOIN outside o ON o.hash = b.hash WHERE b.hash > $1 ORDER BY b.hash LIMIT $2";
+pub const PLACES: &str = "SELECT b.hash, o.place \
+    FROM blob b LEFT JOIN outside o ON o.hash = b.hash WHERE b.hash > $1 ORDER BY b.hash LIMIT $2";
+pub const MOVE_BLOB: &str = "UPDATE blob SET bytes = $2 WHERE hash = $1";
+pub const BLOB_OUTSIDE: &str = "INSERT INTO outside (hash, place) VALUES ($1, $2) \
+    ON CONFLICT (hash) DO UPDATE SET place = excluded.place";
+pub const BLOB_INSIDE: &str = "DELETE FROM outside WHERE hash = $1";
 
 pub const RECORD: &str = "SELECT kind, id, version, body, expires FROM record WHERE kind = $1 AND id = $2";
 pub const NEW_RECORD: &str = "INSERT INTO record (kind, id, version, body, expires) \

@@ -192,7 +192,7 @@ impl Tx {
 
     /// Keeps personal data encrypted; what it gives back belongs into the body of an event.
     pub async fn seal(&self, plain: &[u8]) -> Result<Sealed, Error> {
-        self.check_size(plain)?;
+        self.ledger.check_size(plain)?;
         names::name("organ", &self.organ)?;
         vault::seal(self.on(), &self.ledger.key, &self.organ, plain).await
     }
@@ -213,13 +213,8 @@ impl Tx {
     /// Keeps the bytes of an attachment under their hash, once however often they are given. What is private
     /// does not belong here but into the vault.
     pub async fn put_blob(&self, media: &str, bytes: &[u8]) -> Result<BlobRef, Error> {
-        self.check_size(bytes)?;
-        blobs::put(self.on(), media, bytes).await
-    }
-
-    fn check_size(&self, bytes: &[u8]) -> Result<(), Error> {
-        let (size, limit) = (bytes.len() as u64, self.ledger.blob_limit_bytes);
-        if size > limit { Err(Refusal::TooLarge { size, limit }.into()) } else { Ok(()) }
+        self.ledger.check_size(bytes)?;
+        blobs::put(self.on(), &self.ledger.outside, media, bytes).await
     }
 
     pub async fn record(&self, kind: &str, id: &str) -> Result<Option<records::Record>, Error> {

@@ -1,10 +1,11 @@
 //! Verifying: does the chain still stand as it was written, and what it refers to?
 
 use crate::chain::{Entry, Hash, Head};
-use crate::error::{Broken, Error};
+use crate::error::{Broken, Error, Refusal};
+use crate::files::Outside;
 use crate::ledger::Ledger;
 use crate::refs::Ref;
-use crate::store::{Attempt, On, row, text};
+use crate::store::{Attempt, row, text};
 use crate::walk::{Fault, Walk};
 use crate::{blobs, entries, refs, sql, vault};
 use jiff::Timestamp;
@@ -62,7 +63,7 @@ impl Ledger {
         walked: &(dyn Fn(u64) + Sync),
     ) -> Result<Verified, Error> {
         let on = self.begin_reading().await?;
-        let verified = verify(&on, organ, earlier, walked).await;
+        let verified = verify((&on, &self.0.outside), organ, earlier, walked).await;
         on.rollback().await?;
         verified
     }
@@ -107,7 +108,7 @@ fn midnight(day: Date) -> Result<Timestamp, Error> {
 }
 
 async fn verify(
-    on: &Attempt,
+    (on, outside): (&Attempt, &Outside),
     organ: &str,
     earlier: &[DailyDigest],
     walked: &(dyn Fn(u64) + Sync),
@@ -134,7 +135,7 @@ async fn verify(
         for entry in &page {
             walk.push(entry);
             if walk.is_fine() {
-                beside.look(on, entry).await?;
+                beside.look((on, outside), entry).await?;
             }
         }
         if walk.is_over() || beside.fault.is_some() {
@@ -177,13 +178,13 @@ struct Beside {
 }
 
 impl Beside {
-    async fn look(&mut self, on: &Attempt, entry: &Entry) -> Result<(), Error> {
+    async fn look(&mut self, (on, outside): (&Attempt, &Outside), entry: &Entry) -> Result<(), Error> {
         for reference in refs::of(&entry.body) {
             self.looked += 1;
             let fault = match reference {
                 Ref::Sealed(sealed) => self.sealed(on, entry, &sealed).await?,
                 Ref::Erased(id) => self.erased(on, entry, id).await?,
-                Ref::Blob(hash) => blob(on, entry.seq, hash).await?,
+                Ref::Blob(hash) => blob((on, outside), entry.seq, hash).await?,
             };
             self.fault = self.fault.take().or(fault);
         }
@@ -222,10 +223,11 @@ impl Beside {
     }
 }
 
-async fn blob(on: &impl On, seq: u64, hash: Hash) -> Result<Option<Fault>, Error> {
-    Ok(match blobs::one(on, &hash).await? {
-        None => Some(Fault::BlobMissing { seq, hash }),
-        Some(blob) if Hash::of(&blob.bytes) != hash => Some(Fault::BlobChanged { seq, hash }),
-        Some(_) => None,
+async fn blob((on, outside): (&Attempt, &Outside), seq: u64, hash: Hash) -> Result<Option<Fault>, Error> {
+    Ok(match blobs::one(on, outside, &hash).await {
+        Ok(None) | Err(Error::Refused(Refusal::FileMissing { .. })) => Some(Fault::BlobMissing { seq, hash }),
+        Ok(Some(blob)) if Hash::of(&blob.bytes) != hash => Some(Fault::BlobChanged { seq, hash }),
+        Ok(Some(_)) => None,
+        Err(error) => return Err(error),
     })
 }

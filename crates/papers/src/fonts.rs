@@ -91,6 +91,11 @@ pub(crate) struct Families {
 }
 
 /// The embedded sans for drawing charts as pixels.
+/// What stands for Chinese fonts a paper of others does not bring along.
+pub const fn substitute_font() -> &'static [u8] {
+    SERIF
+}
+
 pub(crate) const fn chart_font() -> &'static [u8] {
     SANS
 }

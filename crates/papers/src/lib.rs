@@ -18,7 +18,7 @@ pub mod xlsx;
 
 pub use annual_report::Links;
 pub use document::Document;
-pub use fonts::Fonts;
+pub use fonts::{Fonts, substitute_font};
 
 use jiff::civil::DateTime;
 use office::annual_report::AnnualReport;

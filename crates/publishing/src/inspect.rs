@@ -2,13 +2,15 @@
 
 use crate::{Error, Publishing, text};
 use law::proactive::directory;
-use office::publication::{Attachment, Blob, Content, Found, Nature, Work};
+use office::publication::{Attachment, Blob, Content, Found, Nature, Picture, Work};
 
 /// A file as it may be kept: its hidden data taken out.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TakenIn {
     pub media: String,
     pub bytes: Vec<u8>,
+    /// Width and height in points, where it is a picture.
+    pub picture: Option<(u32, u32)>,
     /// What was taken out, in words for the person who brought it.
     pub removed: Vec<String>,
 }
@@ -138,13 +140,11 @@ impl Publishing {
         let called = name.to_owned();
         let taken = self.inspecting(move |inspector| inspector.take_in(&called, bytes)).await?;
         let taken = &taken.map_err(Error::File)?;
-        let keep = async |tx: ledger::Tx| {
-            let blob = tx.put_blob(&taken.media, &taken.bytes).await?;
-            Ok::<_, Error>(Blob { blob: blob.blob.to_string() })
-        };
-        let content = self.ledger.transact(&self.organ, keep).await?;
+        let blob = self.ledger.put_blob(&self.organ, &taken.media, &taken.bytes).await?;
+        let content = Blob { blob: blob.blob.to_string() };
         let (name, media) = (name.to_owned(), taken.media.clone());
-        let attachment = Attachment { name, media, bytes: taken.bytes.len() as u64, content };
+        let picture = taken.picture.map(|(width, height)| Picture { alt: String::new(), width, height });
+        let attachment = Attachment { name, media, bytes: taken.bytes.len() as u64, content, picture };
         Ok((attachment, taken.removed.clone()))
     }
 

@@ -1,5 +1,5 @@
 //! 正文: written in Markdown as people write it, shown as HTML that can hold nothing but text, tables, lists and
-//! links; and as plain text for the search.
+//! links, and the pictures attached to it; and as plain text for the search.
 
 use pulldown_cmark::{Alignment, Event, HeadingLevel, Options, Parser, Tag, TagEnd, html};
 use std::collections::BTreeSet;
@@ -7,12 +7,125 @@ use std::collections::BTreeSet;
 /// Where a link may lead.
 const SCHEMES: [&str; 4] = ["https://", "http://", "mailto:", "tel:"];
 
-/// The text as HTML; whatever is HTML in it is shown as the letters it is made of.
-pub fn to_html(markdown: &str) -> String {
+/// A picture that may stand in a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Figure {
+    /// On this site.
+    pub src: String,
+    pub alt: String,
+    /// In points.
+    pub width: u32,
+    pub height: u32,
+}
+
+impl Figure {
+    /// Its size is told, so that nothing moves when it comes; it comes when it is about to be seen.
+    pub fn to_html(&self) -> String {
+        let Figure { src, alt, width, height } = self;
+        let (src, alt) = (escaped(src), escaped(alt));
+        format!(
+            "<img src=\"{src}\" alt=\"{alt}\" width=\"{width}\" height=\"{height}\" loading=\"lazy\" decoding=\"async\">"
+        )
+    }
+}
+
+/// The text as HTML; whatever is HTML in it is shown as the letters it is made of. `picture` tells what an attached
+/// picture of a name is; of any other there stays what describes it.
+pub fn to_html(markdown: &str, picture: impl Fn(&str) -> Option<Figure>) -> String {
     let source = unindented(markdown);
     let mut out = String::with_capacity(source.len() * 2);
-    html::push_html(&mut out, Parser::new_ext(&source, Options::ENABLE_TABLES).flat_map(safe));
+    let events = Parser::new_ext(&source, Options::ENABLE_TABLES).collect();
+    html::push_html(&mut out, with_pictures(events, picture).into_iter().flat_map(safe));
     out
+}
+
+/// The names of the pictures a text asks for, in their order.
+pub fn pictures(markdown: &str) -> Vec<String> {
+    let source = unindented(markdown);
+    let asked = |event| match event {
+        Event::Start(Tag::Image { dest_url, .. }) => Some(dest_url.into_string()),
+        _ => None,
+    };
+    Parser::new_ext(&source, Options::ENABLE_TABLES).filter_map(asked).collect()
+}
+
+/// How a text asks for an attached picture of this name.
+pub fn asking_for(name: &str) -> String {
+    let mut asked = String::from("![](<");
+    for letter in name.chars() {
+        if matches!(letter, '<' | '>' | '\\') {
+            asked.push('\\');
+        }
+        asked.push(letter);
+    }
+    asked.push_str(">)");
+    asked
+}
+
+/// Each picture in place of its marks: a figure where it stands alone in its paragraph, what stands between its
+/// brackets being its caption.
+fn with_pictures<'a>(events: Vec<Event<'a>>, picture: impl Fn(&str) -> Option<Figure>) -> Vec<Event<'a>> {
+    let mut out = Vec::with_capacity(events.len());
+    let mut at = 0;
+    while let Some(event) = events.get(at) {
+        let found = match event {
+            Event::Start(Tag::Image { dest_url, .. }) => picture(dest_url),
+            _ => None,
+        };
+        let Some(found) = found else {
+            out.push(event.clone());
+            at += 1;
+            continue;
+        };
+        let end = end_of_image(&events, at);
+        let alone = matches!(out.last(), Some(Event::Start(Tag::Paragraph)))
+            && matches!(events.get(end + 1), Some(Event::End(TagEnd::Paragraph)));
+        if alone {
+            let caption: String = events[at..end].iter().map(words).collect();
+            let caption = match caption.trim() {
+                "" => String::new(),
+                words => format!("<figcaption>{}</figcaption>", escaped(words)),
+            };
+            out.pop();
+            out.push(ours(format!("<figure>{}{caption}</figure>\n", found.to_html())));
+            at = end + 2;
+        } else {
+            out.push(ours(found.to_html()));
+            at = end + 1;
+        }
+    }
+    out
+}
+
+/// HTML of our own making among what is not: [`safe`] lets nothing else of it through.
+fn ours(html: String) -> Event<'static> {
+    Event::InlineMath(html.into())
+}
+
+/// Where the image that begins at `at` ends; one within another does not end it.
+fn end_of_image(events: &[Event<'_>], at: usize) -> usize {
+    let mut open = 0_usize;
+    let ends = |event: &Event<'_>| {
+        match event {
+            Event::Start(Tag::Image { .. }) => open += 1,
+            Event::End(TagEnd::Image) => open = open.saturating_sub(1),
+            _ => {}
+        }
+        open == 0
+    };
+    events[at..].iter().position(ends).map_or(events.len(), |length| at + length)
+}
+
+fn words<'a>(event: &'a Event<'_>) -> &'a str {
+    match event {
+        Event::Text(text) | Event::Code(text) | Event::InlineHtml(text) => text,
+        Event::SoftBreak | Event::HardBreak => " ",
+        _ => "",
+    }
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
 /// The text alone, a line a paragraph.
@@ -104,6 +217,8 @@ fn is_list_item(text: &str) -> bool {
 
 fn safe(event: Event<'_>) -> Option<Event<'_>> {
     Some(match event {
+        // Mathematics is not read: what comes so is ours.
+        Event::InlineMath(html) => Event::InlineHtml(html),
         Event::Html(text) | Event::InlineHtml(text) => Event::Text(text),
         Event::Start(Tag::HtmlBlock) => Event::Start(Tag::Paragraph),
         Event::End(TagEnd::HtmlBlock) => Event::End(TagEnd::Paragraph),
@@ -119,7 +234,7 @@ fn safe(event: Event<'_>) -> Option<Event<'_>> {
             let dest_url = if allowed(&dest_url) { dest_url } else { "#".into() };
             Event::Start(Tag::Link { link_type, dest_url, title, id })
         }
-        // Pictures are attachments: nothing is loaded from elsewhere. What describes them stays.
+        // A picture that is not attached: nothing is loaded from elsewhere. What describes it stays.
         Event::Start(Tag::Image { .. }) | Event::End(TagEnd::Image) => return None,
         other => other,
     })
@@ -148,7 +263,46 @@ mod tests {
     use super::*;
 
     fn check(markdown: &str, html: &str) {
-        assert_eq!(to_html(markdown).trim(), html, "{markdown}");
+        assert_eq!(to_html(markdown, attached).trim(), html, "{markdown}");
+    }
+
+    fn attached(name: &str) -> Option<Figure> {
+        let attached = ["大厅.jpg", "a (1) <\"x\">.png"].contains(&name);
+        let src = format!("/info/1/files/1.1/{}", name.len());
+        attached.then(|| Figure { src, alt: "大厅\"<b>".into(), width: 16, height: 8 })
+    }
+
+    const IMG: &str = "<img src=\"/info/1/files/1.1/10\" alt=\"大厅&quot;&lt;b&gt;\" width=\"16\" height=\"8\" loading=\"lazy\" decoding=\"async\">";
+
+    #[test]
+    fn a_picture_stands_where_it_is_asked_for() {
+        check("![](大厅.jpg)", &format!("<figure>{IMG}</figure>"));
+        check(
+            "前\n\n![图一　<b>大厅</b>](大厅.jpg)\n\n后",
+            &format!(
+                "<p>前</p>\n<figure>{IMG}<figcaption>图一　&lt;b&gt;大厅&lt;/b&gt;</figcaption></figure>\n<p>后</p>"
+            ),
+        );
+        check("看![x](大厅.jpg)吧", &format!("<p>看{IMG}吧</p>"));
+        check("![a![b](大厅.jpg)c](没有.jpg)", &format!("<p>a{IMG}c</p>"));
+        check(
+            "![a![b](没有.jpg)c](大厅.jpg)",
+            &format!("<figure>{IMG}<figcaption>abc</figcaption></figure>"),
+        );
+        for other in ["https://elsewhere/大厅.jpg", "/大厅.jpg", "javascript:x", "data:image/png;base64,AA"]
+        {
+            check(&format!("![大厅]({other})"), "<p>大厅</p>");
+        }
+        check("$<img src=x onerror=y>$", "<p>$&lt;img src=x onerror=y&gt;$</p>");
+    }
+
+    #[test]
+    fn a_name_of_any_letters_can_be_asked_for() {
+        for name in ["大厅.jpg", "a (1) <\"x\">.png", "a\\b.png", "a](b).png", "a*b*_c_.jpg"] {
+            assert_eq!(pictures(&asking_for(name)), [name]);
+        }
+        let found = to_html(&asking_for("a (1) <\"x\">.png"), attached);
+        assert!(found.starts_with("<figure><img src=\"/info/1/files/1.1/15\""), "{found}");
     }
 
     #[test]
@@ -161,7 +315,7 @@ mod tests {
     #[test]
     fn lists_and_tables() {
         check("- 甲\n  - 乙", "<ul>\n<li>甲\n<ul>\n<li>乙</li>\n</ul>\n</li>\n</ul>");
-        let table = to_html("|名称|数量|\n|---|---:|\n|许可|3|");
+        let table = to_html("|名称|数量|\n|---|---:|\n|许可|3|", attached);
         assert!(table.contains("<th>名称</th>") && !table.contains("style"), "{table}");
     }
 
@@ -178,11 +332,11 @@ mod tests {
             "\\\\elsewhere",
             "vbscript:x",
         ] {
-            let html = to_html(&format!("[链接](<{bad}>)"));
+            let html = to_html(&format!("[链接](<{bad}>)"), attached);
             assert!(html.contains("href=\"#\""), "{bad}: {html}");
         }
         for good in ["/info/1", "https://www.gov.cn/", "mailto:a@b.cn", "#附件"] {
-            assert!(!to_html(&format!("[链接]({good})")).contains("href=\"#\""), "{good}");
+            assert!(!to_html(&format!("[链接]({good})"), attached).contains("href=\"#\""), "{good}");
         }
     }
 

@@ -1,5 +1,7 @@
 //! 图片：a picture file without what a camera or a program wrote into it beside the picture.
 
+use crate::picture;
+
 /// The ending of a picture's name, out of those we declare.
 pub fn ending(name: &str) -> &'static str {
     let ending = name.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
@@ -15,9 +17,12 @@ pub fn ending(name: &str) -> &'static str {
     }
 }
 
-/// The picture without its notes; as it is where the format is not known.
+/// The picture without its notes; as it is where the format is not known. One that is not whole is no reason to refuse
+/// the document it stands in: of it, too, what is known to be a note is dropped.
 pub fn without_notes(bytes: &[u8]) -> Vec<u8> {
-    if bytes.starts_with(&[0xff, 0xd8]) {
+    if let Ok(picture) = picture(bytes) {
+        picture.bytes
+    } else if bytes.starts_with(&[0xff, 0xd8]) {
         jpeg(bytes)
     } else if bytes.starts_with(b"\x89PNG\r\n\x1a\n") {
         png(bytes)

@@ -12,6 +12,7 @@ mod samples;
 #[path = "../../reports/examples/mutate/seeds.rs"]
 mod seeds;
 
+use redact::picture;
 use scan::{Options, file, masked, text};
 use seeds::Seed;
 use std::process::ExitCode;
@@ -46,9 +47,15 @@ fn seeds() -> Vec<Seed> {
             "表.xlsx",
             unzip(&samples::xlsx(&[("表", "visible", cells.clone()), ("底", "hidden", cells)], &[])),
         ),
+        Seed::plain("图.jpg", include_bytes!("../../redact/tests/it/picture.jpg").as_slice()),
+        Seed::plain("图.png", PNG),
     ]);
     seeds
 }
+
+/// One grey point.
+const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\0\0\0\0\x3a\x7e\x9b\x55\
+    \0\0\0\nIDAT\x78\x9c\x63\x68\0\0\0\x82\0\x81\x77\xcd\x72\xb6\0\0\0\0IEND\xae\x42\x60\x82";
 
 fn unzip(bytes: &[u8]) -> Vec<(String, Vec<u8>)> {
     let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
@@ -64,6 +71,14 @@ fn unzip(bytes: &[u8]) -> Vec<(String, Vec<u8>)> {
 
 /// Findings stand within the text; now and then the text is masked too.
 fn look(seed: &Seed, index: u64) -> bool {
+    if let Ok(once) = picture(&seed.bytes) {
+        assert_eq!(
+            picture(&once.bytes).map(|again| again.bytes),
+            Ok(once.bytes),
+            "what is clean stays as it is"
+        );
+        return true;
+    }
     let Ok(scanned) = file(&seed.name, &seed.bytes, &Options::default()) else { return false };
     let length = scanned.text.chars().count();
     let mut last = 0;

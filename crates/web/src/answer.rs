@@ -1,6 +1,7 @@
 //! 作答：templates to pages, bytes to downloads with their names and marks.
 
 use crate::error::Error;
+use crate::intake;
 use askama::Template;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
@@ -42,12 +43,12 @@ pub fn known(asked: &HeaderMap, mark: &str) -> Option<Response> {
 
 /// A file under a mark that no other bytes have.
 pub fn marked(name: &str, media_type: &str, mark: &str, bytes: Bytes) -> Response {
-    let headers = [
-        (header::ETAG, quoted(mark)),
-        (header::CACHE_CONTROL, NO_CACHE),
-        (header::CONTENT_TYPE, text(media_type)),
-        (header::CONTENT_DISPOSITION, disposition(name, name, media_type)),
-    ];
+    let mut headers = HeaderMap::new();
+    headers.insert(header::ETAG, quoted(mark));
+    headers.insert(header::CACHE_CONTROL, NO_CACHE);
+    headers.insert(header::CONTENT_TYPE, text(media_type));
+    headers.insert(header::CONTENT_DISPOSITION, disposition(name, name, media_type));
+    shut_in(&mut headers, media_type);
     (headers, bytes).into_response()
 }
 
@@ -64,25 +65,45 @@ pub fn has(known: Option<&HeaderValue>, etag: &HeaderValue) -> bool {
     tags.split(',').any(|tag| tag.trim().trim_start_matches("W/").as_bytes() == etag.as_bytes())
 }
 
+/// A page of a file, drawn: asked for anew each time, since it may be withdrawn.
+pub fn drawn(png: Bytes) -> Response {
+    let headers = [(header::CACHE_CONTROL, "no-cache, private"), (header::CONTENT_TYPE, "image/png")];
+    (headers, png).into_response()
+}
+
 /// A file of somebody's case: it stays in no cache.
 pub fn private(name: &str, media_type: &str, bytes: impl Into<Bytes>) -> Response {
-    let headers = [
-        (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
-        (header::CONTENT_TYPE, text(media_type)),
-        (header::CONTENT_DISPOSITION, disposition(name, name, media_type)),
-    ];
+    let mut headers = HeaderMap::new();
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert(header::CONTENT_TYPE, text(media_type));
+    headers.insert(header::CONTENT_DISPOSITION, disposition(name, name, media_type));
+    shut_in(&mut headers, media_type);
     (headers, bytes.into()).into_response()
+}
+
+/// A file that is opened all the same runs nothing, loads nothing and is nobody's page. Browsers show no PDF so.
+fn shut_in(headers: &mut HeaderMap, media_type: &str) {
+    if media_type != "application/pdf" {
+        let policy = HeaderValue::from_static("default-src 'none'; sandbox; frame-ancestors 'none'");
+        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
 }
 
 /// What RFC 5987 lets stand unencoded, less what a careless reader might trip over.
 const NAME: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_');
 
-/// A PDF opens in the browser, everything else is kept as a file: a downloaded page must not run here.
+/// A PDF or a picture opens in the browser, everything else is kept as a file: a downloaded page must not run here.
 /// `plain` is the name for those who know ASCII only.
 pub fn disposition(name: &str, plain: &str, media_type: &str) -> HeaderValue {
-    let way = if media_type == "application/pdf" { "inline" } else { "attachment" };
+    let way = match media_type {
+        "application/pdf" | "image/jpeg" | "image/png" => "inline",
+        _ => "attachment",
+    };
+    let (name, plain) = (intake::file_name(name), intake::file_name(plain));
     let plain: String = plain.chars().filter(|c| c.is_ascii_alphanumeric() || "-._".contains(*c)).collect();
-    text(&format!("{way}; filename=\"{plain}\"; filename*=UTF-8''{}", utf8_percent_encode(name, NAME)))
+    // Of a Chinese name its ending is left.
+    let plain = if plain.is_empty() || plain.starts_with('.') { format!("file{plain}") } else { plain };
+    text(&format!("{way}; filename=\"{plain}\"; filename*=UTF-8''{}", utf8_percent_encode(&name, NAME)))
 }
 
 fn text(value: &str) -> HeaderValue {
@@ -129,14 +150,41 @@ mod tests {
     }
 
     #[test]
-    fn file_names_cannot_break_out_of_the_header() {
-        let name = "a\"; x=\r\n年报.csv";
-        let value = disposition(name, name, "text/csv");
-        assert_eq!(
-            value.to_str().ok(),
-            Some(
-                "attachment; filename=\"ax.csv\"; filename*=UTF-8''a%22%3B%20x%3D%0D%0A%E5%B9%B4%E6%8A%A5.csv"
-            )
-        );
+    fn a_file_goes_by_its_own_name_and_breaks_out_of_nothing() {
+        for (name, plain, encoded) in [
+            ("年报.docx", "file.docx", "%E5%B9%B4%E6%8A%A5.docx"),
+            ("report 2024.pdf", "report2024.pdf", "report%202024.pdf"),
+            ("a\"; x=\r\n年报.csv", "ax.csv", "a%22%3B%20x%3D%E5%B9%B4%E6%8A%A5.csv"),
+            ("../../etc/passwd", "passwd", "passwd"),
+            ("C:\\年报\\a.xlsx", "a.xlsx", "a.xlsx"),
+            ("合同\u{202e}fdp.exe", "fdp.exe", "%E5%90%88%E5%90%8Cfdp.exe"),
+            (".htaccess", "file.htaccess", ".htaccess"),
+            ("'%27*.txt", "27.txt", "%27%2527%2A.txt"),
+            ("年报", "file", "%E5%B9%B4%E6%8A%A5"),
+        ] {
+            let value = disposition(name, name, "text/csv");
+            let expected = format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{encoded}");
+            assert_eq!(value.to_str().ok(), Some(expected.as_str()), "{name:?}");
+        }
+    }
+
+    #[test]
+    fn only_what_a_browser_shows_safely_is_shown() {
+        for (media_type, way, shut) in [
+            ("application/pdf", "inline", false),
+            ("image/png", "inline", true),
+            ("text/html; charset=utf-8", "attachment", true),
+            ("image/svg+xml", "attachment", true),
+        ] {
+            for answer in [
+                file(&HeaderMap::new(), "a", media_type, Bytes::from_static(b"x")),
+                private("a", media_type, Bytes::from_static(b"x")),
+            ] {
+                let value =
+                    |name| answer.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or("");
+                assert!(value(header::CONTENT_DISPOSITION).starts_with(way), "{media_type}");
+                assert_eq!(value(header::CONTENT_SECURITY_POLICY).contains("sandbox"), shut, "{media_type}");
+            }
+        }
     }
 }

@@ -65,9 +65,17 @@ pub async fn take(mut form: Multipart, limits: Limits) -> Result<Taken, Error> {
 }
 
 /// A name as shown: browsers of old send the whole path.
-fn file_name(name: &str) -> String {
+pub fn file_name(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    last.chars().filter(|c| !c.is_control()).take(200).collect()
+    last.chars().filter(|c| !c.is_control() && !turns(*c)).take(200).collect()
+}
+
+/// Letters that are not seen and turn what is read: «\u{202e}fdp.exe» reads «exe.pdf».
+fn turns(letter: char) -> bool {
+    matches!(
+        letter,
+        '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}'
+    )
 }
 
 struct Intake {
@@ -117,6 +125,7 @@ mod tests {
             ("C:\\Users\\me\\年报.docx", "年报.docx"),
             ("../../etc/passwd", "passwd"),
             ("a\u{0}b\n.pdf", "ab.pdf"),
+            ("合同\u{202e}fdp.exe", "合同fdp.exe"),
             ("", ""),
         ] {
             assert_eq!(file_name(sent), name);

@@ -18,7 +18,9 @@ pub mod links;
 mod media;
 mod metrics;
 mod page;
+mod pictures;
 mod portal;
+mod preview;
 mod publications;
 mod server;
 mod shared;
@@ -27,10 +29,12 @@ mod tries;
 mod words;
 
 pub use library::{
-    CheckOptions, Checked, Format, Item, Library, NoRecords, RecordPage, Sheet, Suggestion, Sum, Unreadable,
-    Upload, article_path, figure_path, item_path, standing_pages,
+    CheckOptions, Checked, Format, Item, Library, Listing, NoRecords, RecordPage, Suggestion, Sum,
+    Unreadable, Upload, article_path, figure_path, item_path, standing_pages,
 };
+pub use media::is_called_a_text;
 pub use portal::report_title;
+pub use preview::{Draw, Sheet};
 pub use publications::{Extract, Publications};
 pub use server::serve;
 

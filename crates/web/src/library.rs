@@ -63,7 +63,7 @@ pub trait Library: Send + Sync + 'static {
     /// What texts write wrongly: the program's list, and the office's own where it has one.
     fn wordings(&self) -> Arc<Wordings>;
     /// A paper as a Word document.
-    fn docx(&self, sheet: &Sheet) -> anyhow::Result<Vec<u8>>;
+    fn docx(&self, sheet: &Listing) -> anyhow::Result<Vec<u8>>;
     /// The report of an inspection as a paper to hand over.
     fn inspection(&self, inspection: &Inspection, format: Format) -> anyhow::Result<Vec<u8>>;
     /// Adds the reports up.
@@ -72,7 +72,7 @@ pub trait Library: Send + Sync + 'static {
 
 /// A paper with one table, for somebody outside the office.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Sheet {
+pub struct Listing {
     pub title: String,
     /// Paragraphs above the table, and below it.
     pub before: Vec<String>,

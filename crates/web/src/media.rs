@@ -40,15 +40,102 @@ fn zipped(bytes: &[u8]) -> Option<Media> {
     }
 }
 
+/// Names of programs and scripts, and of what a machine runs when it is opened.
+const RUN: [&str; 60] = [
+    "app",
+    "appimage",
+    "application",
+    "bat",
+    "bin",
+    "chm",
+    "cmd",
+    "com",
+    "cpl",
+    "deb",
+    "dll",
+    "dmg",
+    "elf",
+    "exe",
+    "gadget",
+    "hlp",
+    "hta",
+    "htm",
+    "html",
+    "inf",
+    "iso",
+    "jar",
+    "jnlp",
+    "js",
+    "jse",
+    "jsp",
+    "lnk",
+    "mht",
+    "mhtml",
+    "mjs",
+    "msc",
+    "msi",
+    "msp",
+    "mst",
+    "php",
+    "pif",
+    "pl",
+    "ps1",
+    "psm1",
+    "py",
+    "pyc",
+    "rb",
+    "reg",
+    "rpm",
+    "run",
+    "scf",
+    "scr",
+    "sct",
+    "sh",
+    "so",
+    "svg",
+    "sys",
+    "url",
+    "vb",
+    "vbe",
+    "vbs",
+    "wsf",
+    "wsh",
+    "xhtml",
+    "xll",
+];
+/// What a text may be called.
+const WORDS: [&str; 4] = ["", "txt", "md", "csv"];
+
+/// Whether a machine would run the file, by its beginning or by its name; web pages are such. Never taken in, whatever
+/// else it may be.
+fn runs(name: &str, bytes: &[u8]) -> bool {
+    let begins = [b"#!".as_slice(), b"\x7fELF", b"@echo", b"MZ\x90"];
+    RUN.contains(&ending(name).as_str()) || begins.iter().any(|begin| bytes.starts_with(begin))
+}
+
+/// In small letters; blanks and dots at the end of a name are dropped by the machines that would run it.
+fn ending(name: &str) -> String {
+    let name = name.trim_end_matches(['.', ' ', '\u{3000}']);
+    name.rsplit_once('.').map_or_else(String::new, |(_, ending)| ending.trim().to_ascii_lowercase())
+}
+
+/// Whether a text goes by a name of texts: «bad.exe» does not, whatever stands in it.
+pub fn is_called_a_text(name: &str) -> bool {
+    WORDS.contains(&ending(name).as_str())
+}
+
 /// What the bytes are; `None` for what is not taken in.
-pub fn of(bytes: &[u8]) -> Option<Media> {
+pub fn of(name: &str, bytes: &[u8]) -> Option<Media> {
+    if runs(name, bytes) {
+        return None;
+    }
     match bytes {
         [b'%', b'P', b'D', b'F', b'-', ..] => Some(PDF),
         [0x89, b'P', b'N', b'G', 0x0D, 0x0A, 0x1A, 0x0A, ..] => Some(PNG),
         [0xFF, 0xD8, 0xFF, ..] => Some(JPEG),
         [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1, ..] => Some(OLD_OFFICE),
         [b'P', b'K', 3, 4, ..] => zipped(bytes),
-        _ => text(bytes).then_some(TEXT),
+        _ => (is_called_a_text(name) && text(bytes)).then_some(TEXT),
     }
 }
 
@@ -79,7 +166,29 @@ mod tests {
             (b"", None),
             (b"a\x00b", None),
         ] {
-            assert_eq!(of(bytes), expected, "{bytes:?}");
+            assert_eq!(of("申请书", bytes), expected, "{bytes:?}");
+        }
+    }
+
+    #[test]
+    fn what_would_run_is_not_taken_by_any_name() {
+        for (name, bytes, expected) in [
+            ("bad.exe", b"MZ plain words".as_slice(), None),
+            ("a.js", b"alert(1)", None),
+            ("a.html", b"words", None),
+            ("a.BAT. ", b"del *", None),
+            ("a.txt.vbs", b"words", None),
+            ("a.txt", b"#!/bin/sh\nrm", None),
+            ("a.pdf.exe", b"%PDF-1.7\n", None),
+            ("a.msi", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", None),
+            ("a.log", b"words", None),
+            ("a.txt", b"MZ is how a sentence may begin", Some(TEXT)),
+            ("A.TXT", b"words", Some(TEXT)),
+            ("a.csv", b"1,2", Some(TEXT)),
+            ("a.jpeg", b"\xff\xd8\xff\xe0", Some(JPEG)),
+            ("a.wps", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", Some(OLD_OFFICE)),
+        ] {
+            assert_eq!(of(name, bytes), expected, "{name}");
         }
     }
 }

@@ -1,5 +1,6 @@
 //! 已发布的信息和检索：the search follows the ledger, and nothing it finds is shown that the ledger does not show.
 
+use crate::preview::{Draw, Previews};
 use office::publication::{Disclosed, Public};
 use publishing::{Listed, Publishing, Seen, text};
 use search::{Asked, Doc, Engine, Found, Hit, Looking};
@@ -22,6 +23,7 @@ pub struct Publications {
     pub publishing: Publishing,
     pub engine: Arc<Engine>,
     extract: Extract,
+    pub(crate) previews: Option<Arc<Previews>>,
     following: Arc<Mutex<()>>,
     /// How often the search has changed.
     followed: Arc<AtomicU64>,
@@ -32,7 +34,13 @@ impl Publications {
     pub fn new(publishing: Publishing, engine: Engine, extract: Extract) -> Publications {
         let searching = Arc::new(Semaphore::new(SEARCHES_AT_ONCE));
         let (following, followed) = Default::default();
-        Publications { publishing, engine: Arc::new(engine), extract, following, followed, searching }
+        let (engine, previews) = (Arc::new(engine), None);
+        Publications { publishing, engine, extract, previews, following, followed, searching }
+    }
+
+    /// With pages of attachments to be looked at.
+    pub fn with_previews(self, draw: Draw) -> Publications {
+        Publications { previews: Some(Arc::new(Previews::new(draw))), ..self }
     }
 
     /// Brings the search up to the end of the chain. How many items changed. After it, what was withdrawn is found no more.
@@ -104,6 +112,10 @@ impl Publications {
     async fn doc(&self, public: Public<Disclosed>) -> anyhow::Result<Doc> {
         let mut files = Vec::new();
         for attachment in &public.content.attachments {
+            if let Some(picture) = &attachment.picture {
+                files.push((attachment.name.clone(), picture.alt.clone()));
+                continue;
+            }
             let bytes = self.publishing.file_of(attachment).await?;
             let (extract, name) = (self.extract, attachment.name.clone());
             let words = tokio::task::spawn_blocking(move || extract(&name, &bytes)).await?;

@@ -102,6 +102,14 @@ pub enum Ledger {
     #[command(after_help = "示例：\n  gongkai ledger digest\n  \
         gongkai ledger digest --day 2026-03-02 --out 摘要-20260302.json\n\n退出码：0 已给出，2 没有给出。")]
     Digest(Digest),
+    /// 把附件搬到设置所写的地方：数据库、文件夹或者 S3
+    #[command(after_help = "示例：\n  gongkai ledger move-files\n\n\
+        先在 settings/storage.toml 中写明 kind（database、folder、s3），原来的 [s3] 设置留到搬完；网站重新启动后新的附件放到新的地方。\n\
+        逐件核对摘要再搬，中断的，再运行一次。\n退出码：0 已搬完，1 有的附件缺失或者被改动、没有搬，2 没有搬。")]
+    MoveFiles(Office),
+    /// 清除没有登记的附件字节：上传中断留下的，一日以后可以清除
+    #[command(after_help = "示例：\n  gongkai ledger sweep-files\n\n退出码：0 已清除，2 没有清除。")]
+    SweepFiles(Office),
 }
 
 #[derive(Debug, Args)]

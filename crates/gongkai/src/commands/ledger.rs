@@ -1,6 +1,7 @@
 //! gongkai ledger：核查、重建、导出台账，每日摘要。
 
 mod digest;
+mod files;
 mod verify;
 
 use crate::cli::{Export, Ledger, Output, Rebuild};
@@ -18,6 +19,8 @@ pub fn run(task: Ledger, format: Output, out: &mut dyn Write) -> anyhow::Result<
         Ledger::Rebuild(args) => rebuild(&args, format, out),
         Ledger::Export(args) => export(&args, format, out),
         Ledger::Digest(args) => digest::run(&args, format, out),
+        Ledger::MoveFiles(office) => files::relocate(&office, format, out),
+        Ledger::SweepFiles(office) => files::sweep(&office, format, out),
     }
 }
 

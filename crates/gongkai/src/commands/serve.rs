@@ -1,5 +1,6 @@
 //! gongkai serve：打开门户。
 
+use crate::clamd::Clamd;
 use crate::cli::{Output, Serve};
 use crate::library::Folder;
 use crate::links::{self, Asker};
@@ -44,6 +45,7 @@ pub fn open(
     out: &mut dyn Write,
 ) -> anyhow::Result<()> {
     let library = Arc::new(Folder::open(data)?);
+    let antivirus = Clamd::of(data)?;
     let runtime = tokio::runtime::Runtime::new().context("failed to start the runtime")?;
     runtime.block_on(async {
         let listener = TcpListener::from_std(listener).context("failed to listen")?;
@@ -57,6 +59,10 @@ pub fn open(
         let mailer = mailer.with_publications(publications.clone());
         let asking = links::keep_asking(Asker::new()?, library.clone(), publications.publishing.clone());
         let desk = Desk::new(library.clone(), casework, publications, crate::now);
+        let desk = match antivirus {
+            Some(clamd) => desk.with_antivirus(Arc::new(clamd)),
+            None => desk,
+        };
         let tasks = [
             tokio::spawn(keep_current(desk.clone(), data.to_owned())),
             tokio::spawn(keep_publishing(desk.clone())),

@@ -209,3 +209,40 @@ fn accounts_are_listed_closed_and_given_new_passwords() {
         });
     });
 }
+
+/// From the database to a folder and back, a backup and a restore of it on the way.
+#[test]
+fn attachments_move_to_a_folder_and_come_back() {
+    let office = with_cases(None, 1);
+    let put = async |bytes: &[u8]| {
+        let ledger = office.ledger().await;
+        let blob = ledger.put_blob(ORGAN, "text/plain", bytes).await.unwrap();
+        ledger.close().await.unwrap();
+        blob.blob.to_string()
+    };
+    let hash = block_on(put("办事指南".as_bytes()));
+    let file = format!("data/attachments/{}/{hash}", &hash[..2]);
+    let here = || std::path::Path::new(&office.folder.path(&file)).is_file();
+    office.folder.file("data/settings/storage.toml", "kind = \"folder\"");
+    let ran = office.run(&["ledger", "move-files"]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert!(ran.out.contains("附件搬到文件夹：搬了1件，0件原来就在。") && here(), "{}", ran.out);
+    assert_eq!(office.run(&["ledger", "verify"]).code, 0);
+    let backup = office.folder.path("备份.zip");
+    assert_eq!(office.run(&["backup", &backup]).code, 0);
+    let restored = office.folder.path("恢复");
+    let key = office.folder.path("data/ledger.key");
+    let ran = gongkai(&["restore", &backup, "--data", &restored, "--key", &key]);
+    assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
+    let copy = office.folder.path(&file.replacen("data", "恢复", 1));
+    assert_eq!(std::fs::read(copy).unwrap(), "办事指南".as_bytes(), "by the settings of the backup");
+    office.folder.file("data/settings/storage.toml", "");
+    let ran = office.run(&["ledger", "move-files", "--format", "json"]);
+    assert_eq!((ran.code, ran.json()["moved"].clone(), here()), (0, json!(1), false));
+    office.folder.file("data/settings/storage.toml", "kind = \"s3\"");
+    let refused = office.run(&["ledger", "move-files"]);
+    assert!(refused.code == 2 && refused.err.contains("storage.toml"), "{}", refused.err);
+    office.folder.file("data/settings/storage.toml", "kind = \"folder\"");
+    let swept = office.run(&["ledger", "sweep-files"]);
+    assert!(swept.code == 0 && swept.out.contains("清除了0件"), "{}{}", swept.out, swept.err);
+}

@@ -3,6 +3,7 @@
 
 mod acting;
 mod copying;
+mod files;
 mod growing;
 mod killing;
 mod looking;

@@ -1,6 +1,6 @@
 //! The stores every test of the contract runs on: SQLite in a file and in memory, each PostgreSQL handed in.
 
-use ledger::{Key, Ledger, Options};
+use ledger::{FilePlace, Files, Key, Ledger, Options, S3};
 use sea_orm::{ConnectionTrait, Database};
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -89,6 +89,35 @@ pub fn servers() -> Vec<String> {
         eprintln!("PostgreSQL skipped: {SERVERS} names no server (cargo xtask postgres starts them)");
     }
     servers
+}
+
+/// A running store with a bucket that is there: `http://host:port,bucket,key id,secret`; `cargo xtask test` starts one.
+const BUCKET: &str = "GONGKAI_TEST_S3";
+
+/// Every place attachments may lie in, apart from what other tests have put there.
+pub fn places(store: &Fresh) -> Vec<Files> {
+    let folder = Some(store.folder.path().join("attachments"));
+    let s3 = bucket();
+    if s3.is_none() {
+        eprintln!("S3 skipped: {BUCKET} names no store (cargo xtask test starts one)");
+    }
+    let mut places = vec![
+        Files { place: FilePlace::Database, folder: folder.clone(), s3: s3.clone() },
+        Files { place: FilePlace::Folder, folder: folder.clone(), s3: s3.clone() },
+    ];
+    if s3.is_some() {
+        places.push(Files { place: FilePlace::S3, folder, s3 });
+    }
+    places
+}
+
+fn bucket() -> Option<S3> {
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    let told = std::env::var(BUCKET).ok()?;
+    let [endpoint, bucket, key_id, secret] =
+        told.split(',').map(str::to_owned).collect::<Vec<_>>().try_into().ok()?;
+    let prefix = format!("{}-{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
+    Some(S3 { endpoint, region: "us-east-1".into(), bucket, prefix, key_id, secret })
 }
 
 pub fn block_on<T>(future: impl Future<Output = T>) -> T {

@@ -104,7 +104,24 @@ pub struct Attachment {
     pub media: String,
     pub bytes: u64,
     pub content: Blob,
+    /// Where it is a picture.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub picture: Option<Picture>,
 }
+
+/// 图片：as it is shown, and what stands for it where it is not seen.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Picture {
+    /// 替代文字; may be blank in a draft.
+    pub alt: String,
+    /// In points.
+    pub width: u32,
+    pub height: u32,
+}
+
+/// Most characters of what stands for a picture.
+pub const LONGEST_ALT: usize = 200;
 
 /// Where the bytes are: written as the ledger writes it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -140,6 +157,7 @@ impl Content {
             source: optional(self.source, "来源", 100)?,
             interprets: optional(self.interprets, "所解读的文件", 80)?,
             term_basis: optional(self.term_basis, "公开期限的依据", 200)?,
+            attachments: self.attachments.into_iter().map(Attachment::checked).collect::<Result<_, _>>()?,
             important: self.important || self.nature.always_important(),
             ..self
         })
@@ -151,6 +169,10 @@ impl Content {
         if self.body.is_empty() && self.attachments.is_empty() {
             return Err(Refusal::NothingInIt);
         }
+        let untold = |one: &&Attachment| one.picture.as_ref().is_some_and(|picture| picture.alt.is_empty());
+        if let Some(picture) = self.attachments.iter().find(untold) {
+            return Err(Refusal::PictureUntold(picture.name.clone()));
+        }
         if self.nature == Nature::Interpretation && self.interprets.is_none() {
             return Err(Refusal::InterpretsNothing);
         }
@@ -161,6 +183,15 @@ impl Content {
             return Err(Refusal::TermWithoutBasis);
         }
         Ok(())
+    }
+}
+
+impl Attachment {
+    fn checked(mut self) -> Result<Attachment, Refusal> {
+        if let Some(picture) = &mut self.picture {
+            picture.alt = at_most(&picture.alt, "替代文字", LONGEST_ALT)?;
+        }
+        Ok(self)
     }
 }
 

@@ -17,7 +17,9 @@ mod refusal;
 mod state;
 
 pub use command::{Act, Command};
-pub use content::{Attachment, Blob, Content, LONGEST_BODY, MOST_ATTACHMENTS, MOST_KEYWORDS, Retention};
+pub use content::{
+    Attachment, Blob, Content, LONGEST_ALT, LONGEST_BODY, MOST_ATTACHMENTS, MOST_KEYWORDS, Picture, Retention,
+};
 pub use decide::{Ctx, Found, allowed, decide};
 pub use due::DueKind;
 pub use event::{Answers, Event, Fall, Overridden, Premises, Reason, Validity};

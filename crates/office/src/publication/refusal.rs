@@ -27,6 +27,8 @@ pub enum Refusal {
     Unchanged,
     #[error("正文和附件都是空的。请写明正文，或者附上文件。")]
     NothingInIt,
+    #[error("图片《{0}》没有替代文字。请写一两句说明图上是什么，供看不到图片的人使用。")]
+    PictureUntold(String),
     #[error("政策解读应当写明所解读的文件。请选择已经发布的文件。")]
     InterpretsNothing,
     #[error("公开期限应当是1至250个工作日。请核对。")]
@@ -80,6 +82,7 @@ impl Refusal {
             Refusal::NotFound(_) => "FB-13",
             Refusal::NoEdition(_) => "FB-14",
             Refusal::NoThirdParty => "TL15-1",
+            Refusal::PictureUntold(_) => "FB-15",
             Refusal::Unanswered(_) => "TL17-1",
             Refusal::AnsweredYes(_) => "TL17-2",
             Refusal::Found(_) => "TL17-3",

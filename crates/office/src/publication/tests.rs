@@ -225,6 +225,7 @@ fn every_change_of_text_or_attachment_ends_the_review() {
         media: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet".into(),
         bytes: 12,
         content: Blob { blob: "00".into() },
+        picture: None,
     };
     let changes = [
         Content { body: "会议通报了进展，并作出部署。".into(), ..content.clone() },
@@ -240,6 +241,25 @@ fn every_change_of_text_or_attachment_ends_the_review() {
         office.refused("wu", "2024-03-05", Command::Publish, "FB-3");
     }
     Office::ready(content.clone(), "2024-03-04").refused("li", "2024-03-05", revise(content, ""), "FB-7");
+}
+
+#[test]
+fn a_picture_goes_to_review_with_what_stands_for_it() {
+    let picture = |alt: &str| Attachment {
+        name: "大厅.jpg".into(),
+        media: "image/jpeg".into(),
+        bytes: 12,
+        content: Blob { blob: "00".into() },
+        picture: Some(Picture { alt: alt.into(), width: 16, height: 8 }),
+    };
+    let content = news("推进会召开", "2024-03-01");
+    let with = |alt: &str| Content { attachments: vec![picture(alt)], ..content.clone() };
+    let mut office = Office::drafted(with("  "), "2024-03-04");
+    office.refused("li", "2024-03-04", self_check(), "FB-15");
+    let long = "长".repeat(LONGEST_ALT + 1);
+    office.refused("li", "2024-03-04", revise(with(&long), ""), "FB-4");
+    office.go("li", "2024-03-04", revise(with("政务服务大厅，六个窗口前有人办事。"), ""));
+    office.go("li", "2024-03-04", self_check());
 }
 
 #[test]

@@ -39,7 +39,7 @@ impl Inspector for Words {
         if String::from_utf8_lossy(&bytes).contains("机密★") {
             return Err(format!("文件“{name}”有密级标志，没有保存。"));
         }
-        Ok(TakenIn { media: "text/plain".into(), bytes, removed: Vec::new() })
+        Ok(TakenIn { media: "text/plain".into(), bytes, picture: None, removed: Vec::new() })
     }
 }
 

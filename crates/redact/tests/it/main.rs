@@ -4,6 +4,7 @@
 mod docx;
 mod hostile;
 mod pdf;
+mod pictures;
 mod support;
 mod words;
 mod xlsx;

@@ -107,12 +107,19 @@ pub async fn create(
     }
     let uploads: Vec<Upload> = files.into_iter().map(|(_, upload)| upload).collect();
     let what = typed.text("what").to_owned();
+    let refuse = |wrong: Vec<Fault>| {
+        page(&window, &open.draft, &visit, StatusCode::UNPROCESSABLE_ENTITY, &what, wrong)
+    };
     let wrong = wrong(&open.draft, &uploads);
     if !wrong.is_empty() {
-        return page(&window, &open.draft, &visit, StatusCode::UNPROCESSABLE_ENTITY, &what, wrong);
+        return refuse(wrong);
     }
     if !uploads.is_empty() {
         peer.admitted(&window.sends)?;
+    }
+    let infected = window.desk.screen(casework::APPLICANT, uploads.iter()).await?;
+    if !infected.is_empty() {
+        return refuse(infected);
     }
     let open = put(&window, open, &what, uploads).await?;
     match typed.text("do") {
@@ -146,7 +153,7 @@ fn wrong(draft: &Draft, uploads: &[Upload]) -> Vec<Fault> {
     if total > TOTAL_BYTES {
         return fault("材料合计超过20 MB。请压缩图片，或者删去不需要的。".into());
     }
-    let unknown = uploads.iter().find(|upload| media::of(&upload.bytes).is_none());
+    let unknown = uploads.iter().find(|upload| media::of(&upload.name, &upload.bytes).is_none());
     unknown.map_or_else(Vec::new, |upload| {
         fault(format!("《{}》不能附上。可以附的有：{}。", upload.name, media::TAKEN))
     })
@@ -155,7 +162,7 @@ fn wrong(draft: &Draft, uploads: &[Upload]) -> Vec<Fault> {
 async fn put(window: &Window, open: Open, what: &str, uploads: Vec<Upload>) -> Result<Open, Fail> {
     let mut open = open;
     for upload in uploads {
-        let Some(kind) = media::of(&upload.bytes) else { continue };
+        let Some(kind) = media::of(&upload.name, &upload.bytes) else { continue };
         // A number nobody else takes at the same moment: the file is bound to it.
         let no = number()?;
         draft::put_file(window, &open, no, &upload.bytes).await?;

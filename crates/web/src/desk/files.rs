@@ -2,6 +2,7 @@
 
 use super::account::Account;
 use super::rights::Right;
+use super::screening::Known;
 use super::session::Signed;
 use super::{Desk, Fail, Frame, Refused, case, demand};
 use crate::error::Error;
@@ -146,6 +147,10 @@ pub async fn create(
     demand(Right::SeeApplicant, &me, Act::File.label())?;
     let taken = intake::take(form.map_err(|_| Fail::Unreadable)?, LIMITS).await?;
     let file = case::find(&desk, &no).await?;
+    let infected = desk.screen(&me.id, taken.files.iter().map(|(_, upload)| upload)).await?;
+    if !infected.is_empty() {
+        return page(&desk, &me, &file, StatusCode::UNPROCESSABLE_ENTITY, (infected, None));
+    }
     let (purpose, uploads, version) = match sent(taken) {
         Ok(sent) => sent,
         Err(faults) => return page(&desk, &me, &file, StatusCode::UNPROCESSABLE_ENTITY, (faults, None)),
@@ -183,7 +188,7 @@ fn sent(taken: Taken) -> Result<Sent, Vec<Fault>> {
     let version = text("version").parse().unwrap_or(0);
     let mut uploads = Vec::new();
     for (_, upload) in taken.files {
-        let Some(kind) = media::of(&upload.bytes) else {
+        let Some(kind) = media::of(&upload.name, &upload.bytes) else {
             let message = format!("《{}》不是可以存入的文件。可以存入的有：{}。", upload.name, media::TAKEN);
             return Err(fault("files", message));
         };
@@ -212,7 +217,17 @@ pub async fn get(
 /// The content of a file, for those who may see it.
 pub async fn content(desk: &Desk, file: &Filed) -> Result<Vec<u8>, Fail> {
     match desk.casework.unseal(&file.content).await {
-        Ok(bytes) => Ok(bytes),
+        Ok(bytes) => match desk.known("system", &file.name, &bytes).await? {
+            Known::Fine => Ok(bytes),
+            Known::Unchecked => {
+                let why =
+                    format!("文件《{}》还没有查毒，查毒服务仍没有应答。请在查毒服务恢复后再打开", file.name);
+                Err(Fail::NotNow(why))
+            }
+            Known::Infected(signature) => {
+                Err(Fail::NotNow(format!("文件《{}》补查出病毒（{signature}），不能打开", file.name)))
+            }
+        },
         Err(error) => match error.refusal() {
             Some(refusal) => Err(Fail::NotNow(refusal)),
             None => Err(error.into()),

@@ -34,6 +34,7 @@ pub mod reminder;
 mod report;
 mod rights;
 mod scan;
+mod screening;
 mod security;
 mod session;
 mod sign_in;
@@ -65,8 +66,9 @@ use office::case::Refusal;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use publishing::Publishing;
 use rights::Right;
+pub use screening::Antivirus;
 use std::ops::Deref;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use tokio::sync::Semaphore;
 use tower_http::set_header::SetResponseHeaderLayer;
 
@@ -93,6 +95,7 @@ pub struct Inner {
     hashing: Semaphore,
     /// The links of what is public, as of a state of the ledger.
     links: tokio::sync::Mutex<Option<(String, Arc<Vec<links::LinksOf>>)>>,
+    antivirus: OnceLock<Arc<dyn Antivirus>>,
 }
 
 impl Deref for Desk {
@@ -120,7 +123,15 @@ impl Desk {
             limiter: Limiter::default(),
             hashing: Semaphore::new(HASHED_AT_ONCE),
             links: tokio::sync::Mutex::default(),
+            antivirus: OnceLock::new(),
         }))
+    }
+
+    /// From here on files that are brought are shown to it.
+    pub fn with_antivirus(self, antivirus: Arc<dyn Antivirus>) -> Desk {
+        // A desk is set up once.
+        drop(self.antivirus.set(antivirus));
+        self
     }
 
     /// What only the passing of days changes, a consultation whose term is over, a lapsed correction; and what a

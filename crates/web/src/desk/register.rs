@@ -131,6 +131,10 @@ pub async fn create(
     may(&me)?;
     let taken = intake::take(form.map_err(|_| Fail::Unreadable)?, LIMITS).await?;
     let typed = Typed(taken.texts.clone());
+    let infected = desk.screen(&me.id, taken.files.iter().map(|(_, upload)| upload)).await?;
+    if !infected.is_empty() {
+        return page(&desk, &me, StatusCode::UNPROCESSABLE_ENTITY, Some(&typed), (infected, None)).await;
+    }
     let registration = match read(&desk, &typed, taken) {
         Ok(registration) => registration,
         Err(faults) => {
@@ -181,7 +185,7 @@ fn representative(read: &mut Reader<'_>, today: Date) -> Option<(Representing, P
 pub fn attached(read: &mut Reader<'_>, taken: Taken) -> Vec<NewFile> {
     let mut files = Vec::new();
     for (_, upload) in taken.files {
-        match media::of(&upload.bytes) {
+        match media::of(&upload.name, &upload.bytes) {
             Some(kind) => files.push(NewFile {
                 purpose: Purpose::FromApplicant,
                 name: upload.name,

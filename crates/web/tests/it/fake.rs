@@ -316,7 +316,7 @@ impl Library for Fake {
         Arc::new(scan::Wordings::with(own).expect("a list of one name"))
     }
 
-    fn docx(&self, sheet: &web::Sheet) -> anyhow::Result<Vec<u8>> {
+    fn docx(&self, sheet: &web::Listing) -> anyhow::Result<Vec<u8>> {
         let rows = sheet.rows.iter().map(|row| row.join("|"));
         Ok(format!("PK{}\n{}", sheet.title, rows.collect::<Vec<_>>().join("\n")).into_bytes())
     }

@@ -5,6 +5,7 @@ use crate::{Answer, Site};
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use casework::{Application, Casework, Moment, Person, Registration, Stationery, Trouble};
+use http_body_util::BodyExt;
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use law::annual_report::Applicant;
@@ -19,9 +20,10 @@ use publishing::{Inspector, Noted, Publishing, TakenIn};
 use search::{Engine, Lexicon};
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, LazyLock};
+use tower::ServiceExt;
 use web::desk::Desk;
 use web::desk::account::{Accounts, Duties};
-use web::{Library, Publications};
+use web::{Library, Publications, Sheet};
 
 pub const ORGAN: &str = "370400";
 pub const PASSWORD: &str = "枣庄的石榴红了很久了";
@@ -97,12 +99,39 @@ impl Inspector for Words {
         if String::from_utf8_lossy(&bytes).contains("绝密") {
             return Err(format!("文件“{name}”有密级标志，没有保存。"));
         }
-        Ok(TakenIn { media: "text/plain; charset=utf-8".into(), bytes, removed: Vec::new() })
+        if redact::is_picture(&bytes) {
+            let found =
+                redact::picture(&bytes).map_err(|why| format!("图片《{name}》不能作为附件：{why}"))?;
+            let picture = Some((found.width, found.height));
+            return Ok(TakenIn {
+                media: found.media.into(),
+                bytes: found.bytes,
+                picture,
+                removed: Vec::new(),
+            });
+        }
+        let media = if bytes.starts_with(b"%PDF-") { "application/pdf" } else { "text/plain; charset=utf-8" };
+        Ok(TakenIn { media: media.into(), bytes, picture: None, removed: Vec::new() })
+    }
+}
+
+/// A file of two pages; the picture of each is its number.
+fn draw(bytes: &[u8], number: usize) -> Result<Sheet, Option<String>> {
+    if bytes.ends_with(b"broken") {
+        return Err(Some("这个文件不能在网页上预览，请下载查看。".into()));
+    }
+    let lines = vec![format!("第{number}页的字"), String::from_utf8_lossy(bytes).into_owned()];
+    let png = format!("picture {number} of {}", String::from_utf8_lossy(bytes)).into();
+    if (1..=2).contains(&number) {
+        Ok(Sheet { png, width: 1200, height: 1700, pages: 2, lines })
+    } else {
+        Err(None)
     }
 }
 
 pub struct Office {
     pub site: Site,
+    pub desk: Desk,
     pub casework: Casework,
     pub publishing: Publishing,
     pub publications: Publications,
@@ -135,10 +164,10 @@ impl Office {
         let publishing = Publishing::new(ledger.clone(), ORGAN, IndexRule::default(), Arc::new(Words));
         let engine = Engine::in_memory(LEXICON.clone()).unwrap();
         let extract = |_: &str, bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-        let publications = Publications::new(publishing.clone(), engine, extract);
+        let publications = Publications::new(publishing.clone(), engine, extract).with_previews(draw);
         let desk = Desk::new(library.clone(), casework.clone(), publications.clone(), clock);
-        let site = Site { router: web::router_with_desk(library, desk) };
-        Office { site, casework, publishing, publications, ledger, minutes }
+        let site = Site { router: web::router_with_desk(library, desk.clone()) };
+        Office { site, desk, casework, publishing, publications, ledger, minutes }
     }
 
     pub fn pass(&self, minutes: i64) {
@@ -163,6 +192,13 @@ impl Office {
             .header("x-forwarded-proto", "https")
             .header(header::COOKIE, cookie);
         self.site.send(request.body(Body::empty()).unwrap()).await
+    }
+
+    /// What everybody gets at an address, byte for byte.
+    pub async fn bytes(&self, path: &str) -> Vec<u8> {
+        let request = Request::get(path).header(header::HOST, "site.example").body(Body::empty()).unwrap();
+        let response = self.site.router.clone().oneshot(request).await.unwrap();
+        response.into_body().collect().await.unwrap().to_bytes().to_vec()
     }
 
     pub async fn try_in(&self, id: &str, password: &str) -> Answer {

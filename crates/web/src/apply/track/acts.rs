@@ -233,6 +233,8 @@ impl Page<'_> {
     async fn order(&self, typed: &Typed, taken: Taken) -> Result<Result<Order, Vec<Fault>>, Fail> {
         let today = self.window.library().today();
         let mut read = Reader { typed, faults: Vec::new() };
+        let brought = taken.files.iter().map(|(_, upload)| upload);
+        read.faults = self.window.desk.screen(casework::APPLICANT, brought).await?;
         let order = match self.own.act {
             Act::TakeCorrection => self.correction(&mut read, taken).await?,
             Act::TakeReasons => {
@@ -334,7 +336,7 @@ fn as_typed(kind: law::annual_report::Applicant, before: &Application) -> Typed 
 fn attached(read: &mut Reader<'_>, taken: Taken) -> Vec<NewFile> {
     let mut files = Vec::new();
     for (nth, (_, upload)) in (1..).zip(taken.files) {
-        match media::of(&upload.bytes) {
+        match media::of(&upload.name, &upload.bytes) {
             Some(kind) => files.push(NewFile {
                 purpose: Purpose::FromApplicant,
                 name: format!("补正材料{nth}.{}", kind.extension),

@@ -16,6 +16,7 @@ pub fn subject(stream: &str) -> String {
         _ if stream == "columns" => "栏目".into(),
         _ if stream == "catalogue" => "主动公开事项目录".into(),
         _ if stream == "calendar" => "放假安排".into(),
+        _ if stream == "uploads" => "上传的文件".into(),
         _ => stream.into(),
     }
 }
@@ -116,6 +117,7 @@ pub fn act(kind: &str) -> Option<&'static str> {
         "department.closed" => "停用部门",
         "department.opened" => "启用部门",
         "security.changed" => "改安全设置",
+        "upload.infected" => "查出病毒，没有保存",
         "calendar.changed" => "期限重算",
         "calendar.approved" => "确认期限变动",
         "log.archived" => "访问日志导出后清理",

@@ -1,6 +1,7 @@
 //! 办理一步　GET、POST /desk/items/{item}/{act}
 
 use super::super::account::Account;
+use super::super::screening::Known;
 use super::super::session::Signed;
 use super::super::{Desk, Fail, Frame, Refused};
 use super::item::{self, Elements};
@@ -84,6 +85,12 @@ pub async fn create(
         }
     };
     let version = typed.text("version").parse().map_err(|_| Fail::Unreadable)?;
+    if matches!(act, Act::Publish | Act::Schedule)
+        && let Some(why) = unfit(&desk, &me, &file).await?
+    {
+        let status = StatusCode::UNPROCESSABLE_ENTITY;
+        return page.show(status, Some(&typed), (Vec::new(), Some((why, None)))).await;
+    }
     let calendar = desk.library().calendar();
     let index = file.item.index.as_str();
     match desk.publishing.run(desk.moment(&calendar), &me.actor(), (index, version), command).await {
@@ -96,6 +103,29 @@ pub async fn create(
             page.show(status, Some(&typed), (Vec::new(), Some(refused))).await
         }
     }
+}
+
+/// Which attachment was not looked at for viruses, or has one, now that it is to go out.
+async fn unfit(desk: &Desk, me: &Account, file: &File) -> Result<Option<String>, Fail> {
+    let attachments = file.item.work.iter().flat_map(|work| &work.content.attachments);
+    for one in attachments {
+        let bytes = desk.publishing.file_of(one).await?;
+        let name = &one.name;
+        match desk.known(&me.id, name, &bytes).await? {
+            Known::Fine => {}
+            Known::Unchecked => {
+                return Ok(Some(format!(
+                    "附件《{name}》还没有查毒，查毒服务仍没有应答，现在不能发布。请在查毒服务恢复后再办。"
+                )));
+            }
+            Known::Infected(signature) => {
+                return Ok(Some(format!(
+                    "附件《{name}》补查出病毒（{signature}），不能发布。请退回修改，换一份文件。"
+                )));
+            }
+        }
+    }
+    Ok(None)
 }
 
 struct Page<'a> {

@@ -3,18 +3,18 @@
 use super::super::account::Account;
 use super::super::session::Signed;
 use super::super::{Desk, Fail, Frame, Refused};
-use super::fields::{Around, fields, read};
+use super::fields::{Around, Kept, fields, kept, read};
 use super::{acts, item, may_see, names, refusal};
-use crate::answer;
 use crate::form::{Fault, Field, Kind, Typed, line, named};
 use crate::intake::{self, Limits, Taken};
+use crate::{answer, pictures};
 use askama::Template;
 use axum::extract::multipart::MultipartRejection;
 use axum::extract::{Multipart, Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use office::publication::{Act, Attachment, Blob, Command, Content};
-use publishing::{File, Noted};
+use office::publication::{Act, Attachment, Blob, Command, Content, Picture};
+use publishing::{File, Noted, text};
 
 const LIMITS: Limits =
     Limits {
@@ -31,11 +31,31 @@ struct Show {
     back: String,
     version: u64,
     fields: Vec<Field>,
+    attached: Vec<Attached>,
     faults: Vec<Fault>,
     refused: Option<Refused>,
     notes: Vec<String>,
     /// What the check tells; `None` where nothing was checked.
     checked: Option<Vec<Noted>>,
+}
+
+/// An attachment the item has already.
+struct Attached {
+    number: usize,
+    name: String,
+    size: String,
+    keep: bool,
+    picture: Option<Pictured>,
+}
+
+/// What is asked of a picture.
+struct Pictured {
+    path: String,
+    alt: String,
+    width: u32,
+    height: u32,
+    /// What to write into the text to have it there.
+    asked: String,
 }
 
 pub async fn show_new(State(desk): State<Desk>, Signed(me): Signed) -> Result<Response, Fail> {
@@ -88,9 +108,10 @@ pub async fn create(
         Ok(taken) => taken,
         Err(shown) => return Ok(shown),
     };
+    let untold = is_untold(&content);
     let calendar = desk.library().calendar();
     match desk.publishing.draft(desk.moment(&calendar), &me.actor(), content).await {
-        Ok(index) => Ok(Redirect::to(&format!("{}?done=draft", names::path(&index))).into_response()),
+        Ok(index) => Ok(saved(&names::path(&index), "draft", untold)),
         Err(error) => page.refused(&typed, error),
     }
 }
@@ -108,13 +129,26 @@ pub async fn update(
         Err(shown) => return Ok(shown),
     };
     let version = typed.text("version").parse().map_err(|_| Fail::Unreadable)?;
+    let untold = is_untold(&content);
     let command = Command::Revise { content: Box::new(content), why: typed.text("why").into() };
     let calendar = desk.library().calendar();
     let index = file.item.index.as_str();
     match desk.publishing.run(desk.moment(&calendar), &me.actor(), (index, version), command).await {
-        Ok(_) => Ok(Redirect::to(&format!("{}?done=revise", names::path(index))).into_response()),
+        Ok(_) => Ok(saved(&names::path(index), "revise", untold)),
         Err(error) => page.refused(&typed, error),
     }
+}
+
+/// Whether a picture is still without what stands for it.
+fn is_untold(content: &Content) -> bool {
+    let pictures = content.attachments.iter().filter_map(|one| one.picture.as_ref());
+    pictures.into_iter().any(|picture| picture.alt.is_empty())
+}
+
+/// On to the item; back to the form where pictures wait for their words.
+fn saved(path: &str, act: &str, untold: bool) -> Response {
+    let next = if untold { format!("{path}/edit#attached") } else { format!("{path}?done={act}") };
+    Redirect::to(&next).into_response()
 }
 
 /// The page of an item that is drafted, or of one that is changed.
@@ -161,7 +195,9 @@ impl<'a> Page<'a> {
         let brought = taken.files.into_iter().map(|(_, upload)| {
             let (media, content) = (String::new(), Blob { blob: String::new() });
             let bytes = upload.bytes.to_vec();
-            (Attachment { name: upload.name, media, bytes: bytes.len() as u64, content }, bytes)
+            let unsaid = || Picture { alt: String::new(), width: 0, height: 0 };
+            let picture = redact::is_picture(&bytes).then(unsaid);
+            (Attachment { name: upload.name, media, bytes: bytes.len() as u64, content, picture }, bytes)
         });
         let is_page = |address: &str| crate::portal::is_page(self.desk.library(), address);
         let noted = self.desk.publishing.check(&content, brought.collect(), is_page).await?;
@@ -174,10 +210,20 @@ impl<'a> Page<'a> {
 
     /// Each file looked through before a byte of it is kept.
     async fn attach(&self, taken: Taken) -> Result<Result<Vec<Attachment>, Vec<Fault>>, Fail> {
-        let (mut attachments, mut faults) = (Vec::new(), Vec::new());
+        let mut faults = self.desk.screen(&self.me.id, taken.files.iter().map(|(_, upload)| upload)).await?;
+        if !faults.is_empty() {
+            return Ok(Err(faults));
+        }
+        let mut attachments = Vec::new();
         for (_, upload) in taken.files {
             match self.desk.publishing.take_in(&upload.name, upload.bytes.to_vec()).await {
-                Ok((attachment, _)) => attachments.push(attachment),
+                Ok((attachment, _)) => {
+                    // What is kept may be another content than what was brought.
+                    if self.desk.is_marked(&upload.bytes).await? {
+                        self.desk.mark(&self.desk.publishing.file_of(&attachment).await?).await?;
+                    }
+                    attachments.push(attachment);
+                }
                 Err(error) => match error.refusal() {
                     Some(message) => faults.push(Fault { field: "files", message }),
                     None => return Err(error.into()),
@@ -209,6 +255,7 @@ impl<'a> Page<'a> {
             fields = fields.into_iter().map(|field| field.filled(typed, &faults)).collect();
         }
         let faults = named(faults, &fields);
+        let attached = self.attached(typed);
         let heading = if self.file.is_some() { Act::Revise.label() } else { "起草信息" };
         let back = self.file.map_or_else(|| "/desk/items".into(), |file| names::path(&file.item.index));
         let action = self.file.map_or_else(|| "/desk/items/new".into(), |_| format!("{back}/edit"));
@@ -221,11 +268,39 @@ impl<'a> Page<'a> {
             action,
             back,
             fields,
+            attached,
             faults,
             refused,
             checked,
         };
         Ok(answer::page_with(status, &show)?)
+    }
+
+    fn attached(&self, typed: Option<&Typed>) -> Vec<Attached> {
+        let Some(file) = self.file else { return Vec::new() };
+        let before = self.before().map_or(&[][..], |content| &content.attachments);
+        let edition = if file.item.work.is_some() {
+            "work".to_owned()
+        } else {
+            file.item.editions.last().map_or(0, |one| one.number).to_string()
+        };
+        let path = |number: usize| format!("{}/files/{edition}.{number}", names::path(&file.item.index));
+        let none = Typed::default();
+        let all = (1..).zip(kept(typed.unwrap_or(&none), before));
+        all.map(|(number, Kept { attachment, keep })| Attached {
+            number,
+            size: pictures::size(&attachment),
+            keep: keep || typed.is_none(),
+            picture: attachment.picture.map(|picture| Pictured {
+                path: path(number),
+                alt: picture.alt,
+                width: picture.width,
+                height: picture.height,
+                asked: text::asking_for(&attachment.name),
+            }),
+            name: attachment.name,
+        })
+        .collect()
     }
 
     fn notes(&self, again: bool) -> Vec<String> {
@@ -236,6 +311,9 @@ impl<'a> Page<'a> {
         }
         if again {
             notes.push("附件没有保存在表单里，请重新选择。".into());
+        }
+        if !again && self.before().is_some_and(is_untold) {
+            notes.push("已经保存。请在“已有的附件”中为图片填写替代文字，然后再保存。".into());
         }
         if self.around.columns.is_empty() {
             notes.push("还没有设置栏目。请先由公开工作机构负责人在“栏目”中设置。".into());

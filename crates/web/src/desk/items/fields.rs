@@ -89,33 +89,9 @@ pub fn fields(desk: &Desk, around: &Around, content: Option<&Content>) -> Vec<Fi
         area("body", "正文", "空一行分段；行首加“# ”为标题，加“- ”为列项。表格较多的用附件。").optional(),
     ];
     if let Some(content) = content {
-        let kept = content.attachments.iter().enumerate();
-        let kept = kept.map(|(at, one)| {
-            (
-                (at + 1).to_string(),
-                format!(
-                    "{}（{}）",
-                    one.name,
-                    crate::words::size(usize::try_from(one.bytes).unwrap_or(usize::MAX))
-                ),
-            )
-        });
-        let kept: Vec<_> = kept.collect();
-        if !kept.is_empty() {
-            fields.push(
-                checks(
-                    "keep",
-                    "已有的附件",
-                    "不再需要的，去掉勾选；以前的版本仍附着它。含有不应公开内容的，新版发布后隐去旧版，或者立即撤回。",
-                    kept,
-                )
-                .checked(|_| true)
-                .optional(),
-            );
-        }
         fields = fields.into_iter().map(|field| answered(field, content)).collect();
     }
-    fields.push(files("files", "增加附件", "PDF、Word（.docx）、Excel（.xlsx）、网页、文本，每份不超过30 MB；图片请放进文档。隐藏的内容自动去除，有密级标志的不保存。").optional());
+    fields.push(files("files", "增加附件", "PDF、Word（.docx）、Excel（.xlsx）、网页、文本，每份不超过30 MB；图片（JPG、PNG）每份不超过20 MB，保存以后填写替代文字。隐藏的内容、拍摄信息自动去除，有密级标志的不保存。").optional());
     fields
 }
 
@@ -158,8 +134,6 @@ pub fn read(typed: &Typed, around: &Around, before: &[Attachment]) -> Result<Con
     let nature = read.one("nature", Nature::from_key, Nature::Other);
     let term = term(&mut read, nature, around);
     let chosen = |name: &str| Some(typed.text(name).to_owned()).filter(|text| !text.is_empty());
-    let kept: Vec<&str> = typed.all("keep").collect();
-    let keep = |at: usize| kept.contains(&(at + 1).to_string().as_str());
     let content = Content {
         title: read.needed("title", "请填写名称。"),
         nature,
@@ -180,17 +154,32 @@ pub fn read(typed: &Typed, around: &Around, before: &[Attachment]) -> Result<Con
         interprets: optional(&mut read, "interprets"),
         term,
         term_basis: optional(&mut read, "term_basis"),
-        attachments: before
-            .iter()
-            .enumerate()
-            .filter(|(at, _)| keep(*at))
-            .map(|(_, one)| one.clone())
-            .collect(),
+        attachments: kept(typed, before).filter(|one| one.keep).map(|one| one.attachment).collect(),
         important: typed.text("important") == "yes",
         cleanup: None,
         retention: Retention::from_key(typed.text("retention")),
     };
     if read.faults.is_empty() { Ok(content) } else { Err(read.faults) }
+}
+
+/// An attachment of before, and what the form says of it.
+pub struct Kept {
+    pub attachment: Attachment,
+    pub keep: bool,
+}
+
+/// Every attachment of before; each picture of them sends what stands for it, in their order.
+pub fn kept(typed: &Typed, before: &[Attachment]) -> impl Iterator<Item = Kept> {
+    let mut alts = typed.all("alt");
+    (1..).zip(before).map(move |(number, one): (usize, _)| {
+        let mut attachment = one.clone();
+        if let Some(picture) = &mut attachment.picture
+            && let Some(alt) = alts.next()
+        {
+            picture.alt = alt.into();
+        }
+        Kept { attachment, keep: typed.all("keep").any(|kept| kept == number.to_string()) }
+    })
 }
 
 /// 另有规定的, else what the entry of the catalogue says, else what its nature has.

@@ -6,7 +6,7 @@ use super::super::{Desk, Fail, Frame, Refused};
 use super::{may_see, names, refusal};
 use crate::error::Error;
 use crate::form::{Fault, Field, Kind, Reader, Typed, day, line};
-use crate::library::{Format, Sheet};
+use crate::library::{Format, Listing};
 use crate::{answer, words};
 use askama::Template;
 use axum::Form;
@@ -167,9 +167,9 @@ fn rows(list: &List) -> impl Iterator<Item = [String; 8]> {
     })
 }
 
-fn sheet(desk: &Desk, list: &List) -> Sheet {
+fn sheet(desk: &Desk, list: &List) -> Listing {
     let organ = desk.library().organ().name.clone();
-    Sheet {
+    Listing {
         title: "主动公开政府信息移送清单".into(),
         before: vec![
             format!("编号：{}", list.no),

@@ -7,12 +7,13 @@ use super::super::{Desk, Fail, Frame};
 use super::{acts, board, may_see, names, story};
 use crate::difference::{self, Piece};
 use crate::error::Error;
-use crate::{answer, words};
+use crate::preview::{self, Leaf, Turn};
+use crate::{answer, pictures, words};
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
-use office::publication::{Act, Content, Event, Publication, Step};
-use publishing::{File, Noted, Shelf, Standing, text};
+use office::publication::{Act, Attachment, Content, Event, Publication, Step};
+use publishing::{File, Noted, Shelf, Standing};
 use serde::Deserialize;
 
 /// Interpretations of a document that are shown beside it.
@@ -54,9 +55,25 @@ pub struct Elements {
     pub title: String,
     pub facts: Vec<(&'static str, String)>,
     pub overview: String,
-    pub html: String,
-    /// Number, name and size, and where it is.
-    pub files: Vec<(String, String, String)>,
+    pub text: pictures::Shown,
+    pub files: Vec<FileLine>,
+}
+
+/// A file that is attached, and where its pages can be looked at.
+pub struct FileLine {
+    pub path: String,
+    pub name: String,
+    pub size: String,
+    pub preview: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "desk/items/preview.html")]
+struct Looked {
+    frame: Frame,
+    index: String,
+    path: String,
+    leaf: Leaf,
 }
 
 pub async fn show(
@@ -145,18 +162,19 @@ pub fn elements(desk: &Desk, item: &Publication, content: &Content, work: bool) 
     let number =
         if work { "work".to_owned() } else { item.editions.last().map_or(0, |one| one.number).to_string() };
     let path = names::path(&item.index);
-    let files = content.attachments.iter().enumerate().map(|(at, one)| {
-        (
-            format!("{path}/files/{number}.{}", at + 1),
-            one.name.clone(),
-            words::size(usize::try_from(one.bytes).unwrap_or(usize::MAX)),
-        )
+    let place = |at: usize| format!("{path}/files/{number}.{at}");
+    let files = (1..).zip(&content.attachments).filter(|(_, one)| one.picture.is_none());
+    let files = files.map(|(at, one)| FileLine {
+        path: place(at),
+        name: one.name.clone(),
+        size: pictures::size(one),
+        preview: preview::is_shown(one).then(|| format!("{}/pages/1", place(at))),
     });
     Elements {
         title: content.title.clone(),
         facts: facts(desk, item, content),
         overview: content.overview.clone(),
-        html: text::to_html(&content.body),
+        text: pictures::shown(content, |at, _| place(at)),
         files: files.collect(),
     }
 }
@@ -274,6 +292,37 @@ pub async fn show_file(
 ) -> Result<Response, Fail> {
     may_see(&me)?;
     let file = names::find(&desk, &item).await?;
+    let attachment = attached(&file, &number)?;
+    let bytes = desk.publishing.file_of(attachment).await?;
+    Ok(answer::private(&attachment.name, &attachment.media, bytes))
+}
+
+/// GET /desk/items/{item}/files/work.1/pages/3: a page of it, or its picture.
+pub async fn show_page(
+    State(desk): State<Desk>,
+    Path((item, number, tail)): Path<(String, String, String)>,
+    Signed(me): Signed,
+) -> Result<Response, Fail> {
+    may_see(&me)?;
+    let missing = || Fail::Portal(Error::NotFound);
+    let asked = Turn::of(&tail).ok_or_else(missing)?;
+    let file = names::find(&desk, &item).await?;
+    let attachment = attached(&file, &number)?;
+    let previews = desk.publications.previews.clone().ok_or_else(missing)?;
+    let bytes = desk.publishing.file_of(attachment).await?;
+    let sheet = previews.sheet(attachment, bytes, asked.number).await.map_err(Fail::Portal)?;
+    if asked.picture {
+        return Ok(answer::drawn(sheet.map_err(|_| missing())?.png.clone()));
+    }
+    let path = names::path(&file.item.index);
+    let own = format!("{path}/files/{number}");
+    let leaf = Leaf::new(&attachment.name, asked.number, &format!("{own}/pages/"), own.clone(), sheet);
+    let frame = desk.frame(&format!("附件《{}》第{}页", attachment.name, asked.number), &me);
+    Ok(answer::page(&Looked { frame, index: file.item.index.clone(), path, leaf })?)
+}
+
+/// `work.1` or `2.1`: of the edition under way, or of one that was published.
+fn attached<'a>(file: &'a File, number: &str) -> Result<&'a Attachment, Fail> {
     let missing = || Fail::Portal(Error::NotFound);
     let (edition, number) = number.split_once('.').ok_or_else(missing)?;
     let content = match edition {
@@ -283,7 +332,5 @@ pub async fn show_file(
         }
     };
     let at = number.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
-    let attachment = content.and_then(|content| content.attachments.get(at?)).ok_or_else(missing)?;
-    let bytes = desk.publishing.file_of(attachment).await?;
-    Ok(answer::private(&attachment.name, &attachment.media, bytes))
+    content.and_then(|content| content.attachments.get(at?)).ok_or_else(missing)
 }

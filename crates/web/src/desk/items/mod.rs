@@ -46,6 +46,7 @@ pub fn routes() -> Router<Desk> {
         .route("/desk/cleanups/{no}/{act}", post(cleanups::run))
         .route("/desk/items/{item}", get(item::show))
         .route("/desk/items/{item}/files/{number}", get(item::show_file))
+        .route("/desk/items/{item}/files/{number}/{*tail}", get(item::show_page))
         .route("/desk/items/{item}/{act}", get(act::show).post(act::create))
 }
 

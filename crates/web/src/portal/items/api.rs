@@ -80,7 +80,7 @@ fn whole(portal: &Portal, one: &Public<Disclosed>) -> Value {
     let files = content.attachments.iter().zip(1..).map(|(file, number)| {
         json!({
             "name": file.name, "media": file.media, "bytes": file.bytes,
-            "url": file_path(&one.index, one.edition, number, &file.name),
+            "url": file_path(&one.index, one.edition, number, &file.name), "picture": file.picture,
         })
     });
     json!({

@@ -8,13 +8,14 @@ use crate::library::item_path;
 use crate::page::{Frame, Visit};
 use crate::portal::disclosure::HERE;
 use crate::portal::info;
-use crate::{Portal, answer, words};
+use crate::preview::{self, Leaf, Turn};
+use crate::{Portal, Publications, answer, pictures, words};
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use office::publication::{Disclosed, HiddenEdition, Public, Tombstone, Validity};
-use publishing::{Publishing, Seen, Shelf, text};
+use publishing::{Publishing, Seen, Shelf};
 use serde::Deserialize;
 use serde_json::json;
 
@@ -30,8 +31,8 @@ struct Show {
     title: String,
     elements: Vec<(&'static str, String)>,
     validity: Option<(&'static str, bool)>,
-    /// HTML that holds nothing but text.
-    body: String,
+    /// With the pictures that stand in it.
+    text: pictures::Shown,
     files: Vec<FileLine>,
     editions: Vec<EditionLine>,
     /// The newest edition, where this is an older one.
@@ -47,6 +48,18 @@ struct FileLine {
     path: String,
     name: String,
     size: String,
+    /// Where its pages can be looked at.
+    preview: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "portal/items/preview.html")]
+struct Looked {
+    frame: Frame,
+    title: String,
+    /// Where the item is.
+    item: String,
+    leaf: Leaf,
 }
 
 struct EditionLine {
@@ -89,8 +102,11 @@ pub async fn show(
     if !is_fit(&tail) {
         return Err(Error::NotFound);
     }
-    if let Some((index, file)) = file_of(&tail) {
-        return attachment(&publications.publishing, index, file, &headers).await;
+    if let Some((index, place, end)) = file_of(&tail) {
+        return match Turn::of(end) {
+            Some(asked) => preview(publications, index, place, asked, &visit).await,
+            None => attachment(&publications.publishing, index, place, &headers).await,
+        };
     }
     match publications.publishing.seen(&tail).await.map_err(broken)? {
         Some(Seen::Open(editions, hidden)) => {
@@ -124,12 +140,46 @@ fn hidden_page(visit: &Visit, one: &HiddenEdition) -> HiddenPage {
     }
 }
 
-/// `…/files/2.1/名称`: the index before it, the edition and the number of the file. The name is for the reader.
-fn file_of(tail: &str) -> Option<(&str, (u32, usize))> {
+/// `…/files/2.1/名称`: the index before it, the edition and the number of the file. The name is for the reader, but for
+/// `pages/3`.
+fn file_of(tail: &str) -> Option<(&str, (u32, usize), &str)> {
     let (index, file) = tail.rsplit_once("/files/")?;
-    let (place, _) = file.split_once('/')?;
+    let (place, end) = file.split_once('/')?;
     let (edition, number) = place.split_once('.')?;
-    Some((index, (edition.parse().ok()?, number.parse().ok()?)))
+    Some((index, (edition.parse().ok()?, number.parse().ok()?), end))
+}
+
+fn pages_path(index: &str, (edition, number): (u32, usize)) -> String {
+    format!("{}/files/{edition}.{number}/pages/", item_path(index))
+}
+
+/// A page of an attachment, or its picture. The bytes come through the door of the attachment each time.
+async fn preview(
+    publications: &Publications,
+    index: &str,
+    place: (u32, usize),
+    asked: Turn,
+    visit: &Visit,
+) -> Result<Response, Error> {
+    let publishing = &publications.publishing;
+    let previews = publications.previews.as_ref().ok_or(Error::NotFound)?;
+    let attachment = publishing.attachment(index, place).await.map_err(broken)?.ok_or(Error::NotFound)?;
+    let bytes = publishing.file_of(&attachment).await.map_err(broken)?;
+    let sheet = previews.sheet(&attachment, bytes, asked.number).await?;
+    if asked.picture {
+        let sheet = sheet.map_err(|_| Error::NotFound)?;
+        return Ok(answer::drawn(sheet.png.clone()));
+    }
+    let title = publishing.listed(index).await.map_err(broken)?.map(|listed| listed.title.clone());
+    let title = title.ok_or(Error::NotFound)?;
+    let file = file_path(index, place.0, place.1, &attachment.name);
+    let frame = visit.frame(&format!("附件《{}》第{}页", attachment.name, asked.number));
+    answer::page(&Looked {
+        frame: frame.under(HERE.0, HERE.1).under(&title, &item_path(index)),
+        title,
+        item: item_path(index),
+        leaf: Leaf::new(&attachment.name, asked.number, &pages_path(index, place), file, sheet),
+    })
 }
 
 pub fn file_path(index: &str, edition: u32, number: usize, name: &str) -> String {
@@ -185,7 +235,9 @@ async fn item(
         title: content.title.clone(),
         elements: elements(&public),
         validity: public.validity(today).map(|one| (one.label(), one == Validity::InForce)),
-        body: text::to_html(&content.body),
+        text: pictures::shown(content, |number, one| {
+            file_path(&public.index, public.edition, number, &one.name)
+        }),
         files: files(&public),
         editions: if lines.len() > 1 { lines } else { Vec::new() },
         newest: (number != newest).then(|| item_path(&public.index)),
@@ -257,10 +309,13 @@ fn elements(public: &Public<Disclosed>) -> Vec<(&'static str, String)> {
 fn files(public: &Public<Disclosed>) -> Vec<FileLine> {
     let attachments = public.content.attachments.iter().zip(1..);
     attachments
+        .filter(|(one, _)| one.picture.is_none())
         .map(|(one, number)| FileLine {
             path: file_path(&public.index, public.edition, number, &one.name),
             name: one.name.clone(),
-            size: words::size(usize::try_from(one.bytes).unwrap_or(usize::MAX)),
+            size: pictures::size(one),
+            preview: preview::is_shown(one)
+                .then(|| format!("{}1", pages_path(&public.index, (public.edition, number)))),
         })
         .collect()
 }
