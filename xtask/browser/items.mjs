@@ -1,5 +1,8 @@
 // 信息发布在浏览器里：drafted with the scan at hand, reviewed by keyboard, published, found, withdrawn; every page looked at.
 
+/** Bytes of a page that shows a page of a file as a picture. */
+const PICTURED = 500_000;
+
 const NO = "no";
 
 async function withPage(tools, state, work) {
@@ -143,7 +146,7 @@ async function deskPages(tools, states) {
   await look({ name: "desk-item", path, state: states.chengban });
   await acts(tools, states.chengban, path, "self-check", answersNo);
   await acts(tools, states.bumen, path, "pass-department");
-  await look({ name: "desk-item-preview", path: `${path}/files/work.2/pages/1`, state: states.baomi });
+  await look({ name: "desk-item-preview", path: `${path}/files/work.2/pages/1`, state: states.baomi, most: PICTURED });
   await look({ name: "desk-item-review", path: `${path}/review-secrecy`, state: states.baomi });
   await acts(tools, states.baomi, path, "review-secrecy", async (page) => {
     await answersNo(page);
@@ -159,7 +162,7 @@ async function deskPages(tools, states) {
     return page.locator("a[href^='/info/']").first().getAttribute("href");
   });
   await look({ name: "item-attached", path: shown });
-  await look({ name: "item-preview", path: `${shown}/files/1.2/pages/2` });
+  await look({ name: "item-preview", path: `${shown}/files/1.2/pages/2`, most: PICTURED });
   const open = await fetch(base + shown);
   expect(open.status === 200 && (await open.text()).includes("138****8000"), "what was published is read by everybody");
   await acts(tools, states.fabu, path, "withdraw", async (page) => {
