@@ -42,7 +42,7 @@ async fn the_start_offers_three_things_and_says_where_people_are() {
     // It waits here: nothing to go back to, nothing counted down.
     start.hides(&["http-equiv=\"refresh\"", "data-idle", "class=\"menu\""]);
     visitor.get("/kiosk/look").await.says(&[
-        "<noscript><meta http-equiv=\"refresh\" content=\"270;url=/kiosk/end\"></noscript>",
+        "<noscript><meta http-equiv=\"refresh\" content=\"270; url=/kiosk/end\"></noscript>",
         "data-idle=\"90\"",
         "value=\"b\"",
         "政府信息公开指南",
@@ -71,7 +71,7 @@ async fn the_zone_is_called_and_locked_as_the_office_says() {
     start.says(&["<h1>便民公开角</h1>", "一楼大厅", "工作日 9:00—17:00", "0632-7654321", "无人触摸45秒后"]);
     assert!(!start.body.contains("退出触摸屏模式"));
     assert_eq!(get("/kiosk/leave").await.header("location"), "/kiosk");
-    get("/kiosk/ask").await.says(&["data-idle=\"45\"", "content=\"135;url=/kiosk/end\""]);
+    get("/kiosk/ask").await.says(&["data-idle=\"45\"", "content=\"135; url=/kiosk/end\""]);
     get("/kiosk/apply").await.says(&["本站尚未开通网上申请"]);
 }
 
