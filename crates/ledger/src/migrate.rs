@@ -7,7 +7,7 @@ use sea_orm::DbBackend;
 
 /// `{bytes}` is BLOB or BYTEA; `{text}` compares by bytes on both, whatever the locale of the server.
 /// Steps may run twice at once, when two nodes start together: each statement says IF NOT EXISTS.
-const STEPS: &[&[&str]] = &[FIRST, DAYS];
+const STEPS: &[&[&str]] = &[FIRST, DAYS, AMOUNTS];
 
 const FIRST: &[&str] = &[
     "CREATE TABLE IF NOT EXISTS meta (name {text} PRIMARY KEY, value {text} NOT NULL)",
@@ -38,6 +38,11 @@ const FIRST: &[&str] = &[
 
 /// The digest of a day reads that day's entries only.
 const DAYS: &[&str] = &["CREATE INDEX IF NOT EXISTS entry_at ON entry (organ, at, seq)"];
+
+/// Sums of money beside the counts.
+const AMOUNTS: &[&str] =
+    &["CREATE TABLE IF NOT EXISTS amount (organ {text} NOT NULL, kind {text} NOT NULL, \
+     key {text} NOT NULL, sum BIGINT NOT NULL, PRIMARY KEY (organ, kind, key)) {clustered}"];
 
 const MIGRATION_TABLE: &str = "CREATE TABLE IF NOT EXISTS migration (version BIGINT PRIMARY KEY)";
 

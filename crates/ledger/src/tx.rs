@@ -181,6 +181,16 @@ impl Tx {
         items::put(self.on(), &self.organ, item).await
     }
 
+    /// Puts many items of which none is there yet, in few statements.
+    pub async fn put_new(&self, items: &[Item]) -> Result<(), Error> {
+        items::put_new(self.on(), &self.organ, items).await
+    }
+
+    /// Which of some ids a kind has; one look-up.
+    pub async fn known(&self, kind: &str, ids: &[String]) -> Result<BTreeSet<String>, Error> {
+        items::known(self.on(), &self.organ, kind, ids).await
+    }
+
     /// Takes an item out of the read tables.
     pub async fn remove(&self, kind: &str, id: &str) -> Result<(), Error> {
         items::remove(self.on(), &self.organ, kind, id).await
