@@ -98,8 +98,8 @@ pub fn import(args: ImportRows, format: Output, out: &mut dyn Write) -> anyhow::
 
 /// By name or key.
 fn register(name: &str) -> anyhow::Result<&'static Register> {
-    let known = Register::all().filter(|register| !office::records::KEPT.contains(&register.key));
-    let found = known.clone().find(|register| register.key == name || register.label == name);
+    let known = || Register::all().filter(|register| !office::records::KEPT.contains(&register.key));
+    let found = known().find(|register| register.key == name || register.label == name);
     found.with_context(|| {
         let labels: Vec<_> =
             known.map(|register| format!("{}（{}）", register.label, register.key)).collect();
@@ -225,7 +225,7 @@ fn give_back(file: &Path, register: &Register, bad: &[Bad]) -> anyhow::Result<Op
     let header = header.chain(["原文件行".into(), "退回原因".into()]).collect();
     let rows = bad.iter().map(|bad| {
         let ends = [bad.line.to_string(), bad.why.clone()];
-        Ok(bad.cells.iter().cloned().chain(ends).collect())
+        Ok::<_, papers::Error>(bad.cells.iter().cloned().chain(ends).collect())
     });
     let told = || format!("文件《{}》写不进去。请确认有写入权限、磁盘有空余。", path.display());
     let target = File::create(&path).with_context(told)?;
