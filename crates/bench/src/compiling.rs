@@ -23,7 +23,8 @@ fn measure_in(table: &mut Table, shown: bool, data: &Path) -> Result<AnnualRepor
         std::fs::write(data.join(sheet.path()), sheet.csv())?;
     }
     let today = date(YEAR + 1, 1, 20);
-    let (compiling, compiled) = shortest(|| Ok(folder::compile_year(data, YEAR, today, None, &|_, _| ())?))?;
+    let (compiling, compiled) =
+        shortest(|| Ok(folder::compile_year(data, YEAR, today, None.into(), &|_, _| ())?))?;
     if shown {
         let files = records(&data.join("records"))?;
         let (scanning, rows) = shortest(|| scan(&files))?;

@@ -22,7 +22,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let scan = start.elapsed().as_secs_f64();
         let start = Instant::now();
         let today = jiff::civil::date(2025, 1, 15);
-        let compiled = folder::compile_year(&data, demo::YEAR, today, None, &|_, _| {})?;
+        let compiled = folder::compile_year(&data, demo::YEAR, today, None.into(), &|_, _| {})?;
         let compile = start.elapsed().as_secs_f64();
         let figures = compiled.report.figures.len();
         println!(

@@ -5,7 +5,7 @@ use crate::{Folder, FolderError, KeptFrom, shown, stray, year_folder};
 use jiff::civil::Date;
 use office::annual_report::{AnnualReport, Organ, Settings, YearCount, compile, tables};
 use office::metric::{Figures, Trace, measure, parse_overrides};
-use office::records::Kept;
+use office::records::InLedger;
 use office::register::Register;
 use serde::Deserialize;
 use std::collections::BTreeSet;
@@ -20,13 +20,13 @@ pub struct Compiled {
     pub origins: Origins,
 }
 
-/// Compiles the report of a year from the folder's records and what the ledger keeps, where there is one; writes
+/// Compiles the report of a year from the folder's records and what the ledger has, where there is one; writes
 /// nothing. `progress` is told bytes read and bytes to read.
 pub fn compile_year(
     data: &Path,
     year: i16,
     today: Date,
-    kept: Option<&Kept>,
+    ledger: InLedger<'_>,
     progress: &dyn Fn(u64, u64),
 ) -> Result<Compiled, FolderError> {
     if !year_folder(data, year).is_dir() {
@@ -34,7 +34,7 @@ pub fn compile_year(
     }
     let file = organ_file(data)?;
     let folder = Folder::new(data, progress)
-        .beside(kept, KeptFrom { cases: file.ledger_from, items: file.items_from });
+        .beside(ledger, KeptFrom { cases: file.ledger_from, items: file.items_from });
     let settings = settings_of(data, file)?;
     let known = |year: i16| year_folder(data, year).is_dir() || folder.has_cases(year);
     let prior_year = Some(year - 1).filter(|year| known(*year));

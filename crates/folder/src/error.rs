@@ -33,6 +33,13 @@ pub enum FolderError {
         year + 1
     )]
     TwoSources { file: String, label: &'static str, year: i16, what: &'static str, setting: &'static str },
+    #[error(
+        "{year}年的“{label}”在工作台已有登记，{file}又有登记，两处不能合并计算，请只留一处：\
+        把文件导入台账（gongkai import），或者撤销工作台的登记。"
+    )]
+    TwoPlaces { file: String, label: &'static str, year: i16 },
+    #[error("台账中的“{label}”读不出：{source}。请运行 gongkai ledger verify 检查台账。")]
+    Store { label: &'static str, source: Box<dyn std::error::Error + Send + Sync> },
     #[error("{file}第{line}行附近的文字编码不能识别。请另存为UTF-8或GB18030编码的CSV。")]
     Encoding { file: String, line: u64 },
     #[error("{file}不是可以读取的XLSX工作簿：{detail}。请用表格软件打开后另存为XLSX或CSV。")]

@@ -3,7 +3,7 @@
 use crate::page::{cells, public};
 use crate::table::Table;
 use crate::{Folder, FolderError, file_of, shown};
-use office::records::{BadRow, KEPT, Records, Source, Visit};
+use office::records::{BadRow, Entered, Records, Source, Unread, Visit};
 use office::register::{Register, Row};
 use std::path::Path;
 
@@ -62,19 +62,59 @@ impl Folder<'_> {
         year: i16,
         visit: &mut Visit<'_>,
     ) -> Result<(), FolderError> {
+        self.copied(register, year, visit, |take| {
+            let scanned = self.kept.map_or(Ok(false), |kept| kept.scan(register, year, take));
+            scanned.map(|_| ()).map_err(|bad| bad_row(register, bad))
+        })
+    }
+
+    /// The rows entered at the desk, where the year has any. Rows at the desk and in a file are refused: nobody could
+    /// say which stand twice.
+    pub(crate) fn entered_in(
+        &self,
+        register: &'static Register,
+        year: i16,
+    ) -> Result<Option<&dyn Entered>, FolderError> {
+        let Some(entered) = self.entered.filter(|entered| entered.has(register, year)) else {
+            return Ok(None);
+        };
+        match file_of(&self.data, register, year)? {
+            Some(path) if has_rows(&path, register)? => {
+                Err(FolderError::TwoPlaces { file: shown(&path), label: register.label, year })
+            }
+            Some(_) | None => Ok(Some(entered)),
+        }
+    }
+
+    /// Shows the rows entered at the desk, with the places they have in the copy that is written as they pass.
+    pub(crate) fn scan_entered(
+        &self,
+        entered: &dyn Entered,
+        register: &'static Register,
+        year: i16,
+        visit: &mut Visit<'_>,
+    ) -> Result<(), FolderError> {
+        self.copied(register, year, visit, |take| {
+            entered.rows(register, year, take).map_err(|error| match error {
+                Unread::Row(bad) => bad_row(register, bad),
+                Unread::Store(source) => FolderError::Store { label: register.label, source },
+            })
+        })
+    }
+
+    /// Writes the copy of what passes.
+    fn copied(
+        &self,
+        register: &'static Register,
+        year: i16,
+        visit: &mut Visit<'_>,
+        scan: impl FnOnce(&mut Visit<'_>) -> Result<(), FolderError>,
+    ) -> Result<(), FolderError> {
         let mut copy = Copy::new(register);
-        let take = &mut |_, row: &dyn Row| {
+        scan(&mut |_, row: &dyn Row| {
             visit(copy.place(), row)?;
             copy.take(row);
             Ok(())
-        };
-        let scanned = self.kept.map_or(Ok(false), |kept| kept.scan(register, year, take));
-        scanned.map_err(|BadRow { row, cell }| FolderError::BadCell {
-            file: format!("台账中的“{}”", register.label),
-            line: row,
-            column: register.fields[cell.field].name,
-            value: cell.value,
-            remedy: cell.remedy,
         })?;
         self.copies.borrow_mut().insert((year, register.key), copy.finish());
         Ok(())
@@ -83,8 +123,19 @@ impl Folder<'_> {
     /// The copies of a year, by register.
     pub(crate) fn copies(&self, year: i16) -> Vec<(&'static Register, Vec<u8>)> {
         let copies = self.copies.borrow();
-        let of_year = KEPT.iter().filter_map(|key| Some((Register::find(key)?, copies.get(&(year, *key))?)));
+        let of_year =
+            Register::all().filter_map(|register| Some((register, copies.get(&(year, register.key))?)));
         of_year.map(|(register, text)| (register, text.clone())).collect()
+    }
+}
+
+fn bad_row(register: &'static Register, BadRow { row, cell }: BadRow) -> FolderError {
+    FolderError::BadCell {
+        file: format!("台账中的“{}”", register.label),
+        line: row,
+        column: register.fields[cell.field].name,
+        value: cell.value,
+        remedy: cell.remedy,
     }
 }
 

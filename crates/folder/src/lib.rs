@@ -19,8 +19,8 @@ pub use items::{Item, Stamp, items, items_stamp};
 pub use page::{RecordPage, records_page};
 pub use trace::Origins;
 
-use office::records::{Kept, Records, Visit};
-use office::register::Register;
+use office::records::{Entered, InLedger, Kept, Records, Visit};
+use office::register::{Register, Row};
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -31,6 +31,7 @@ use unique::Ascending;
 pub struct Folder<'a> {
     data: PathBuf,
     kept: Option<&'a Kept>,
+    entered: Option<&'a dyn Entered>,
     kept_from: KeptFrom,
     /// What was taken from the ledger, as CSV.
     copies: RefCell<BTreeMap<(i16, &'static str), Vec<u8>>>,
@@ -56,6 +57,7 @@ impl<'a> Folder<'a> {
         Folder {
             data: data.into(),
             kept: None,
+            entered: None,
             kept_from: KeptFrom::default(),
             copies: RefCell::default(),
             progress,
@@ -65,9 +67,9 @@ impl<'a> Folder<'a> {
         }
     }
 
-    /// With what the ledger keeps.
-    fn beside(self, kept: Option<&'a Kept>, from: KeptFrom) -> Folder<'a> {
-        Folder { kept, kept_from: from, ..self }
+    /// With what the ledger has.
+    fn beside(self, ledger: InLedger<'a>, from: KeptFrom) -> Folder<'a> {
+        Folder { kept: ledger.kept, entered: ledger.entered, kept_from: from, ..self }
     }
 
     /// Adds the files of these registers to what progress counts to.
@@ -77,7 +79,7 @@ impl<'a> Folder<'a> {
         year: i16,
     ) -> Result<(), FolderError> {
         for register in registers {
-            if self.is_kept(register, year)? {
+            if self.is_kept(register, year)? || self.entered_in(register, year)?.is_some() {
                 continue;
             }
             if let Some(path) = file_of(&self.data, register, year)? {
@@ -105,6 +107,9 @@ impl Records for Folder<'_> {
         if self.is_kept(register, year)? {
             return self.scan_kept(register, year, visit).map(|()| true);
         }
+        if let Some(entered) = self.entered_in(register, year)? {
+            return self.scan_entered(entered, register, year, visit).map(|()| true);
+        }
         let Some(path) = file_of(&self.data, register, year)? else { return Ok(false) };
         let mut table = Table::open(&path, register)?;
         self.warnings.borrow_mut().append(&mut table.warnings);
@@ -125,6 +130,18 @@ impl Records for Folder<'_> {
         (self.progress)(self.read.get(), self.total.get());
         Ok(true)
     }
+}
+
+/// Shows every row of a register's file, wherever it lies, with its line; `false` ends the reading. What a clerk
+/// should look at, such as columns nothing asks for.
+pub fn each_row(
+    path: &Path,
+    register: &'static Register,
+    show: &mut dyn FnMut(u64, &dyn Row) -> bool,
+) -> Result<Vec<String>, FolderError> {
+    let mut table = Table::open(path, register)?;
+    table.each(None, &mut |At { line, .. }, row| Ok(show(line, row)))?;
+    Ok(table.warnings)
 }
 
 /// `records/<year>`

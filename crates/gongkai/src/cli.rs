@@ -3,8 +3,8 @@
 mod keeping;
 
 pub use keeping::{
-    Account, AccountId, AddAccount, Backup, Digest, Export, Ledger, Office, Rebuild, Restore, SetRoles,
-    Verify,
+    Account, AccountId, AddAccount, Backup, Digest, Export, ImportRows, Ledger, Office, Rebuild, Restore,
+    RowsFile, SetRoles, Verify,
 };
 
 use clap::builder::PossibleValuesParser;
@@ -69,6 +69,18 @@ pub enum Task {
         退出码：0 已恢复，1 已恢复但核查发现台账有问题，2 没有恢复。"
     )]
     Restore(Restore),
+    /// 把一个 CSV 或者 XLSX 文件导入一本登记
+    #[command(
+        after_help = "示例：\n  gongkai import 政务服务办件 2024年办件.csv\n  gongkai import trades 交易.xlsx --year 2024\n\n\
+        第一行为列名。有不能采用的行时全部不导入，退回的行连同原因写入文件旁边的“…-退回.csv”；\n\
+        --skip-bad 导入其余的行。同一个文件不会导入两次；中途断了的，再运行一次即接着导入。\n\
+        退出码：0 已导入，1 有退回的行，2 文件不能用或者已经导入过。"
+    )]
+    Import(ImportRows),
+    /// 把一本登记导出为 CSV 或者 XLSX
+    #[command(after_help = "示例：\n  gongkai export 政务服务办件 办件.csv --year 2024\n\n\
+        导出的内容包括不对外公开的列，请妥善保管。\n退出码：0 已导出，2 没有导出。")]
+    Export(RowsFile),
     /// 推算工作日
     #[command(subcommand, after_help = "示例：\n  gongkai workday add 2026-03-02 20")]
     Workday(Workday),

@@ -11,6 +11,7 @@ pub mod fee;
 pub mod ledger;
 pub mod letters;
 pub mod restore;
+pub mod rows;
 pub mod scan;
 pub mod serve;
 pub mod workday;

@@ -4,6 +4,7 @@ mod backup;
 mod clamd;
 pub mod cli;
 mod commands;
+mod entered;
 mod history;
 mod inputs;
 mod inspection;
@@ -82,6 +83,8 @@ fn dispatch(cli: Cli, out: &mut dyn Write) -> anyhow::Result<Verdict> {
         Task::Ledger(task) => commands::ledger::run(task, cli.format, out),
         Task::Backup(backup) => commands::backup::run(&backup, cli.format, out),
         Task::Restore(restore) => commands::restore::run(&restore, cli.format, out),
+        Task::Import(import) => commands::rows::import(import, cli.format, out),
+        Task::Export(export) => commands::rows::export(export, cli.format, out),
         Task::Workday(workday) => commands::workday::run(workday, cli.format, out),
         Task::Clock(clock) => commands::clock::run(clock, cli.format, out),
         Task::Fee(fee) => commands::fee::run(fee, cli.format, out),

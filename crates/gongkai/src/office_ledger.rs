@@ -1,13 +1,15 @@
 //! 台账在哪里：the database and the key that seals personal data, both in the data folder unless told otherwise.
 
 use crate::cli::Office;
+use crate::entered::FromDesk;
 use crate::stationery::Stationery;
 use crate::{publications, storage};
 use anyhow::{Context, bail};
 use casework::Casework;
 use ledger::{Key, Ledger, Options};
 use office::annual_report::Organ;
-use office::records::Kept;
+use office::records::{InLedger, Kept};
+use registers::Registers;
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -45,26 +47,43 @@ pub fn with<T>(office: &Office, work: impl AsyncFnOnce(&Ledger) -> anyhow::Resul
     })
 }
 
-/// What the desk keeps as registers, as far as the report of a year asks for it; `None` where there is no ledger.
+/// What a ledger has of the registers of a year and the one before.
+pub struct OfLedger {
+    kept: Kept,
+    entered: FromDesk,
+}
+
+impl OfLedger {
+    pub fn of(taken: Option<&OfLedger>) -> InLedger<'_> {
+        taken.map_or_else(InLedger::default, |taken| InLedger {
+            kept: Some(&taken.kept),
+            entered: Some(&taken.entered),
+        })
+    }
+}
+
+/// What the desk has of the registers, as far as the report of a year asks for it; `None` where there is no ledger.
 /// Neither a ledger nor its key is made.
 pub fn registers(
     data: &Path,
     database: Option<&str>,
     organ: &Organ,
     year: i16,
-) -> anyhow::Result<Option<Kept>> {
+) -> anyhow::Result<Option<OfLedger>> {
     if database.is_none() && !data.join(DATABASE).exists() {
         return Ok(None);
     }
     let runtime = tokio::runtime::Runtime::new().context("failed to start the runtime")?;
-    runtime.block_on(async {
+    let years = [year - 1, year];
+    let (kept, desk, has) = runtime.block_on(async {
         let casework = Casework::new(existing(data, database).await?, &organ.code);
-        let years = [year - 1, year];
         let publishing = publications::publishing(data, casework.ledger().clone(), &organ.code)?;
         let kept = publishing.registers(casework.registers(&years).await?, &years).await?;
-        casework.ledger().close().await?;
-        Ok(Some(kept))
-    })
+        let desk = Registers::new(casework.ledger().clone(), &organ.code);
+        let has = FromDesk::what_there_is(&desk, &years).await?;
+        anyhow::Ok((kept, desk, has))
+    })?;
+    Ok(Some(OfLedger { kept, entered: FromDesk::new(runtime, desk, has) }))
 }
 
 async fn existing(data: &Path, database: Option<&str>) -> anyhow::Result<Ledger> {

@@ -22,6 +22,17 @@ impl Hash {
         Hash(Sm3::digest(bytes).into())
     }
 
+    /// SM3 of whatever is read to its end, with little memory.
+    pub fn of_reader(mut source: impl std::io::Read) -> std::io::Result<Hash> {
+        let (mut digest, mut buffer) = (Sm3::new(), vec![0; 1 << 16]);
+        loop {
+            match source.read(&mut buffer)? {
+                0 => return Ok(Hash(digest.finalize().into())),
+                read => digest.update(&buffer[..read]),
+            }
+        }
+    }
+
     /// Reads 64 hexadecimal digits.
     pub fn parse(text: &str) -> Option<Hash> {
         Some(Hash(from_hex(text)?.try_into().ok()?))

@@ -73,6 +73,8 @@ enum Line {
         version: u64,
         body: String,
         keys: std::collections::BTreeMap<String, String>,
+        #[serde(default, skip_serializing_if = "std::collections::BTreeMap::is_empty")]
+        amounts: std::collections::BTreeMap<String, i64>,
     },
     /// The last line: SM3 of all lines before it.
     End {
@@ -225,9 +227,9 @@ async fn write_items<W: Write>(on: &Attempt, organ: &str, writer: &mut Writer<'_
         let values = [organ.into(), after.0.as_str().into(), after.1.as_str().into(), i64::from(PAGE).into()];
         let rows = on.rows("read items", sql::ITEMS, values).await?;
         for row in &rows {
-            let Item { organ, kind, id, version, body, keys } = items::item(row)?;
+            let Item { organ, kind, id, version, body, keys, amounts } = items::item(row)?;
             after = (kind.clone(), id.clone());
-            writer.line(&Line::Item { organ, kind, id, version, body, keys })?;
+            writer.line(&Line::Item { organ, kind, id, version, body, keys, amounts })?;
         }
         if rows.is_empty() {
             return Ok(());
@@ -500,8 +502,8 @@ async fn restore_line<R: BufRead>(
             on.run("enqueue a job", sql::NEW_JOB, values).await?;
         }
         Line::Access(noted) => access::put(on, &noted).await?,
-        Line::Item { organ, kind, id, version, body, keys } => {
-            let item = Item { organ: organ.clone(), kind, id, version, body, keys };
+        Line::Item { organ, kind, id, version, body, keys, amounts } => {
+            let item = Item { organ: organ.clone(), kind, id, version, body, keys, amounts };
             items::put(on, &organ, &item).await?;
         }
         Line::Ledger { .. } | Line::Entry(_) | Line::End { .. } => return Err(reader.bad("这一行不该在这里")),

@@ -6,7 +6,8 @@ use crate::ledger::Ledger;
 use crate::names::ABOVE;
 use crate::store::{On, row, text};
 use crate::{names, sql};
-use sea_orm::QueryResult;
+use sea_orm::{QueryResult, Value};
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Something people look at, such as a case, under the keys it is listed by: key → what it is sorted by there.
@@ -23,6 +24,8 @@ pub struct Item {
     /// JSON text. No personal data: its references only.
     pub body: String,
     pub keys: BTreeMap<String, String>,
+    /// What it adds to the sum of a key, such as money in 分: sums are kept as counts are.
+    pub amounts: BTreeMap<String, i64>,
 }
 
 impl Item {
@@ -40,6 +43,13 @@ impl Item {
     #[must_use]
     pub fn under(mut self, key: impl Into<String>, sort: impl Into<String>) -> Item {
         self.keys.insert(key.into(), sort.into());
+        self
+    }
+
+    /// Adds to the sum of a key, under which it need not be listed.
+    #[must_use]
+    pub fn adding(mut self, key: impl Into<String>, amount: i64) -> Item {
+        self.amounts.insert(key.into(), amount);
         self
     }
 
@@ -96,7 +106,7 @@ impl Ledger {
         if keys.is_empty() {
             return Ok(Vec::new());
         }
-        let mut values: Vec<sea_orm::Value> = vec![organ.into(), kind.into(), i64::from(each).into()];
+        let mut values: Vec<Value> = vec![organ.into(), kind.into(), i64::from(each).into()];
         values.extend(keys.iter().map(|key| key.as_str().into()));
         let rows =
             self.store().rows_of("list items under any key", &sql::list_any(keys.len()), values).await?;
@@ -166,6 +176,29 @@ impl Ledger {
     }
 }
 
+impl Ledger {
+    /// The sum of a key; 0 where nothing adds to it.
+    pub async fn sum(&self, organ: &str, kind: &str, key: &str) -> Result<i64, Error> {
+        let found =
+            row(self.store(), "read a sum", sql::SUM, [organ.into(), kind.into(), key.into()]).await?;
+        found.map_or(Ok(0), |row| text::number(&row, "amount", "sum"))
+    }
+
+    /// Every key that begins with `prefix` and has a sum.
+    pub async fn sums(&self, organ: &str, kind: &str, prefix: &str) -> Result<BTreeMap<String, i64>, Error> {
+        let values = [organ.into(), kind.into(), prefix.into(), format!("{prefix}{ABOVE}").into()];
+        let rows = self.store().rows("read sums", sql::SUMS, values).await?;
+        rows.iter()
+            .map(|row| Ok((text::of(row, "amount", "key")?, text::number(row, "amount", "sum")?)))
+            .collect()
+    }
+
+    /// Which of some ids a kind has; one look-up.
+    pub async fn known(&self, organ: &str, kind: &str, ids: &[String]) -> Result<BTreeSet<String>, Error> {
+        known(self.store(), organ, kind, ids).await
+    }
+}
+
 /// Where the list of one organ goes on after a place in the list of several.
 fn from<'a>(place: &'a Place, organ: &str, direction: Direction) -> (&'a str, &'a str) {
     let came_before = match direction {
@@ -208,8 +241,11 @@ pub async fn one(on: &impl On, organ: &str, kind: &str, id: &str) -> Result<Opti
 pub fn item(row: &QueryResult) -> Result<Item, Error> {
     const TABLE: &str = "item";
     let keys: String = text::of(row, TABLE, "keys")?;
-    let keys = serde_json::from_str(&keys)
-        .map_err(|error| crate::Broken::Row { table: TABLE, what: error.to_string() })?;
+    let kept: Kept = serde_json::from_str(&keys).map_err(broken)?;
+    let (keys, amounts) = match kept {
+        Kept::Sums { keys, amounts } => (keys, amounts),
+        Kept::Keys(keys) => (keys, BTreeMap::new()),
+    };
     Ok(Item {
         organ: text::of(row, TABLE, "organ")?,
         kind: text::of(row, TABLE, "kind")?,
@@ -217,29 +253,133 @@ pub fn item(row: &QueryResult) -> Result<Item, Error> {
         version: text::count(row, TABLE, "version")?,
         body: text::of(row, TABLE, "body")?,
         keys,
+        amounts,
     })
+}
+
+/// What the column of keys holds: most items add to no sum.
+#[derive(Serialize, Deserialize)]
+#[serde(untagged)]
+enum Kept {
+    Sums { keys: BTreeMap<String, String>, amounts: BTreeMap<String, i64> },
+    Keys(BTreeMap<String, String>),
+}
+
+fn broken(error: serde_json::Error) -> Error {
+    crate::Broken::Row { table: "item", what: error.to_string() }.into()
+}
+
+fn kept(item: &Item) -> Result<String, Error> {
+    if item.amounts.is_empty() {
+        return serde_json::to_string(&item.keys).map_err(broken);
+    }
+    serde_json::to_string(&Kept::Sums { keys: item.keys.clone(), amounts: item.amounts.clone() })
+        .map_err(broken)
 }
 
 pub async fn put(on: &impl On, organ: &str, item: &Item) -> Result<(), Error> {
     check(organ, item)?;
-    let old = one(on, organ, &item.kind, &item.id).await?.map(|old| old.keys).unwrap_or_default();
-    let keys = serde_json::to_string(&item.keys)
-        .map_err(|error| crate::Broken::Row { table: "item", what: error.to_string() })?;
-    let values = [
+    let old = one(on, organ, &item.kind, &item.id).await?.unwrap_or_default();
+    on.run("put an item", sql::PUT_ITEM, values(organ, item)?).await?;
+    change_amounts(on, organ, &item.kind, &old.amounts, &item.amounts).await?;
+    change_keys(on, organ, &item.kind, &item.id, &old.keys, &item.keys).await
+}
+
+fn values(organ: &str, item: &Item) -> Result<[Value; 6], Error> {
+    Ok([
         organ.into(),
         item.kind.as_str().into(),
         item.id.as_str().into(),
         text::value(item.version)?,
         item.body.as_str().into(),
-        keys.into(),
-    ];
-    on.run("put an item", sql::PUT_ITEM, values).await?;
-    change_keys(on, organ, &item.kind, &item.id, &old, &item.keys).await
+        kept(item)?.into(),
+    ])
+}
+
+/// Puts many items of which none is there yet, in few statements; the database refuses one that is.
+pub async fn put_new(on: &impl On, organ: &str, items: &[Item]) -> Result<(), Error> {
+    /// Rows of one INSERT. With more, finding the places of so many values costs more than what is saved.
+    const ROWS: usize = 40;
+    let mut lines: Vec<[&str; 5]> = Vec::new();
+    let mut counts: BTreeMap<(&str, &str), i64> = BTreeMap::new();
+    let mut amounts: BTreeMap<(&str, &str), i64> = BTreeMap::new();
+    for some in items.chunks(ROWS) {
+        let mut rows: Vec<Value> = Vec::with_capacity(some.len() * 6);
+        for item in some {
+            check(organ, item)?;
+            rows.extend(values(organ, item)?);
+        }
+        on.run_of("put items", &format!("{}{}", sql::NEW_ITEMS, sql::rows(some.len(), 6)), rows).await?;
+    }
+    for item in items {
+        for (key, sort) in &item.keys {
+            *counts.entry((&item.kind, key)).or_default() += 1;
+            lines.push([organ, &item.kind, key, sort, &item.id]);
+        }
+        for (key, amount) in &item.amounts {
+            *amounts.entry((&item.kind, key)).or_default() += amount;
+        }
+    }
+    // In the order of the table, so that neighbours are written together.
+    lines.sort_unstable();
+    for some in lines.chunks(ROWS) {
+        let statement = format!("{}{}", sql::NEW_KEYS, sql::rows(some.len(), 5));
+        let values = some.iter().flatten().map(|cell| Value::from(*cell)).collect();
+        on.run_of("list items", &statement, values).await?;
+    }
+    for ((kind, key), n) in counts {
+        on.run("count keys", sql::ADD_TALLY, [organ.into(), kind.into(), key.into(), n.into()]).await?;
+    }
+    for ((kind, key), amount) in amounts {
+        add_amount(on, organ, kind, key, amount).await?;
+    }
+    Ok(())
+}
+
+pub async fn known(on: &impl On, organ: &str, kind: &str, ids: &[String]) -> Result<BTreeSet<String>, Error> {
+    let mut found = BTreeSet::new();
+    for some in ids.chunks(200) {
+        let mut values: Vec<Value> = vec![organ.into(), kind.into()];
+        values.extend(some.iter().map(|id| Value::from(id.as_str())));
+        for row in on.rows_of("look for items", &sql::known(some.len()), values).await? {
+            found.insert(text::of(&row, "item", "id")?);
+        }
+    }
+    Ok(found)
+}
+
+async fn change_amounts(
+    on: &impl On,
+    organ: &str,
+    kind: &str,
+    old: &BTreeMap<String, i64>,
+    new: &BTreeMap<String, i64>,
+) -> Result<(), Error> {
+    let keys: BTreeSet<&String> = old.keys().chain(new.keys()).collect();
+    for key in keys {
+        let of = |amounts: &BTreeMap<String, i64>| amounts.get(key).copied().unwrap_or(0);
+        let more = of(new).checked_sub(of(old)).ok_or(crate::Broken::Overflow)?;
+        add_amount(on, organ, kind, key, more).await?;
+    }
+    Ok(())
+}
+
+/// A sum of 0 is not kept.
+async fn add_amount(on: &impl On, organ: &str, kind: &str, key: &str, more: i64) -> Result<(), Error> {
+    if more == 0 {
+        return Ok(());
+    }
+    let place = || [organ.into(), kind.into(), key.into()];
+    let [organ, kind, key] = place();
+    on.run("add to a sum", sql::ADD_AMOUNT, [organ, kind, key, more.into()]).await?;
+    on.run("drop an empty sum", sql::EMPTY_AMOUNT, place()).await?;
+    Ok(())
 }
 
 pub async fn remove(on: &impl On, organ: &str, kind: &str, id: &str) -> Result<(), Error> {
     let Some(old) = one(on, organ, kind, id).await? else { return Ok(()) };
     on.run("remove an item", sql::REMOVE_ITEM, [organ.into(), kind.into(), id.into()]).await?;
+    change_amounts(on, organ, kind, &old.amounts, &BTreeMap::new()).await?;
     change_keys(on, organ, kind, id, &old.keys, &BTreeMap::new()).await
 }
 
@@ -250,6 +390,9 @@ fn check(organ: &str, item: &Item) -> Result<(), Error> {
     for (key, sort) in &item.keys {
         names::name("key", key)?;
         names::sort("sort", sort)?;
+    }
+    for key in item.amounts.keys() {
+        names::name("key", key)?;
     }
     Ok(())
 }
@@ -282,7 +425,8 @@ async fn change_keys(
         }
         match (had, has) {
             (None, Some(_)) => {
-                on.run("count a key", sql::ADD_TALLY, place()).await?;
+                let [organ, kind, key] = place();
+                on.run("count a key", sql::ADD_TALLY, [organ, kind, key, 1i64.into()]).await?;
             }
             (Some(_), None) => {
                 on.run("count a key", sql::TAKE_TALLY, place()).await?;

@@ -7,7 +7,7 @@ use sea_orm::DbBackend;
 
 /// `{bytes}` is BLOB or BYTEA; `{text}` compares by bytes on both, whatever the locale of the server.
 /// Steps may run twice at once, when two nodes start together: each statement says IF NOT EXISTS.
-const STEPS: &[&[&str]] = &[FIRST, DAYS, ACCESS, OUTSIDE];
+const STEPS: &[&[&str]] = &[FIRST, DAYS, ACCESS, OUTSIDE, AMOUNTS];
 
 const FIRST: &[&str] = &[
     "CREATE TABLE IF NOT EXISTS meta (name {text} PRIMARY KEY, value {text} NOT NULL)",
@@ -52,6 +52,10 @@ const ACCESS: &[&str] = &[
 /// Attachments whose bytes lie elsewhere; of all others they stand in `blob`.
 const OUTSIDE: &[&str] =
     &["CREATE TABLE IF NOT EXISTS outside (hash {text} PRIMARY KEY, place {text} NOT NULL) {clustered}"];
+/// Sums of money beside the counts.
+const AMOUNTS: &[&str] =
+    &["CREATE TABLE IF NOT EXISTS amount (organ {text} NOT NULL, kind {text} NOT NULL, \
+     key {text} NOT NULL, sum BIGINT NOT NULL, PRIMARY KEY (organ, kind, key)) {clustered}"];
 
 const MIGRATION_TABLE: &str = "CREATE TABLE IF NOT EXISTS migration (version BIGINT PRIMARY KEY)";
 

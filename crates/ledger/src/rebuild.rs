@@ -35,7 +35,7 @@ impl Ledger {
 
 /// In one transaction, so that an act that comes in between finds items, keys and counts that agree.
 async fn clear(tx: &Tx) -> Result<(), Error> {
-    for statement in [sql::CLEAR_KEYS, sql::CLEAR_TALLIES, sql::CLEAR_ITEMS] {
+    for statement in [sql::CLEAR_KEYS, sql::CLEAR_TALLIES, sql::CLEAR_AMOUNTS, sql::CLEAR_ITEMS] {
         tx.on().run("drop read tables", statement, [tx.organ().into()]).await?;
     }
     Ok(())

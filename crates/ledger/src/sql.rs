@@ -73,10 +73,14 @@ pub const ITEM: &str =
 pub const PUT_ITEM: &str = "INSERT INTO item (organ, kind, id, version, body, keys) \
     VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (organ, kind, id) \
     DO UPDATE SET version = excluded.version, body = excluded.body, keys = excluded.keys";
+/// Followed by rows of six values.
+pub const NEW_ITEMS: &str = "INSERT INTO item (organ, kind, id, version, body, keys) VALUES ";
 pub const REMOVE_ITEM: &str = "DELETE FROM item WHERE organ = $1 AND kind = $2 AND id = $3";
 pub const ITEMS: &str = "SELECT organ, kind, id, version, body, keys FROM item \
     WHERE organ = $1 AND (kind, id) > ($2, $3) ORDER BY kind, id LIMIT $4";
 pub const NEW_KEY: &str = "INSERT INTO item_key (organ, kind, key, sort, id) VALUES ($1, $2, $3, $4, $5)";
+/// Followed by rows of five values.
+pub const NEW_KEYS: &str = "INSERT INTO item_key (organ, kind, key, sort, id) VALUES ";
 pub const REMOVE_KEY: &str =
     "DELETE FROM item_key WHERE organ = $1 AND kind = $2 AND key = $3 AND sort = $4 AND id = $5";
 pub const LIST_UP: &str = "SELECT i.organ, i.kind, i.id, i.version, i.body, i.keys FROM item_key k \
@@ -102,15 +106,28 @@ pub fn list_any(keys: usize) -> String {
     )
 }
 
+/// Which of so many ids (`$3` and on) a kind has.
+pub fn known(ids: usize) -> String {
+    let places = (0..ids).map(|id| format!("${}", id + 3)).collect::<Vec<_>>().join(", ");
+    format!("SELECT id FROM item WHERE organ = $1 AND kind = $2 AND id IN ({places})")
+}
+
 pub const COUNT: &str = "SELECT n FROM tally WHERE organ = $1 AND kind = $2 AND key = $3";
 pub const COUNT_BEFORE: &str = "SELECT COUNT(*) AS n FROM item_key \
     WHERE organ = $1 AND kind = $2 AND key = $3 AND sort < $4";
 pub const COUNTS: &str = "SELECT key, n FROM tally \
     WHERE organ = $1 AND kind = $2 AND key >= $3 AND key < $4 ORDER BY key";
-pub const ADD_TALLY: &str = "INSERT INTO tally (organ, kind, key, n) VALUES ($1, $2, $3, 1) \
-    ON CONFLICT (organ, kind, key) DO UPDATE SET n = tally.n + 1";
+pub const ADD_TALLY: &str = "INSERT INTO tally (organ, kind, key, n) VALUES ($1, $2, $3, $4) \
+    ON CONFLICT (organ, kind, key) DO UPDATE SET n = tally.n + excluded.n";
 pub const TAKE_TALLY: &str = "UPDATE tally SET n = n - 1 WHERE organ = $1 AND kind = $2 AND key = $3";
 pub const EMPTY_TALLY: &str = "DELETE FROM tally WHERE organ = $1 AND kind = $2 AND key = $3 AND n = 0";
+pub const SUM: &str = "SELECT sum FROM amount WHERE organ = $1 AND kind = $2 AND key = $3";
+pub const SUMS: &str = "SELECT key, sum FROM amount \
+    WHERE organ = $1 AND kind = $2 AND key >= $3 AND key < $4 ORDER BY key";
+pub const ADD_AMOUNT: &str = "INSERT INTO amount (organ, kind, key, sum) VALUES ($1, $2, $3, $4) \
+    ON CONFLICT (organ, kind, key) DO UPDATE SET sum = amount.sum + excluded.sum";
+pub const EMPTY_AMOUNT: &str = "DELETE FROM amount WHERE organ = $1 AND kind = $2 AND key = $3 AND sum = 0";
+pub const CLEAR_AMOUNTS: &str = "DELETE FROM amount WHERE organ = $1";
 pub const CLEAR_ITEMS: &str = "DELETE FROM item WHERE organ = $1";
 pub const CLEAR_KEYS: &str = "DELETE FROM item_key WHERE organ = $1";
 pub const CLEAR_TALLIES: &str = "DELETE FROM tally WHERE organ = $1";
@@ -276,7 +293,7 @@ mod tests {
         let store = Store::open("sqlite::memory:", 1, true).await.expect("a store");
         migrate::run(&store, migrate::KNOWN).await.expect("tables");
         for (name, text) in statements() {
-            if name.starts_with("NEW_ENTRIES") {
+            if ["NEW_ENTRIES", "NEW_ITEMS", "NEW_KEYS"].contains(&name.as_str()) {
                 continue;
             }
             let text = format!("EXPLAIN QUERY PLAN {}", text.replace("{SKIP LOCKED}", ""));

@@ -1,6 +1,7 @@
 //! The database behind the ledger: opening it, and running a statement on it.
 
 use crate::error::{Broken, Error, Refusal};
+use sea_orm::sqlx::ConnectOptions as _;
 use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
@@ -111,6 +112,8 @@ fn sqlite(path: &str, in_memory: bool, connections: u32) -> ConnectOptions {
             // What was erased is overwritten.
             .pragma("secure_delete", "ON")
             .pragma("cache_size", "-16384")
+            // These options stand in place of sea-orm's, which say the same: waiting for the one writer is no news.
+            .disable_statement_logging()
     });
     options
 }

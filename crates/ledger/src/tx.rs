@@ -12,8 +12,8 @@ use sea_orm::Value;
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-/// Rows of one INSERT: 11 values each, below SQLite's bound of 32,766.
-const ROWS: usize = 200;
+/// Rows of one INSERT, 11 values each. With more, finding the places of so many values costs more than what is saved.
+const ROWS: usize = 25;
 
 /// A transaction under way; [`crate::Ledger::transact`] makes and ends it.
 pub struct Tx {
@@ -179,6 +179,16 @@ impl Tx {
     /// Puts an item into the read tables in place of the one that had its id, with its keys and their counts.
     pub async fn put(&self, item: &Item) -> Result<(), Error> {
         items::put(self.on(), &self.organ, item).await
+    }
+
+    /// Puts many items of which none is there yet, in few statements.
+    pub async fn put_new(&self, items: &[Item]) -> Result<(), Error> {
+        items::put_new(self.on(), &self.organ, items).await
+    }
+
+    /// Which of some ids a kind has; one look-up.
+    pub async fn known(&self, kind: &str, ids: &[String]) -> Result<BTreeSet<String>, Error> {
+        items::known(self.on(), &self.organ, kind, ids).await
     }
 
     /// Takes an item out of the read tables.

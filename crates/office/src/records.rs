@@ -51,6 +51,36 @@ impl Source {
     }
 }
 
+/// 在工作台登记的：rows as a ledger keeps them by their declarations, read when they are asked for, since there may be
+/// hundreds of thousands.
+pub trait Entered {
+    /// Whether the year has any row of a register.
+    fn has(&self, register: &Register, year: i16) -> bool;
+
+    /// Shows every row that counts, always in the same order; what is not public is not shown.
+    fn rows(&self, register: &'static Register, year: i16, visit: &mut Visit<'_>) -> Result<(), Unread>;
+}
+
+/// Why the rows were not shown to the end.
+#[derive(Debug)]
+pub enum Unread {
+    Row(BadRow),
+    Store(Box<dyn std::error::Error + Send + Sync>),
+}
+
+/// What a ledger has of the registers.
+#[derive(Clone, Copy, Default)]
+pub struct InLedger<'a> {
+    pub kept: Option<&'a Kept>,
+    pub entered: Option<&'a dyn Entered>,
+}
+
+impl<'a> From<Option<&'a Kept>> for InLedger<'a> {
+    fn from(kept: Option<&'a Kept>) -> InLedger<'a> {
+        InLedger { kept, entered: None }
+    }
+}
+
 /// The public cells of a row, in the order of the register's fields.
 pub type Public = Vec<Cow<'static, str>>;
 
@@ -132,6 +162,27 @@ impl Kept {
         let registers = KEPT.iter().filter_map(|key| Register::find(key));
         let mut of_source = registers.filter(|register| Source::of(register) == Some(source));
         of_source.any(|register| self.rows.get(&(year, register.key)).is_some_and(|rows| !rows.is_empty()))
+    }
+}
+
+/// Cells of the public fields as a whole row, whose other columns say that they are sealed.
+pub struct Open<'a> {
+    /// For each field of the register, which of the cells it is.
+    places: Vec<Option<usize>>,
+    cells: &'a [String],
+}
+
+impl<'a> Open<'a> {
+    /// `cells` has one for each field of the register; those that are not public are passed over.
+    pub fn new(register: &Register, cells: &'a [String]) -> Open<'a> {
+        let places = register.fields.iter().enumerate().map(|(at, field)| field.public.then_some(at));
+        Open { places: places.collect(), cells }
+    }
+}
+
+impl Row for Open<'_> {
+    fn cell(&self, field: usize) -> &str {
+        self.places[field].and_then(|at| self.cells.get(at)).map_or(SEALED, String::as_str)
     }
 }
 

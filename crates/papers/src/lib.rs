@@ -14,6 +14,7 @@ pub mod html;
 pub mod json;
 pub mod letter;
 pub mod pdf;
+pub mod sheet;
 pub mod xlsx;
 
 pub use annual_report::Links;

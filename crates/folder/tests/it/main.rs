@@ -48,7 +48,7 @@ fn compile(data: &Path) -> Result<Compiled, FolderError> {
 }
 
 fn compile_with(data: &Path, kept: Option<&Kept>) -> Result<Compiled, FolderError> {
-    compile_year(data, 2024, date(2025, 1, 15), kept, &|_, _| {})
+    compile_year(data, 2024, date(2025, 1, 15), kept.into(), &|_, _| {})
 }
 
 /// Compiles and leaves the trace as publishing does.

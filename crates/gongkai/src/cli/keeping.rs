@@ -171,3 +171,28 @@ pub struct Restore {
     #[command(flatten)]
     pub office: Office,
 }
+
+/// A register and a file of its rows.
+#[derive(Debug, Args)]
+pub struct RowsFile {
+    /// 登记的名称或者代码，如 政务服务办件、cases
+    #[arg(value_name = "登记")]
+    pub register: String,
+    /// .csv 或者 .xlsx 文件
+    #[arg(value_name = "文件")]
+    pub file: PathBuf,
+    /// 哪一年的登记；不写的，按第一行的日期
+    #[arg(long, value_name = "年份")]
+    pub year: Option<i16>,
+    #[command(flatten)]
+    pub office: Office,
+}
+
+#[derive(Debug, Args)]
+pub struct ImportRows {
+    #[command(flatten)]
+    pub rows: RowsFile,
+    /// 不能采用的行退回，其余的照常导入
+    #[arg(long)]
+    pub skip_bad: bool,
+}

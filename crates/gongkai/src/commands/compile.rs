@@ -3,6 +3,7 @@
 use super::check::words;
 use super::workday::day;
 use crate::cli::{Compile, Output};
+use crate::office_ledger::OfLedger;
 use crate::{Verdict, office_ledger, output, progress, publishing, today};
 use anyhow::bail;
 use folder::Compiled;
@@ -28,12 +29,13 @@ pub fn run(args: Compile, format: Output, out: &mut dyn Write) -> anyhow::Result
         Some(text) => day(text)?,
         None => publishing::dated(settings.demonstration, args.year, today()),
     };
-    let kept = office_ledger::registers(data, args.database.url.as_deref(), &settings.organ, args.year)?;
+    let taken = office_ledger::registers(data, args.database.url.as_deref(), &settings.organ, args.year)?;
     let bar = progress::of_bytes(0, "读取登记");
-    let compiled = folder::compile_year(data, args.year, dated, kept.as_ref(), &|read, total| {
-        bar.set_length(total);
-        bar.set_position(read);
-    });
+    let compiled =
+        folder::compile_year(data, args.year, dated, OfLedger::of(taken.as_ref()), &|read, total| {
+            bar.set_length(total);
+            bar.set_position(read);
+        });
     bar.finish_and_clear();
     let compiled = compiled?;
     let formats: Vec<Format> = args.formats.iter().filter_map(|name| Format::from_extension(name)).collect();

@@ -4,6 +4,7 @@ mod cases;
 
 use super::serve;
 use crate::cli::{self, Output};
+use crate::office_ledger::OfLedger;
 use crate::{Verdict, office_ledger, output, progress, publishing, today};
 use anyhow::{Context, bail};
 use papers::{Fonts, Format};
@@ -103,10 +104,10 @@ fn build(data: &Path) -> anyhow::Result<()> {
 
 fn compile(data: &Path) -> anyhow::Result<()> {
     let organ = folder::compile::settings(data)?.organ;
-    let kept = office_ledger::registers(data, None, &organ, YEAR)?;
+    let taken = office_ledger::registers(data, None, &organ, YEAR)?;
     let bar = progress::of_bytes(0, "编制年度报告");
     let dated = publishing::dated(true, YEAR, today());
-    let compiled = folder::compile_year(data, YEAR, dated, kept.as_ref(), &|read, total| {
+    let compiled = folder::compile_year(data, YEAR, dated, OfLedger::of(taken.as_ref()), &|read, total| {
         bar.set_length(total);
         bar.set_position(read);
     });

@@ -14,6 +14,7 @@ mod links;
 mod mail;
 mod office;
 mod refusals;
+mod rows;
 mod sample;
 mod scan;
 mod sink;

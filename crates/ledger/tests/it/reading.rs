@@ -138,3 +138,49 @@ fn what_stands_under_any_of_some_keys_is_given_once() {
         assert!(found(&["黑"], 20).await.is_empty() && found(&[], 20).await.is_empty());
     });
 }
+
+fn trade(id: &str, year: &str, fen: i64) -> Item {
+    Item::new("trade", id, 1, "{}").under(format!("{year}/all"), id).adding(format!("{year}/amount"), fen)
+}
+
+#[test]
+fn many_are_put_at_once_and_known_afterwards() {
+    on_every_store(async |store: &Fresh| {
+        let ledger = store.open().await;
+        let trades: Vec<Item> = (1..=1203).map(|n| trade(&format!("{n:04}"), "2024", n)).collect();
+        let all = trades.clone();
+        ledger.transact("甲", async |tx: ledger::Tx| tx.put_new(&all).await).await.unwrap();
+        assert_eq!(ledger.count("甲", "trade", "2024/all").await.unwrap(), 1203);
+        assert_eq!(ledger.sum("甲", "trade", "2024/amount").await.unwrap(), 1203 * 1204 / 2);
+        let page = ledger.list("甲", "trade", "2024/all", None, 2, Direction::Down).await.unwrap();
+        assert_eq!(page, [stored(&trades[1202]), stored(&trades[1201])]);
+        let asked = ["0001".to_owned(), "9999".into(), "1203".into()];
+        let known = ledger.known("甲", "trade", &asked).await.unwrap();
+        assert_eq!(known.into_iter().collect::<Vec<_>>(), ["0001", "1203"]);
+        // One that is there already: nothing of the lot stands.
+        let doubled = vec![trade("2000", "2024", 5), trade("0001", "2024", 5)];
+        let refused = ledger.transact("甲", async |tx: ledger::Tx| tx.put_new(&doubled).await).await;
+        assert!(refused.is_err());
+        assert_eq!(ledger.count("甲", "trade", "2024/all").await.unwrap(), 1203);
+    });
+}
+
+fn stored(item: &Item) -> Item {
+    Item { organ: "甲".into(), ..item.clone() }
+}
+
+#[test]
+fn sums_follow_what_is_put_changed_and_removed() {
+    on_every_store(async |store: &Fresh| {
+        let ledger = store.open().await;
+        put(&ledger, "甲", &[trade("1", "2024", 1250), trade("2", "2024", 50), trade("3", "2023", 7)]).await;
+        let sums = async || ledger.sums("甲", "trade", "").await.unwrap().into_iter().collect::<Vec<_>>();
+        assert_eq!(sums().await, [("2023/amount".into(), 7), ("2024/amount".into(), 1300)]);
+        put(&ledger, "甲", &[trade("2", "2023", -7)]).await;
+        assert_eq!(sums().await, [("2024/amount".into(), 1250)]);
+        let work = async |tx: ledger::Tx| tx.remove("trade", "1").await;
+        ledger.transact("甲", work).await.unwrap();
+        assert_eq!(sums().await, []);
+        assert_eq!(ledger.sum("乙", "trade", "2024/amount").await.unwrap(), 0);
+    });
+}

@@ -92,6 +92,12 @@ impl Kind {
             Kind::Text | Kind::Date | Kind::Count | Kind::Money => None,
         }
     }
+
+    /// A kept cell as people read it: a choice by its name.
+    pub fn shown(self, kept: &str) -> &str {
+        let Kind::Choice(choices) = self else { return kept };
+        choices.iter().find(|choice| choice.key == kept).map_or(kept, |choice| choice.name)
+    }
 }
 
 /// A register of which nothing but its columns is said yet.

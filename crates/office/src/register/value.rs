@@ -91,6 +91,13 @@ impl Reader {
         Ok(&self.values)
     }
 
+    /// The row as a ledger keeps it: days as `2024-03-05`, choices by key, money with two decimals, texts trimmed.
+    pub fn kept(&mut self, row: &dyn Row) -> Result<Vec<String>, BadCell> {
+        self.read(row)?;
+        let cells = self.values.iter().zip(self.register.fields).enumerate();
+        Ok(cells.map(|(at, (value, field))| kept(*value, field, row.cell(at))).collect())
+    }
+
     /// The field to correct and how, where the row breaks the rule.
     fn breach(&self, (rule, one, other): (Rule, usize, usize)) -> Option<(usize, String)> {
         let (values, year) = (&self.values, self.year);
@@ -109,6 +116,20 @@ impl Reader {
             Rule::NotAfterYear(_) => (year_of(values[one].day()?) > year)
                 .then(|| (one, format!("“{}”晚于{year}年，请将此行移到所属年度的登记中", name(one)))),
         }
+    }
+}
+
+fn kept(value: Value, field: &Field, cell: &str) -> String {
+    match value {
+        Value::Empty => String::new(),
+        Value::Text => cell.trim().to_owned(),
+        Value::Day(day) => format!("{:04}-{:02}-{:02}", day / 10_000, day / 100 % 100, day % 100),
+        Value::Count(count) => count.to_string(),
+        Value::Money(fen) => format!("{}.{:02}", fen / 100, fen % 100),
+        Value::Choice(at) => match field.kind {
+            Kind::Choice(choices) => choices[usize::from(at)].key.to_owned(),
+            Kind::Text | Kind::Date | Kind::Count | Kind::Money => cell.to_owned(),
+        },
     }
 }
 
@@ -237,6 +258,16 @@ mod tests {
         check("-3", None);
         check(".5", None);
         check("99999999999999999999", None);
+    }
+
+    #[test]
+    fn a_row_is_kept_in_one_writing() {
+        let mut reader = Reader::new(Register::find("trades").unwrap(), 2024);
+        let cells = ["ZZ-1", " 某路改造 ", "工程建设", "1,280.5", "2024年3月5日"];
+        let kept = reader.kept(&cells.as_slice()).unwrap();
+        assert_eq!(kept, ["ZZ-1", "某路改造", "works", "1280.50", "2024-03-05"]);
+        let again: Vec<&str> = kept.iter().map(String::as_str).collect();
+        assert_eq!(reader.kept(&again.as_slice()).unwrap(), kept);
     }
 
     fn check(cells: &[&str], expected: Result<(), (usize, &str)>) {

@@ -1,0 +1,350 @@
+//! gongkai import、export：一本登记由文件导入台账，由台账导出。
+
+use crate::cli::{ImportRows, Output, RowsFile};
+use crate::{Verdict, now, office_ledger, output, progress};
+use anyhow::{Context, bail};
+use folder::each_row;
+use ledger::Hash;
+use office::register::{Reader, Register, Row};
+use papers::sheet;
+use registers::{By, Registers};
+use serde_json::json;
+use std::collections::BTreeSet;
+use std::fs::File;
+use std::hash::{DefaultHasher, Hash as _, Hasher};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, sync_channel};
+
+/// Who imports at the command line.
+const OPERATOR: &str = "operator";
+/// Rows looked up at once.
+const CHUNK: usize = 1000;
+/// Bad rows that are kept to be given back; the rest is only counted.
+const MOST_BAD: usize = 100_000;
+
+struct Bad {
+    line: u64,
+    cells: Vec<String>,
+    why: String,
+}
+
+/// What came of looking through the file.
+#[derive(Default)]
+struct Checked {
+    good: u64,
+    bad: Vec<Bad>,
+    bad_count: u64,
+    /// Lines that are not taken.
+    left_out: BTreeSet<u64>,
+    warnings: Vec<String>,
+}
+
+impl Checked {
+    fn refuse(&mut self, line: u64, cells: Vec<String>, why: String) {
+        self.bad_count += 1;
+        self.left_out.insert(line);
+        if self.bad.len() < MOST_BAD {
+            self.bad.push(Bad { line, cells, why });
+        }
+    }
+}
+
+pub fn import(args: ImportRows, format: Output, out: &mut dyn Write) -> anyhow::Result<Verdict> {
+    let RowsFile { file, office, .. } = &args.rows;
+    let register = register(&args.rows.register)?;
+    let year = match args.rows.year {
+        Some(year) => year,
+        None => year_of(file, register)?,
+    };
+    let organ = folder::compile::settings(&office.data.dir)?.organ;
+    let digest = File::open(file).and_then(Hash::of_reader);
+    let digest =
+        digest.with_context(|| format!("文件《{}》读不出。请确认它在、可以读取。", file.display()))?;
+    let (checked, imported) = office_ledger::with(office, async |ledger| {
+        let registers = Registers::new(ledger.clone(), &organ.code);
+        let begun = registers.imported(register, year, &digest.to_string()).await?.is_some();
+        let mut checked = check(file, register, year)?;
+        if !begun {
+            refuse_known(&registers, file, register, year, &mut checked).await?;
+        }
+        if checked.bad_count > 0 && !args.skip_bad {
+            return Ok((checked, None));
+        }
+        let bar = progress::of_count(checked.good, "导入");
+        let mut rows = rows(file.clone(), register, year, checked.left_out.clone());
+        let by = By { account: OPERATOR, at: now() };
+        let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let source = (name.as_str(), digest.to_string());
+        let imported = registers
+            .import(register, year, (source.0, &source.1), by, &mut rows, &|written| {
+                bar.set_position(written)
+            })
+            .await;
+        bar.finish_and_clear();
+        match imported {
+            Ok(count) => Ok((checked, Some(count))),
+            Err(error) => match error.refusal() {
+                Some(refusal) => bail!(refusal),
+                None => Err(error.into()),
+            },
+        }
+    })?;
+    checked.warnings.iter().for_each(|warning| output::complain(&anyhow::anyhow!("{warning}")));
+    let returned = give_back(file, register, &checked.bad)?;
+    tell(out, format, register, year, &checked, imported, returned.as_deref())?;
+    Ok(if checked.bad_count > 0 { Verdict::Errors } else { Verdict::Fine })
+}
+
+/// By name or key.
+fn register(name: &str) -> anyhow::Result<&'static Register> {
+    let known = || Register::all().filter(|register| !office::records::KEPT.contains(&register.key));
+    let found = known().find(|register| register.key == name || register.label == name);
+    found.with_context(|| {
+        let labels: Vec<_> =
+            known().map(|register| format!("{}（{}）", register.label, register.key)).collect();
+        format!("没有可以导入、导出的登记“{name}”。现有：{}。", labels.join("、"))
+    })
+}
+
+/// The year of the first row's day.
+fn year_of(file: &Path, register: &'static Register) -> anyhow::Result<i16> {
+    let mut year = None;
+    if let Some(at) = register.dated.and_then(|field| register.position(field)) {
+        each_row(file, register, &mut |_, row| {
+            year = office::register::day_of(row.cell(at)).map(|day| (day / 10_000) as i16);
+            false
+        })?;
+    }
+    year.with_context(|| format!("不能由《{}》看出是哪一年的登记。请用 --year 指明。", file.display()))
+}
+
+/// Every row by its declaration, and no number twice in the file.
+fn check(file: &Path, register: &'static Register, year: i16) -> anyhow::Result<Checked> {
+    let (mut reader, mut checked) = (Reader::new(register, year), Checked::default());
+    let unique: Vec<usize> = register.unique.iter().filter_map(|field| register.position(field)).collect();
+    let mut seen = std::collections::HashSet::new();
+    let bar = progress::of_unknown_count("核对");
+    let warnings = each_row(file, register, &mut |line, row| {
+        bar.inc(1);
+        match reader.kept(row) {
+            Ok(cells) if !unique.is_empty() && !seen.insert(hash(&unique, &cells)) => {
+                checked.refuse(line, cells, "文件中已有同一编号的一行，请核对后只留一行".into());
+            }
+            Ok(_) => checked.good += 1,
+            Err(bad) => {
+                let why =
+                    format!("“{}”列填写的是“{}”：{}", register.fields[bad.field].name, bad.value, bad.remedy);
+                checked.refuse(line, as_written(register, row), why);
+            }
+        }
+        true
+    })?;
+    bar.finish_and_clear();
+    checked.warnings = warnings;
+    Ok(checked)
+}
+
+/// Two hashes of 64 bits, so that two numbers do not meet by chance.
+fn hash(unique: &[usize], cells: &[String]) -> (u64, u64) {
+    let of = |salt: u8| {
+        let mut hasher = DefaultHasher::new();
+        salt.hash(&mut hasher);
+        unique.iter().for_each(|at| cells[*at].hash(&mut hasher));
+        hasher.finish()
+    };
+    (of(0), of(1))
+}
+
+fn as_written(register: &Register, row: &dyn Row) -> Vec<String> {
+    (0..register.fields.len()).map(|at| row.cell(at).to_owned()).collect()
+}
+
+/// Numbers the year has already are given back as well.
+async fn refuse_known(
+    registers: &Registers,
+    file: &Path,
+    register: &'static Register,
+    year: i16,
+    checked: &mut Checked,
+) -> anyhow::Result<()> {
+    if register.unique.is_empty() || registers.count(register, year).await? == 0 {
+        return Ok(());
+    }
+    let mut numbered = numbered(file.to_owned(), register, year, checked.left_out.clone()).into_iter();
+    loop {
+        let some: Vec<(u64, Vec<String>)> = numbered.by_ref().take(CHUNK).collect();
+        if some.is_empty() {
+            return Ok(());
+        }
+        let cells: Vec<Vec<String>> = some.iter().map(|(_, cells)| cells.clone()).collect();
+        for at in registers.clashes(register, year, &cells).await? {
+            let (line, cells) = some[at].clone();
+            checked.good -= 1;
+            checked.refuse(line, cells, "这一年的登记中已有同一编号，请核对；需要改动的请更正原登记".into());
+        }
+    }
+}
+
+fn rows(
+    file: PathBuf,
+    register: &'static Register,
+    year: i16,
+    left_out: BTreeSet<u64>,
+) -> impl Iterator<Item = Vec<String>> + Send {
+    numbered(file, register, year, left_out).into_iter().map(|(_, cells)| cells)
+}
+
+/// The rows that are taken, read in a thread of their own as fast as they are asked for.
+fn numbered(
+    file: PathBuf,
+    register: &'static Register,
+    year: i16,
+    left_out: BTreeSet<u64>,
+) -> Receiver<(u64, Vec<String>)> {
+    let (send, receive) = sync_channel(4 * CHUNK);
+    std::thread::spawn(move || {
+        let mut reader = Reader::new(register, year);
+        // What cannot be read was told when the file was checked.
+        let _ = each_row(&file, register, &mut |line, row| match reader.kept(row) {
+            Ok(cells) if !left_out.contains(&line) => send.send((line, cells)).is_ok(),
+            Ok(_) | Err(_) => true,
+        });
+    });
+    receive
+}
+
+/// The rows that were not taken, beside the file: their lines, cells and why.
+fn give_back(file: &Path, register: &Register, bad: &[Bad]) -> anyhow::Result<Option<PathBuf>> {
+    if bad.is_empty() {
+        return Ok(None);
+    }
+    let stem = file.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+    let path = file.with_file_name(format!("{stem}-退回.csv"));
+    let header = register.fields.iter().map(|field| field.name.to_owned());
+    let header = header.chain(["原文件行".into(), "退回原因".into()]).collect();
+    let rows = bad.iter().map(|bad| {
+        let ends = [bad.line.to_string(), bad.why.clone()];
+        Ok::<_, papers::Error>(bad.cells.iter().cloned().chain(ends).collect())
+    });
+    let told = || format!("文件《{}》写不进去。请确认有写入权限、磁盘有空余。", path.display());
+    let target = File::create(&path).with_context(told)?;
+    sheet::csv(target, header, rows).with_context(told)?;
+    Ok(Some(path))
+}
+
+fn tell(
+    out: &mut dyn Write,
+    format: Output,
+    register: &Register,
+    year: i16,
+    checked: &Checked,
+    imported: Option<u64>,
+    returned: Option<&Path>,
+) -> anyhow::Result<()> {
+    if format == Output::Json {
+        let value = json!({
+            "register": register.key, "year": year, "imported": imported.unwrap_or(0),
+            "returned": checked.bad_count, "returned_file": returned,
+        });
+        return output::json(out, &value);
+    }
+    match imported {
+        Some(count) => writeln!(out, "“{}”{year}年导入了{count}行。", register.label)?,
+        None => writeln!(
+            out,
+            "没有导入：文件中有不能采用的行。改正后重新导入，或者用 --skip-bad 先导入其余的行。"
+        )?,
+    }
+    if let Some(path) = returned {
+        writeln!(out, "退回{}行，原因逐行写在《{}》。", checked.bad_count, path.display())?;
+        for bad in checked.bad.iter().take(5) {
+            writeln!(out, "  第{}行：{}。", bad.line, bad.why)?;
+        }
+    }
+    Ok(())
+}
+
+pub fn export(args: RowsFile, format: Output, out: &mut dyn Write) -> anyhow::Result<Verdict> {
+    let register = register(&args.register)?;
+    let organ = folder::compile::settings(&args.office.data.dir)?.organ;
+    let count = office_ledger::with(&args.office, async |ledger| {
+        let registers = Registers::new(ledger.clone(), &organ.code);
+        let year = match args.year {
+            Some(year) => year,
+            None => *registers
+                .years(register)
+                .await?
+                .first()
+                .with_context(|| format!("台账中还没有“{}”的登记。", register.label))?,
+        };
+        refuse_too_many(&args.file, registers.count(register, year).await?)?;
+        write_out(&registers, register, year, &args.file).await
+    })?;
+    match format {
+        Output::Json => output::json(out, &json!({"register": register.key, "rows": count}))?,
+        Output::Text => writeln!(out, "“{}”导出了{count}行：{}", register.label, args.file.display())?,
+    }
+    Ok(Verdict::Fine)
+}
+
+fn is_workbook(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension == "xlsx")
+}
+
+fn refuse_too_many(path: &Path, rows: u64) -> anyhow::Result<()> {
+    if is_workbook(path) && rows > sheet::MOST_ROWS {
+        bail!("这本登记有{rows}行，XLSX 最多导出{}行。请把文件名改为 .csv。", sheet::MOST_ROWS);
+    }
+    Ok(())
+}
+
+async fn write_out(
+    registers: &Registers,
+    register: &'static Register,
+    year: i16,
+    path: &Path,
+) -> anyhow::Result<u64> {
+    let told = || format!("文件《{}》写不进去。请确认有写入权限、磁盘有空余。", path.display());
+    let (send, receive) = sync_channel::<anyhow::Result<Vec<String>>>(4 * CHUNK);
+    let header = register.fields.iter().map(|field| field.name.to_owned()).collect();
+    let target = File::create(path).with_context(told)?;
+    let workbook = is_workbook(path);
+    let writing = std::thread::spawn(move || match workbook {
+        true => sheet::xlsx(target, register.label, header, receive.into_iter()),
+        false => sheet::csv(std::io::BufWriter::new(target), header, receive.into_iter()),
+    });
+    let read = read_out(registers, register, year, |cells| send.send(Ok(cells)).is_ok()).await;
+    if let Err(error) = read {
+        // Ends the writing, which gives it back.
+        drop(send.send(Err(error)));
+    }
+    drop(send);
+    let written = writing.join().map_err(|_| anyhow::anyhow!("the writing thread ended early"))?;
+    written.with_context(told)
+}
+
+/// Every cell of every row, the sealed ones included.
+async fn read_out(
+    registers: &Registers,
+    register: &'static Register,
+    year: i16,
+    mut take: impl FnMut(Vec<String>) -> bool,
+) -> anyhow::Result<()> {
+    let mut after = None;
+    loop {
+        let page = registers.reading(register, year, after.as_ref(), CHUNK as u32).await?;
+        for line in &page.lines {
+            let cells = registers.whole(register, line).await?;
+            let shown =
+                register.fields.iter().zip(&cells).map(|(field, cell)| field.kind.shown(cell).to_owned());
+            if !take(shown.collect()) {
+                return Ok(());
+            }
+        }
+        after = page.next;
+        if after.is_none() {
+            return Ok(());
+        }
+    }
+}

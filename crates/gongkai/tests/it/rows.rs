@@ -1,0 +1,102 @@
+//! gongkai import、export：一本登记由文件导入台账，由台账导出；年报从台账里数。
+
+use crate::office::{Office, on_every_store};
+use office::register::Register;
+
+const TRADES: &str = "项目编号,项目名称,类别,交易额,成交日\n\
+    ZZ-1,某路改造,工程建设,\"1,280.50\",2024-03-05\nZZ-2,办公用品,政府采购,20,2024年4月6日\n";
+
+#[test]
+fn rows_are_imported_whole_or_given_back_with_the_reason() {
+    on_every_store(|store| {
+        let office = Office::found(store);
+        let bad =
+            format!("{TRADES}ZZ-1,又一条,工程建设,5,2024-05-01\nZZ-3,某地块,土地出让,很多,2024-05-01\n");
+        let file = office.folder.file("交易.csv", &bad);
+        let ran = office.run(&["import", "公共资源交易项目", &file]);
+        assert_eq!(ran.code, 1, "{}{}", ran.out, ran.err);
+        assert!(ran.out.contains("没有导入：文件中有不能采用的行"), "{}", ran.out);
+        assert!(ran.out.contains("第4行：文件中已有同一编号的一行"), "{}", ran.out);
+        let given_back = std::fs::read_to_string(office.folder.path("交易-退回.csv")).unwrap();
+        assert!(
+            given_back.contains("ZZ-3,某地块,土地出让,很多,2024-05-01,5,“交易额”列填写的是“很多”"),
+            "{given_back}"
+        );
+        let ran = office.run(&["import", "trades", &file, "--skip-bad", "--format", "json"]);
+        assert_eq!(
+            (ran.code, ran.json()["imported"].as_u64(), ran.json()["returned"].as_u64()),
+            (1, Some(2), Some(2))
+        );
+        let again = office.run(&["import", "trades", &file, "--skip-bad"]);
+        assert!(again.code == 2 && again.err.contains("没有再次导入"), "{}{}", again.out, again.err);
+        let more = office.folder.file("补充.csv", format!("{TRADES}ZZ-9,补充,其他交易,1,2024-12-31\n"));
+        let ran = office.run(&["import", "trades", &more]);
+        assert!(ran.code == 1 && ran.out.contains("这一年的登记中已有同一编号"), "{}", ran.out);
+        assert_eq!(office.run(&["ledger", "verify"]).code, 0);
+        for name in ["导出.csv", "导出.xlsx"] {
+            let out = office.folder.path(name);
+            assert_eq!(office.run(&["export", "trades", &out]).code, 0);
+            // What was exported is what was imported: every number is known.
+            let ran = office.run(&["import", "trades", &out, "--format", "json"]);
+            assert_eq!(
+                (ran.code, ran.json()["returned"].as_u64()),
+                (1, Some(2)),
+                "{name}: {}{}",
+                ran.out,
+                ran.err
+            );
+        }
+        assert!(
+            std::fs::read_to_string(office.folder.path("导出.csv"))
+                .unwrap()
+                .contains("ZZ-1,某路改造,工程建设,1280.50,2024-03-05")
+        );
+        assert_eq!(office.run(&["ledger", "rebuild"]).code, 0);
+        let out = office.folder.path("重建后.csv");
+        assert!(office.run(&["export", "trades", &out, "--year", "2024"]).out.contains("导出了2行"));
+    });
+}
+
+#[test]
+fn what_cannot_be_imported_is_told_with_its_remedy() {
+    let office = Office::found(None);
+    let told = |words: &[&str]| {
+        let ran = office.run(words);
+        assert_eq!(ran.code, 2, "{}", ran.out);
+        ran.err
+    };
+    let file = office.folder.file("a.csv", TRADES);
+    assert!(told(&["import", "申请", &file]).contains("没有可以导入、导出的登记“申请”。现有："));
+    assert!(told(&["import", "trades", &office.folder.path("没有.csv")]).contains("没有.csv"));
+    assert!(
+        told(&["import", "works", &office.folder.file("b.csv", "方面,工作\n主动公开,某事\n")])
+            .contains("--year")
+    );
+    assert!(
+        told(&["import", "trades", &office.folder.file("c.csv", "编号\n1\n"), "--year", "2024"])
+            .contains("缺少“项目编号”列")
+    );
+    assert!(
+        told(&["export", "trades", &office.folder.path("d.csv")]).contains("还没有“公共资源交易项目”的登记")
+    );
+}
+
+#[test]
+fn the_report_counts_rows_of_the_ledger_and_refuses_two_places() {
+    let office = Office::found(None);
+    let file = office.folder.file("交易.csv", TRADES);
+    assert_eq!(office.run(&["import", "trades", &file]).code, 0);
+    for register in Register::all().filter(|register| register.key != "trades") {
+        let names: Vec<&str> = register.fields.iter().map(|field| field.name).collect();
+        office.folder.file(&format!("data/records/2024/{}.csv", register.label), names.join(","));
+    }
+    let out = office.folder.path("编成");
+    let ran = office.run(&["report", "compile", "--year", "2024", "--out", &out, "--formats", "json"]);
+    assert!(ran.code < 2, "{}{}", ran.out, ran.err);
+    let report: serde_json::Value =
+        serde_json::from_slice(&std::fs::read(office.folder.path("编成/report-2024.json")).unwrap()).unwrap();
+    assert!(report.to_string().contains("1300.5"), "{report}");
+    office.folder.file("data/records/2024/公共资源交易项目.csv", TRADES);
+    let ran = office.run(&["report", "compile", "--year", "2024", "--out", &out, "--formats", "json"]);
+    assert!(ran.code == 2 && ran.err.contains("两处不能合并计算"), "{}{}", ran.out, ran.err);
+}
