@@ -118,36 +118,41 @@ async function squeezed(page) {
   });
 }
 
-/** Everything a page must hold at every width. */
+/** Everything a page must hold at every width. The first is opened alone, so that it weighs all it asks for; the
+    others side by side, for there are two cores. */
 async function look({ name, path, status = 200, state, most = MOST_BYTES }) {
   if (only && !only.split(",").includes(name)) return;
   const context = await browser.newContext({ storageState: state });
-  for (const width of WIDTHS) {
-    const page = await context.newPage();
-    const seen = watch(page, status);
-    await page.setViewportSize({ width, height: 900 });
-    const answer = await page.goto(base + path, { waitUntil: "load" });
-    await Promise.all(seen.pending);
-    const at = `${name} at ${width} px`;
-    expect(answer.status() === status, `${at}: answers ${status}, not ${answer.status()}`);
-    expect((await overflow(page)) <= 0, `${at}: wider than the screen by ${await overflow(page)} px`);
-    expect(seen.hosts.size === 0, `${at}: asks other hosts ${[...seen.hosts]}`);
-    expect(seen.errors.length === 0, `${at}: console says ${seen.errors.join("; ")}`);
-    if (width !== 768) {
-      const found = await violations(page);
-      expect(found.length === 0, `${at}: axe finds ${found.join("; ")}`);
-    }
-    if (width === 360) {
-      expect((await squeezed(page)) === 0, `${at}: squeezes ${await squeezed(page)} texts into a strip`);
-      expect(seen.bytes <= most, `${at}: weighs ${seen.bytes} bytes`);
-      expect((await page.locator("h1").count()) === 1, `${at}: has one h1`);
-      expect((await page.locator(".skip").count()) === 1, `${at}: has a skip link`);
-    }
-    await shoot(page, `${name}-${width}`);
-    await page.close();
-  }
-  await largeAndPrint(context, name, path);
+  const one = { context, name, path, status, most };
+  const [first, ...others] = WIDTHS;
+  await atWidth(one, first);
+  await Promise.all([...others.map((width) => atWidth(one, width)), largeAndPrint(context, name, path)]);
   await context.close();
+}
+
+async function atWidth({ context, name, path, status, most }, width) {
+  const page = await context.newPage();
+  const seen = watch(page, status);
+  await page.setViewportSize({ width, height: 900 });
+  const answer = await page.goto(base + path, { waitUntil: "load" });
+  await Promise.all(seen.pending);
+  const at = `${name} at ${width} px`;
+  expect(answer.status() === status, `${at}: answers ${status}, not ${answer.status()}`);
+  expect((await overflow(page)) <= 0, `${at}: wider than the screen by ${await overflow(page)} px`);
+  expect(seen.hosts.size === 0, `${at}: asks other hosts ${[...seen.hosts]}`);
+  expect(seen.errors.length === 0, `${at}: console says ${seen.errors.join("; ")}`);
+  if (width !== 768) {
+    const found = await violations(page);
+    expect(found.length === 0, `${at}: axe finds ${found.join("; ")}`);
+  }
+  if (width === 360) {
+    expect((await squeezed(page)) === 0, `${at}: squeezes ${await squeezed(page)} texts into a strip`);
+    expect(seen.bytes <= most, `${at}: weighs ${seen.bytes} bytes`);
+    expect((await page.locator("h1").count()) === 1, `${at}: has one h1`);
+    expect((await page.locator(".skip").count()) === 1, `${at}: has a skip link`);
+  }
+  await shoot(page, `${name}-${width}`);
+  await page.close();
 }
 
 async function largeAndPrint(context, name, path) {
