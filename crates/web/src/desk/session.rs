@@ -19,7 +19,7 @@ const LAST: &str = "last-sign-in";
 const COOKIE: Cookie = Cookie("gongkai-desk");
 /// How often the last click is written down.
 const TOUCH: SignedDuration = SignedDuration::from_mins(1);
-/// Sessions of one account that are listed and ended at once.
+/// Sessions of one account that are listed, and read at a time where they are ended.
 const MOST: u32 = 200;
 
 /// By what somebody came in.
@@ -229,13 +229,16 @@ async fn ids(ledger: &Ledger, account: &str) -> anyhow::Result<Vec<String>> {
 /// Ends the sessions of an account, all of them or all but the one these headers carry.
 pub async fn end_all(ledger: &Ledger, account: &str, but: Option<&HeaderMap>) -> anyhow::Result<()> {
     let own = but.and_then(|headers| COOKIE.number(headers)).map(digest);
-    for id in ids(ledger, account).await? {
-        if own.as_deref() != Some(&id) {
-            remove(ledger, KIND, &id).await?;
-            remove(ledger, OF_ACCOUNT, &of(account, &id)).await?;
+    loop {
+        let found = ids(ledger, account).await?;
+        for id in found.iter().filter(|id| own.as_ref() != Some(id)) {
+            remove(ledger, KIND, id).await?;
+            remove(ledger, OF_ACCOUNT, &of(account, id)).await?;
+        }
+        if found.len() < MOST as usize {
+            return Ok(());
         }
     }
-    Ok(())
 }
 
 /// Whose session these headers carry.

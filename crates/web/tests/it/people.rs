@@ -388,6 +388,27 @@ async fn everyone_sees_the_own_sessions_and_ends_the_others() {
     assert_eq!(office.get("/desk", &here).await.status, StatusCode::SEE_OTHER);
 }
 
+#[tokio::test]
+async fn however_many_sessions_there_are_all_end() {
+    let office = Office::open().await;
+    for number in 0..450 {
+        office.ledger.put_record("session-of", &format!("wang/!{number:03}"), 0, b"", None).await.unwrap();
+    }
+    let last = office.sign_in("wang").await;
+    let an = office.sign_in("an").await;
+    office.post("/desk/accounts/wang", &an, &[("do", "password"), ("why", "密码外泄")]).await;
+    assert_eq!(office.get("/desk", &last).await.status, StatusCode::SEE_OTHER);
+    assert!(
+        office
+            .ledger
+            .records("session-of", "wang/", 1)
+            .await
+            .unwrap()
+            .iter()
+            .all(|one| !one.id.starts_with("wang/"))
+    );
+}
+
 /// What an account was before there were three administrators is read as it was.
 #[tokio::test]
 async fn an_account_an_older_program_kept_still_opens() {
