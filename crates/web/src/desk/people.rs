@@ -2,10 +2,12 @@
 
 use super::account::{self, Account, Accounts, Duty, NoAccount, Place};
 use super::departments::Departments;
+use super::factor::{self, second};
 use super::rights::Right;
 use super::session::Signed;
-use super::{Desk, Fail, Frame, Refused, demand, factor, policy, session, sign_in};
+use super::{Desk, Fail, Frame, Refused, demand, me, policy, session, sign_in};
 use crate::form::{Choice, Fault, Field, Kind, Typed, choice, line as line_field};
+use crate::tries::Tries;
 use crate::{answer, words};
 use askama::Template;
 use axum::Form;
@@ -66,12 +68,32 @@ impl Standing {
     }
 }
 
+/// Where wrong tries in a row close a door to an account.
+const DOORS: [Tries; 3] = [sign_in::TRIES, second::TRIES, me::TRIES];
+
+async fn is_locked(desk: &Desk, id: &str) -> anyhow::Result<bool> {
+    let most = policy::load(desk.ledger()).await?.tries;
+    for door in DOORS {
+        if door.is_closed(desk.ledger(), desk.now(), id, most).await? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Opens every door to the account again.
+pub async fn unlock(desk: &Desk, id: &str) -> anyhow::Result<()> {
+    for door in DOORS {
+        door.forget(desk.ledger(), id).await?;
+    }
+    Ok(())
+}
+
 pub async fn standing(desk: &Desk, account: &Account) -> anyhow::Result<Standing> {
     if account.disabled {
         return Ok(Standing::Disabled);
     }
-    let tries = policy::load(desk.ledger()).await?.tries;
-    if sign_in::TRIES.is_closed(desk.ledger(), desk.now(), &account.id, tries).await? {
+    if is_locked(desk, &account.id).await? {
         return Ok(Standing::Locked);
     }
     Ok(if account.duties() == account::Duties::default() {

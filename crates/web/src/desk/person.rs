@@ -5,7 +5,7 @@ use super::departments::Departments;
 use super::people::{self, accounts, fault};
 use super::rights::Right;
 use super::session::Signed;
-use super::{Desk, Fail, Frame, Refused, demand, factor, oidc, password, session, sign_in};
+use super::{Desk, Fail, Frame, Refused, demand, factor, oidc, password, session};
 use crate::error::Error;
 use crate::form::{Choice, Fault, Field, Kind, Typed, line};
 use crate::{answer, words};
@@ -265,7 +265,7 @@ async fn carry_out(
         "unlock" => {
             accounts.of_another(id, why)?;
             accounts.tell(id, "unlocked", why).await?;
-            sign_in::TRIES.forget(desk.ledger(), id).await?;
+            people::unlock(desk, id).await?;
         }
         "factor" => {
             accounts.of_another(id, why)?;

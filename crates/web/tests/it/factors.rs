@@ -106,6 +106,47 @@ async fn guessing_closes_and_the_half_ends_after_five_minutes() {
 }
 
 #[tokio::test]
+async fn whoever_names_another_closes_no_door_to_him() {
+    let office = Office::open().await;
+    let (_, secret, _) = office.enrolled("wang").await;
+    let begun = office.post("/desk/sign-in/passkey", "", &[("back", "/desk")]).await;
+    let stranger = begun.header("set-cookie").split(';').next().unwrap().to_owned();
+    let forged = [
+        ("credential", "eA"),
+        ("client", "e30"),
+        ("authenticator", "eA"),
+        ("signature", "eA"),
+        ("user", "d2FuZw"),
+    ];
+    for _ in 0..5 {
+        let answer = office.post("/desk/sign-in/second", &stranger, &forged).await;
+        assert_eq!(answer.status, StatusCode::FORBIDDEN, "{}", answer.body);
+    }
+    let closed = office.post("/desk/sign-in/second", &stranger, &forged).await;
+    assert_eq!(closed.status, StatusCode::TOO_MANY_REQUESTS, "the stranger's own door closes");
+    office.pass(2);
+    let half = office.half("wang").await;
+    assert_eq!(office.second(&half, &code(&secret, 2)).await.header("location"), "/desk");
+}
+
+#[tokio::test]
+async fn a_second_factor_closed_by_guessing_is_opened_by_the_security_administrator() {
+    let office = Office::open().await;
+    let (_, secret, _) = office.enrolled("wang").await;
+    let half = office.half("wang").await;
+    for _ in 0..6 {
+        office.second(&half, "000000").await;
+    }
+    let security = office.sign_in("an").await;
+    office.get("/desk/accounts?state=locked", &security).await.says(&["wang"]);
+    let unlock = [("do", "unlock"), ("why", "本人到场核实")];
+    assert_eq!(office.post("/desk/accounts/wang", &security, &unlock).await.status, StatusCode::SEE_OTHER);
+    office.pass(2);
+    let half = office.half("wang").await;
+    assert_eq!(office.second(&half, &code(&secret, 2)).await.header("location"), "/desk");
+}
+
+#[tokio::test]
 async fn a_recovery_code_opens_once_and_new_ones_void_the_old() {
     let office = Office::open().await;
     let (_, _, codes) = office.enrolled("wang").await;

@@ -21,7 +21,8 @@ const KIND: &str = "half-sign-in";
 const COOKIE: Cookie = Cookie("gongkai-half");
 /// How long one may look for the telephone.
 const TERM: SignedDuration = SignedDuration::from_mins(5);
-/// Wrong second factors in a row, by account.
+/// Wrong second factors in a row: by account where its password came before; by account and address where a passkey
+/// is all, since anybody may name anybody.
 pub const TRIES: Tries = Tries("second-factor-failures");
 
 /// Someone half in.
@@ -172,7 +173,8 @@ pub async fn create(
         return page(&desk, &headers, &half, StatusCode::FORBIDDEN, Some(wrong.into())).await;
     };
     let rules = policy::load(desk.ledger()).await?;
-    if !TRIES.take_of(desk.ledger(), desk.now(), &id, rules.tries, rules.closed()).await? {
+    let door = if half.account.is_some() { id.clone() } else { format!("{id}/{}", peer.name()) };
+    if !TRIES.take_of(desk.ledger(), desk.now(), &door, rules.tries, rules.closed()).await? {
         let error = sign_in::locked_out(&rules);
         access::note(&desk, Kind::SignInFailed, &id, "", &peer.address(), "第二重验证已暂停").await?;
         return page(&desk, &headers, &half, StatusCode::TOO_MANY_REQUESTS, Some(error)).await;
@@ -191,7 +193,7 @@ pub async fn create(
     if !take(&desk, &headers).await? {
         return Ok(Redirect::to("/desk/sign-in").into_response());
     }
-    TRIES.forget(desk.ledger(), &id).await?;
+    TRIES.forget(desk.ledger(), &door).await?;
     let cookie = session::begin(&desk, &headers, &id, peer.address(), way).await?;
     tracing::info!(account = id, way = way.label(), "signed in");
     let clear = COOKIE.clear(&headers)?;
