@@ -17,9 +17,12 @@ struct Start {
     frame: Frame,
 }
 
-/// GET /kiosk: whoever opens it makes a touch screen of the browser.
+/// GET /kiosk: whoever opens it makes a touch screen of the browser. A link of another site makes none of anybody's.
 pub async fn show(headers: HeaderMap, visit: Visit) -> Result<Response, Error> {
     if mark(&headers).is_none() {
+        if headers.get("sec-fetch-site").is_some_and(|from| from == "cross-site") {
+            return Ok(Redirect::to("/").into_response());
+        }
         return Ok(([(header::SET_COOKIE, fresh(&headers)?)], Redirect::to("/kiosk")).into_response());
     }
     answer::page(&Start { frame: visit.frame(&visit.zone()) })

@@ -76,6 +76,23 @@ async fn the_zone_is_called_and_locked_as_the_office_says() {
 }
 
 #[tokio::test]
+async fn a_link_of_another_site_makes_no_touch_screen_of_a_readers_browser() {
+    let site = Site::of(Fake::new());
+    let from = async |from: &str| {
+        let request =
+            Request::get("/kiosk").header(header::HOST, "site.example").header("sec-fetch-site", from);
+        site.send(request.body(Body::empty()).unwrap()).await
+    };
+    let lured = from("cross-site").await;
+    assert_eq!((lured.header("location"), lured.headers.get("set-cookie")), ("/", None));
+    for own in ["none", "same-origin"] {
+        let opened = from(own).await;
+        assert_eq!(opened.header("location"), "/kiosk", "{own}");
+        assert!(opened.headers.contains_key("set-cookie"), "{own}");
+    }
+}
+
+#[tokio::test]
 async fn keys_of_the_screen_write_and_find_without_a_script() {
     let office = Office::open().await.with_columns().await;
     let path = office
