@@ -42,6 +42,9 @@ pub enum Error {
     TooManyReads,
     #[error("办理用时过长")]
     TimedOut,
+    /// Too many ask for the same at once.
+    #[error("正在使用的人较多")]
+    Busy,
     #[error(transparent)]
     Broken(#[from] anyhow::Error),
 }
@@ -86,6 +89,7 @@ impl IntoResponse for Error {
                 "请一分钟以后再查。用程序批量取得的，请放慢到每秒两次；全部信息的目录可以按年度、栏目分别下载。",
             ),
             Error::TimedOut => (StatusCode::SERVICE_UNAVAILABLE, "请减少一次提交的文件，或者稍后再试。"),
+            Error::Busy => (StatusCode::SERVICE_UNAVAILABLE, "请过一会儿再打开，或者下载附件查看。"),
             Error::Broken(error) => return broken(&format!("{error:#}")),
         };
         let mut response = status.into_response();

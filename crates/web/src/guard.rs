@@ -120,10 +120,8 @@ pub async fn reads_bounded(
     request: Request,
     next: Next,
 ) -> Result<Response, Error> {
-    if peer.is_here(request.headers()) || peer.admitted(&portal.reads).is_ok() {
-        return Ok(next.run(request).await);
-    }
-    Err(Error::TooManyReads)
+    peer.reads(&portal.reads, request.headers())?;
+    Ok(next.run(request).await)
 }
 
 /// Who asks, as far as it is known.
@@ -135,6 +133,15 @@ impl Peer {
     pub fn admitted(self, limiter: &Limiter) -> Result<(), Error> {
         let address = self.0.unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED));
         if limiter.admits(address, Instant::now()) { Ok(()) } else { Err(Error::TooMany) }
+    }
+
+    /// Goes on where the address has a read left, or the asker is this machine itself.
+    pub fn reads(self, limiter: &Limiter, headers: &HeaderMap) -> Result<(), Error> {
+        if self.is_here(headers) || self.admitted(limiter).is_ok() {
+            Ok(())
+        } else {
+            Err(Error::TooManyReads)
+        }
     }
 
     /// Whether a program on this machine asks, and for nobody else.

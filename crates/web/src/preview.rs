@@ -7,6 +7,7 @@ use bytes::Bytes;
 use office::publication::Attachment;
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 use tokio::sync::Semaphore;
 
 /// A page as it is shown.
@@ -24,14 +25,24 @@ pub struct Sheet {
 /// Draws a page of a file, from 1; what is told where it cannot be, `None` where there is no such page.
 pub type Draw = fn(bytes: &[u8], number: usize) -> Result<Sheet, Option<String>>;
 
-/// Pages drawn at once; more wait.
+/// Pages drawn at once for each of the two sides; more wait, without a byte of their file.
 const DRAWN_AT_ONCE: usize = 2;
+/// How long one waits for a place.
+const WAITS: Duration = Duration::from_secs(10);
 /// Of the pages drawn last, in bytes.
 const KEPT_BYTES: usize = 64 << 20;
 
+/// On which side of the desk one looks: however many read outside, reviewers have places of their own.
+#[derive(Debug, Clone, Copy)]
+pub enum Side {
+    Portal,
+    Desk,
+}
+
 pub struct Previews {
     draw: Draw,
-    places: Semaphore,
+    portal: Semaphore,
+    desk: Semaphore,
     kept: Mutex<Kept>,
 }
 
@@ -64,31 +75,45 @@ pub fn is_shown(attachment: &Attachment) -> bool {
 
 impl Previews {
     pub fn new(draw: Draw) -> Previews {
-        Previews { draw, places: Semaphore::new(DRAWN_AT_ONCE), kept: Mutex::default() }
+        let places = || Semaphore::new(DRAWN_AT_ONCE);
+        Previews { draw, portal: places(), desk: places(), kept: Mutex::default() }
     }
 
-    /// A page of a file that whoever asks may read.
-    pub async fn sheet(
+    /// A page of a file that whoever asks may read. Its bytes are read only where the page is not kept, and there is
+    /// a place to draw it.
+    ///
+    /// # Errors
+    /// `Error::NotFound` where there is no such page, `Error::Busy` where no place came free in time.
+    pub async fn sheet<E: From<Error>>(
         &self,
+        side: Side,
         attachment: &Attachment,
-        bytes: Vec<u8>,
         number: usize,
-    ) -> Result<Result<Arc<Sheet>, String>, Error> {
+        read: impl AsyncFnOnce() -> Result<Vec<u8>, E>,
+    ) -> Result<Result<Arc<Sheet>, String>, E> {
         if !is_shown(attachment) {
-            return Err(Error::NotFound);
+            return Err(Error::NotFound.into());
         }
         let key = (attachment.content.blob.clone(), number);
         if let Some(sheet) = self.find(&key) {
             return Ok(Ok(sheet));
         }
-        let broken = |error: anyhow::Error| Error::Broken(error);
-        let _place = self.places.acquire().await.map_err(|error| broken(error.into()))?;
-        let draw = self.draw;
+        let places = match side {
+            Side::Portal => &self.portal,
+            Side::Desk => &self.desk,
+        };
+        let place = tokio::time::timeout(WAITS, places.acquire()).await.map_err(|_| Error::Busy)?;
+        let _place = place.map_err(|error| Error::Broken(error.into()))?;
+        // Somebody may have asked for it a moment before.
+        if let Some(sheet) = self.find(&key) {
+            return Ok(Ok(sheet));
+        }
+        let (draw, bytes) = (self.draw, read().await?);
         let drawn = tokio::task::spawn_blocking(move || draw(&bytes, number)).await;
-        match drawn.map_err(|error| broken(error.into()))? {
+        match drawn.map_err(|error| Error::Broken(error.into()))? {
             Ok(sheet) => Ok(Ok(self.keep(key, Arc::new(sheet)))),
             Err(Some(why)) => Ok(Err(why)),
-            Err(None) => Err(Error::NotFound),
+            Err(None) => Err(Error::NotFound.into()),
         }
     }
 

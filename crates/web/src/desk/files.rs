@@ -2,7 +2,6 @@
 
 use super::account::Account;
 use super::rights::Right;
-use super::screening::Known;
 use super::session::Signed;
 use super::{Desk, Fail, Frame, Refused, case, demand};
 use crate::error::Error;
@@ -217,17 +216,7 @@ pub async fn get(
 /// The content of a file, for those who may see it.
 pub async fn content(desk: &Desk, file: &Filed) -> Result<Vec<u8>, Fail> {
     match desk.casework.unseal(&file.content).await {
-        Ok(bytes) => match desk.known("system", &file.name, &bytes).await? {
-            Known::Fine => Ok(bytes),
-            Known::Unchecked => {
-                let why =
-                    format!("文件《{}》还没有查毒，查毒服务仍没有应答。请在查毒服务恢复后再打开", file.name);
-                Err(Fail::NotNow(why))
-            }
-            Known::Infected(signature) => {
-                Err(Fail::NotNow(format!("文件《{}》补查出病毒（{signature}），不能打开", file.name)))
-            }
-        },
+        Ok(bytes) => desk.opened("system", &file.name, bytes).await,
         Err(error) => match error.refusal() {
             Some(refusal) => Err(Fail::NotNow(refusal)),
             None => Err(error.into()),

@@ -3,7 +3,7 @@
 //! Where the office takes files although the scanner cannot be reached, their content is marked: it is shown to the
 //! scanner again before it is published or opened.
 
-use super::Desk;
+use super::{Desk, Fail};
 use crate::form::Fault;
 use crate::library::Upload;
 use ledger::{Hash, NewEvent, Tx};
@@ -88,6 +88,19 @@ impl Desk {
             Err(error) => {
                 tracing::error!(error, "the virus scanner gave no answer");
                 Ok(Known::Unchecked)
+            }
+        }
+    }
+
+    /// What is to be opened, where it may be: a marked content is looked at again before anybody gets it.
+    pub(crate) async fn opened(&self, by: &str, name: &str, bytes: Vec<u8>) -> Result<Vec<u8>, Fail> {
+        match self.known(by, name, &bytes).await? {
+            Known::Fine => Ok(bytes),
+            Known::Unchecked => Err(Fail::NotNow(format!(
+                "文件《{name}》还没有查毒，查毒服务仍没有应答。请在查毒服务恢复后再打开"
+            ))),
+            Known::Infected(signature) => {
+                Err(Fail::NotNow(format!("文件《{name}》补查出病毒（{signature}），不能打开")))
             }
         }
     }

@@ -105,8 +105,13 @@ async fn what_was_taken_unchecked_is_looked_at_before_it_goes_out() {
         let refused = office.takes("wu", path, "publish", &[]).await;
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
         refused.says(&["附件《清单.txt》还没有查毒，查毒服务仍没有应答，现在不能发布"]);
+        let unopened = office.get(&format!("{path}/files/work.1"), &office.sign_in("zhou").await).await;
+        assert_eq!(unopened.status, StatusCode::CONFLICT);
+        unopened.says(&["文件《清单.txt》还没有查毒，查毒服务仍没有应答"]);
     }
     scanner.away.store(false, Ordering::SeqCst);
+    let found = office.get(&format!("{bad}/files/work.1"), &office.sign_in("zhou").await).await;
+    found.says(&["文件《清单.txt》补查出病毒（Test.Virus），不能打开"]);
     office.took("wu", &good, "publish", &[]).await;
     let refused = office.takes("wu", &bad, "publish", &[]).await;
     refused.says(&["附件《清单.txt》补查出病毒（Test.Virus），不能发布"]);

@@ -1,13 +1,13 @@
 //! 一条信息　GET /desk/items/{item}；它的附件　GET /desk/items/{item}/files/{number}
 
-use super::super::account::Names;
+use super::super::account::{Account, Names};
 use super::super::chip::Chip;
 use super::super::session::Signed;
 use super::super::{Desk, Fail, Frame};
 use super::{acts, board, may_see, names, story};
 use crate::difference::{self, Piece};
 use crate::error::Error;
-use crate::preview::{self, Leaf, Turn};
+use crate::preview::{self, Leaf, Side, Turn};
 use crate::{answer, pictures, words};
 use askama::Template;
 use axum::extract::{Path, Query, State};
@@ -284,6 +284,12 @@ fn edition(edition: &office::publication::Edition) -> String {
     format!("第{}版　{}　{why}{hidden}", edition.number, words::moment(edition.at))
 }
 
+/// The content of an attachment, looked at by the scanner where it was not yet.
+async fn content(desk: &Desk, me: &Account, attachment: &Attachment) -> Result<Vec<u8>, Fail> {
+    let bytes = desk.publishing.file_of(attachment).await?;
+    desk.opened(&me.id, &attachment.name, bytes).await
+}
+
 /// GET /desk/items/{item}/files/work.1: an attachment of the edition under way, or of one that was published.
 pub async fn show_file(
     State(desk): State<Desk>,
@@ -293,7 +299,7 @@ pub async fn show_file(
     may_see(&me)?;
     let file = names::find(&desk, &item).await?;
     let attachment = attached(&file, &number)?;
-    let bytes = desk.publishing.file_of(attachment).await?;
+    let bytes = content(&desk, &me, attachment).await?;
     Ok(answer::private(&attachment.name, &attachment.media, bytes))
 }
 
@@ -309,8 +315,8 @@ pub async fn show_page(
     let file = names::find(&desk, &item).await?;
     let attachment = attached(&file, &number)?;
     let previews = desk.publications.previews.clone().ok_or_else(missing)?;
-    let bytes = desk.publishing.file_of(attachment).await?;
-    let sheet = previews.sheet(attachment, bytes, asked.number).await.map_err(Fail::Portal)?;
+    let read = async || content(&desk, &me, attachment).await;
+    let sheet = previews.sheet(Side::Desk, attachment, asked.number, read).await?;
     if asked.picture {
         return Ok(answer::drawn(sheet.map_err(|_| missing())?.png.clone()));
     }

@@ -4,11 +4,12 @@ use super::list::BASE;
 use super::open::{self, broken};
 use super::{Line, is_fit, minute, shelves};
 use crate::error::Error;
+use crate::guard::Peer;
 use crate::library::item_path;
 use crate::page::{Frame, Visit};
 use crate::portal::disclosure::HERE;
 use crate::portal::info;
-use crate::preview::{self, Leaf, Turn};
+use crate::preview::{self, Leaf, Side, Turn};
 use crate::{Portal, Publications, answer, pictures, words};
 use askama::Template;
 use axum::extract::{Path, Query, State};
@@ -94,6 +95,7 @@ pub async fn show(
     State(portal): State<Portal>,
     Path(tail): Path<String>,
     Query(asked): Query<Asked>,
+    peer: Peer,
     headers: HeaderMap,
     visit: Visit,
 ) -> Result<Response, Error> {
@@ -104,7 +106,9 @@ pub async fn show(
     }
     if let Some((index, place, end)) = file_of(&tail) {
         return match Turn::of(end) {
-            Some(asked) => preview(publications, index, place, asked, &visit).await,
+            Some(asked) => {
+                preview(&portal, publications, (index, place), asked, (peer, &headers), &visit).await
+            }
             None => attachment(&publications.publishing, index, place, &headers).await,
         };
     }
@@ -153,19 +157,24 @@ fn pages_path(index: &str, (edition, number): (u32, usize)) -> String {
     format!("{}/files/{edition}.{number}/pages/", item_path(index))
 }
 
-/// A page of an attachment, or its picture. The bytes come through the door of the attachment each time.
+/// A page of an attachment, or its picture. It passes the door of the attachment each time; a page that has to be
+/// drawn counts among the reads of the address.
 async fn preview(
+    portal: &Portal,
     publications: &Publications,
-    index: &str,
-    place: (u32, usize),
+    (index, place): (&str, (u32, usize)),
     asked: Turn,
+    (peer, headers): (Peer, &HeaderMap),
     visit: &Visit,
 ) -> Result<Response, Error> {
     let publishing = &publications.publishing;
     let previews = publications.previews.as_ref().ok_or(Error::NotFound)?;
     let attachment = publishing.attachment(index, place).await.map_err(broken)?.ok_or(Error::NotFound)?;
-    let bytes = publishing.file_of(&attachment).await.map_err(broken)?;
-    let sheet = previews.sheet(&attachment, bytes, asked.number).await?;
+    let read = async || {
+        peer.reads(&portal.reads, headers)?;
+        publishing.file_of(&attachment).await.map_err(broken)
+    };
+    let sheet = previews.sheet(Side::Portal, &attachment, asked.number, read).await?;
     if asked.picture {
         let sheet = sheet.map_err(|_| Error::NotFound)?;
         return Ok(answer::drawn(sheet.png.clone()));
