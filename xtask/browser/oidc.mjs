@@ -62,7 +62,9 @@ export async function oidc(tools) {
   await page.fill("#password", PASSWORD);
   await page.click("form[action='/desk/sign-in'] button");
   await page.goto(`${base}/desk/me`);
-  await page.click("a[href='/desk/me/oidc']");
+  await page.fill("#password", PASSWORD);
+  await page.click("form[action='/desk/me/oidc'] button");
+  await page.click("main a.button");
   await page.waitForURL(`${base}/desk/me?done=linked`);
   expect((await page.textContent("main")).includes("已关联"), "provider: the owner links the own account");
 
@@ -71,7 +73,7 @@ export async function oidc(tools) {
   expect((await linked.page.textContent(".me")).includes("郑发布"), "provider: who is linked comes in");
   await linked.context.close();
 
-  await page.click("form[action='/desk/me/oidc'] button");
+  await page.click("form[action='/desk/me/oidc/end'] button");
   await page.waitForURL(`${base}/desk/me?done=unlinked`);
   const after = await byProvider(tools);
   expect((await after.page.textContent("main")).includes("还没有关联"), "provider: unlinked again");

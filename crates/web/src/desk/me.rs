@@ -79,6 +79,16 @@ struct Said {
     faults: Vec<Fault>,
 }
 
+/// The page again, with what was not right.
+pub(super) async fn not_so(
+    desk: &Desk,
+    me: &Account,
+    headers: &HeaderMap,
+    faults: Vec<Fault>,
+) -> Result<Response, Fail> {
+    page(desk, me, headers, StatusCode::UNPROCESSABLE_ENTITY, Said { faults, ..Said::default() }).await
+}
+
 async fn page(
     desk: &Desk,
     me: &Account,
@@ -127,8 +137,7 @@ pub async fn set_email(
     let email = typed.email.trim();
     if !email.is_empty() && !applicant::is_email(email) {
         let message = "电子邮箱的写法不对，例如 name@example.cn。".into();
-        let said = Said { faults: vec![Fault { field: "email", message }], ..Said::default() };
-        return page(&desk, &me, &headers, StatusCode::UNPROCESSABLE_ENTITY, said).await;
+        return not_so(&desk, &me, &headers, vec![Fault { field: "email", message }]).await;
     }
     accounts(&desk, &me).set_email(&me.id, email).await.map_err(Fail::from)?;
     Ok(Redirect::to("/desk/me?done=email").into_response())
@@ -172,6 +181,28 @@ async fn password_page(
     Ok(answer::page_with(status, &show)?)
 }
 
+/// Why the present password is not this; nothing where it is. A session left open must not be enough for what asks
+/// for it.
+pub async fn not_the_password(
+    desk: &Desk,
+    me: &Account,
+    password: &str,
+) -> anyhow::Result<Option<&'static str>> {
+    let rules = policy::load(desk.ledger()).await?;
+    if !TRIES.take_of(desk.ledger(), desk.now(), &me.id, rules.tries, rules.closed()).await? {
+        return Ok(Some("密码连续输错，请过一会儿再试。"));
+    }
+    let verified = {
+        let _place = desk.hashing.acquire().await?;
+        account::verifies(Some(me), password).await?
+    };
+    if !verified {
+        return Ok(Some("现在的密码不对。请重新输入。"));
+    }
+    TRIES.forget(desk.ledger(), &me.id).await?;
+    Ok(None)
+}
+
 async fn refused(desk: &Desk, me: &Account, field: &'static str, message: String) -> Result<Response, Fail> {
     password_page(desk, me, StatusCode::UNPROCESSABLE_ENTITY, vec![Fault { field, message }]).await
 }
@@ -183,18 +214,9 @@ pub async fn set_password(
     headers: HeaderMap,
     Form(typed): Form<Typed>,
 ) -> Result<Response, Fail> {
-    let rules = policy::load(desk.ledger()).await?;
-    if !TRIES.take_of(desk.ledger(), desk.now(), &me.id, rules.tries, rules.closed()).await? {
-        return refused(&desk, &me, "old", "密码连续输错，请过一会儿再试。".into()).await;
+    if let Some(why) = not_the_password(&desk, &me, &typed.old).await? {
+        return refused(&desk, &me, "old", why.into()).await;
     }
-    let verified = {
-        let _place = desk.hashing.acquire().await.map_err(anyhow::Error::from)?;
-        account::verifies(Some(&me), &typed.old).await?
-    };
-    if !verified {
-        return refused(&desk, &me, "old", "现在的密码不对。请重新输入。".into()).await;
-    }
-    TRIES.forget(desk.ledger(), &me.id).await?;
     if typed.new != typed.again {
         return refused(&desk, &me, "again", "两次输入的新密码不一样。请重新输入。".into()).await;
     }

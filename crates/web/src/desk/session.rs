@@ -246,11 +246,6 @@ pub async fn whose(ledger: &Ledger, headers: &HeaderMap) -> anyhow::Result<Optio
     Ok(carried(ledger, headers).await?.map(|session| session.account))
 }
 
-/// When the session began that these headers carry.
-pub async fn began(ledger: &Ledger, headers: &HeaderMap) -> anyhow::Result<Option<Timestamp>> {
-    Ok(carried(ledger, headers).await?.map(|session| session.began))
-}
-
 async fn carried(ledger: &Ledger, headers: &HeaderMap) -> anyhow::Result<Option<Session>> {
     let Some(id) = COOKIE.number(headers).map(digest) else { return Ok(None) };
     let record = ledger.record(KIND, &id).await?;

@@ -121,16 +121,28 @@ fn cookie(answer: &Answer) -> String {
 async fn goes(office: &Office, saying: &Saying, from: &str, with: &str, subject: &str) -> (String, String) {
     let answer = office.get(from, with).await;
     let address = answer.header("location").to_owned();
+    left(saying, &answer, &address, subject)
+}
+
+/// The same from the own account, with the password.
+async fn goes_to_link(office: &Office, saying: &Saying, with: &str, subject: &str) -> (String, String) {
+    let answer = office.post("/desk/me/oidc", with, &[("password", PASSWORD)]).await;
+    answer.says(&["在那里登录的人，今后可以用它进入您的账号"]);
+    let address = answer.body.split("class=\"button\" href=\"").nth(1).unwrap().split('"').next().unwrap();
+    left(saying, &answer, &address.replace("&#38;", "&"), subject)
+}
+
+fn left(saying: &Saying, answer: &Answer, address: &str, subject: &str) -> (String, String) {
     assert!(
         address.starts_with("https://id.example/auth?response_type=code&scope=openid"),
         "{address} {}",
         answer.body
     );
-    assert_eq!(asked(&address, "code_challenge_method"), "S256");
+    assert_eq!(asked(address, "code_challenge_method"), "S256");
     let (nonce, challenge) =
-        (asked(&address, "nonce"), asked(&address, "code_challenge").replace("%2D", "-").replace("%5F", "_"));
+        (asked(address, "nonce"), asked(address, "code_challenge").replace("%2D", "-").replace("%5F", "_"));
     *saying.0.lock().unwrap() = Said { subject: subject.into(), nonce, challenge, ..Said::default() };
-    (cookie(&answer), asked(&address, "state"))
+    (cookie(answer), asked(address, "state"))
 }
 
 async fn returns(office: &Office, cookies: &str, code: &str, state: &str) -> Answer {
@@ -139,7 +151,7 @@ async fn returns(office: &Office, cookies: &str, code: &str, state: &str) -> Ans
 
 async fn linked(office: &Office, saying: &Saying, who: &str, subject: &str) -> String {
     let mine = office.sign_in(who).await;
-    let (half, state) = goes(office, saying, "/desk/me/oidc", &mine, subject).await;
+    let (half, state) = goes_to_link(office, saying, &mine, subject).await;
     let answer = returns(office, &format!("{mine}; {half}"), "good", &state).await;
     assert_eq!(answer.header("location"), "/desk/me?done=linked", "{}", answer.body);
     mine
@@ -164,10 +176,10 @@ async fn whoever_linked_the_own_account_comes_in_and_another_does_not() {
     assert_eq!(again.status, StatusCode::FORBIDDEN, "an answer opens once");
     // The same subject is not linked twice, and ends being linked when its owner says so.
     let other = office.sign_in("zhao").await;
-    let (half, state) = goes(&office, &saying, "/desk/me/oidc", &other, "u-1").await;
+    let (half, state) = goes_to_link(&office, &saying, &other, "u-1").await;
     let taken = returns(&office, &format!("{other}; {half}"), "good", &state).await;
     assert_eq!(taken.status, StatusCode::CONFLICT);
-    office.post("/desk/me/oidc", &mine, &[]).await;
+    office.post("/desk/me/oidc/end", &mine, &[]).await;
     let (half, state) = goes(&office, &saying, "/desk/sign-in/oidc", "", "u-1").await;
     returns(&office, &half, "good", &state).await.says(&["还没有关联工作台账号"]);
 }
@@ -259,19 +271,21 @@ async fn it_gives_no_right_and_stands_for_no_second_factor() {
 }
 
 #[tokio::test]
-async fn linking_wants_a_fresh_sign_in_and_the_same_person() {
+async fn linking_wants_the_password_and_the_same_person() {
     let (office, saying) = office().await;
     let wang = office.sign_in("wang").await;
-    office.pass(11);
-    let late = office.get("/desk/me/oidc", &wang).await;
-    assert_eq!(late.status, StatusCode::CONFLICT);
-    late.says(&["重新登录"]);
-    let wang = office.sign_in("wang").await;
-    let (half, state) = goes(&office, &saying, "/desk/me/oidc", &wang, "u-1").await;
+    for wrong in ["", "another's password"] {
+        let refused = office.post("/desk/me/oidc", &wang, &[("password", wrong)]).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        refused.says(&["现在的密码不对"]);
+    }
+    // A page of another site can lead here, and nothing begins.
+    assert_eq!(office.get("/desk/me/oidc", &wang).await.status, StatusCode::METHOD_NOT_ALLOWED);
+    let (half, state) = goes_to_link(&office, &saying, &wang, "u-1").await;
     let zhao = office.sign_in("zhao").await;
     let mixed = returns(&office, &format!("{zhao}; {half}"), "good", &state).await;
     assert!(mixed.header("location").starts_with("/desk/sign-in"), "another's session links nothing");
-    assert_eq!(office.get("/desk/me/oidc", "").await.status, StatusCode::SEE_OTHER);
+    assert_eq!(office.post("/desk/me/oidc", "", &[]).await.status, StatusCode::SEE_OTHER);
 }
 
 #[tokio::test]

@@ -2,7 +2,8 @@
 
 use super::passkey::{self, Given};
 use super::{Factors, MOST_PASSKEYS, load, moment_or, save, totp};
-use crate::desk::account::{self, Account, NoAccount};
+use crate::desk::account::{Account, NoAccount};
+use crate::desk::me::not_the_password;
 use crate::desk::people::accounts;
 use crate::desk::session::Signed;
 use crate::desk::{Desk, Fail, Frame, Refused, policy};
@@ -225,19 +226,11 @@ async fn carry_out(
     }
 }
 
-/// A session left open must not be enough to put another's factor in place.
 async fn confirm_password(desk: &Desk, me: &Account, typed: &Typed) -> Result<(), Trouble> {
-    let rules = policy::load(desk.ledger()).await?;
-    let tries = crate::desk::me::TRIES;
-    if !tries.take_of(desk.ledger(), desk.now(), &me.id, rules.tries, rules.closed()).await? {
-        return Err(No("password", "密码连续输错，请过一会儿再试。").into());
+    match not_the_password(desk, me, &typed.password).await? {
+        Some(why) => Err(No("password", why).into()),
+        None => Ok(()),
     }
-    let _place = desk.hashing.acquire().await.map_err(anyhow::Error::from)?;
-    if !account::verifies(Some(me), &typed.password).await? {
-        return Err(No("password", "密码不对。请重新输入。").into());
-    }
-    tries.forget(desk.ledger(), &me.id).await?;
-    Ok(())
 }
 
 async fn renew(desk: &Desk, factors: &mut Factors) -> Result<Vec<String>, Trouble> {

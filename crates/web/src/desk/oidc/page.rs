@@ -1,19 +1,23 @@
 //! 用统一身份认证登录、关联、取消关联　/desk/sign-in/oidc、/desk/me/oidc
 
 use super::{LINK, Oidc, STARTED, Started, TERM, linked};
+use crate::answer;
 use crate::cookie::{Cookie, digest, random_number};
 use crate::desk::access::{self, Kind};
 use crate::desk::account::{self, NoAccount};
 use crate::desk::factor::{self, second};
+use crate::desk::me::{self, not_the_password};
 use crate::desk::people::accounts;
 use crate::desk::session::{self, Signed, Way};
-use crate::desk::{Desk, Fail, sign_in};
+use crate::desk::{Desk, Fail, Frame, sign_in};
 use crate::error::Error;
+use crate::form::Fault;
 use crate::guard::Peer;
+use askama::Template;
+use axum::Form;
 use axum::extract::{Query, State};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
-use jiff::SignedDuration;
 use ledger::{Ledger, Tx};
 use serde::Deserialize;
 use std::sync::Arc;
@@ -21,8 +25,6 @@ use std::sync::Arc;
 const COOKIE: Cookie = Cookie("gongkai-oidc");
 /// Which link an account has.
 const OF_ACCOUNT: &str = "oidc-of";
-/// A session left open must not be enough to link another's identity.
-const FRESH: SignedDuration = SignedDuration::from_mins(10);
 
 fn provider(desk: &Desk) -> Result<Arc<Oidc>, Fail> {
     desk.library().oidc().ok_or(Fail::Portal(Error::NotFound))
@@ -39,20 +41,60 @@ pub async fn begin(
     go(&desk, &headers, Started::new(&asked.back, None)?).await
 }
 
-/// GET /desk/me/oidc: the same, to link what comes back to one's own account.
+#[derive(Template)]
+#[template(path = "desk/link.html")]
+struct Link {
+    frame: Frame,
+    provider: String,
+    address: String,
+}
+
+#[derive(Deserialize)]
+pub struct Confirmed {
+    #[serde(default)]
+    password: String,
+}
+
+/// POST /desk/me/oidc: the same, to link what comes back to one's own account. The way there is a link to follow: a
+/// form leads nowhere but to this site.
 pub async fn link(
     State(desk): State<Desk>,
     Signed(me): Signed,
     headers: HeaderMap,
+    Form(typed): Form<Confirmed>,
 ) -> Result<Response, Fail> {
-    let began = session::began(desk.ledger(), &headers).await?;
-    if began.is_none_or(|began| desk.now().duration_since(began) > FRESH) {
-        return Err(Fail::NotNow("登录超过10分钟，不能关联。请退出后重新登录，随即关联".into()));
+    let name = provider(&desk)?.settings.name.clone();
+    if let Some(why) = not_the_password(&desk, &me, &typed.password).await? {
+        let fault = Fault { field: "password", message: why.into() };
+        return me::not_so(&desk, &me, &headers, vec![fault]).await;
     }
-    go(&desk, &headers, Started::new("/desk/me", Some(me.id))?).await
+    let frame = desk.frame(&format!("关联{name}"), &me);
+    match start(&desk, &headers, Started::new("/desk/me", Some(me.id))?).await? {
+        Some((cookie, address)) => {
+            let page = answer::page(&Link { frame, provider: name, address })?;
+            Ok(([(header::SET_COOKIE, cookie)], page).into_response())
+        }
+        None => Err(Fail::NotNow(UNREACHED.into())),
+    }
 }
 
+const UNREACHED: &str = "统一身份认证现在连不上。请稍后再试，或者用密码登录。";
+
 async fn go(desk: &Desk, headers: &HeaderMap, started: Started) -> Result<Response, Fail> {
+    match start(desk, headers, started).await? {
+        Some((cookie, address)) => {
+            Ok(([(header::SET_COOKIE, cookie)], Redirect::to(&address)).into_response())
+        }
+        None => sign_in::refuse(desk, headers, StatusCode::BAD_GATEWAY, UNREACHED).await,
+    }
+}
+
+/// The cookie of what was begun and where the browser goes; nothing where the provider gives no answer.
+async fn start(
+    desk: &Desk,
+    headers: &HeaderMap,
+    started: Started,
+) -> Result<Option<(HeaderValue, String)>, Fail> {
     let (provider, now) = (provider(desk)?, desk.now());
     let number = random_number()?;
     let body = serde_json::to_vec(&started).map_err(anyhow::Error::from)?;
@@ -60,14 +102,10 @@ async fn go(desk: &Desk, headers: &HeaderMap, started: Started) -> Result<Respon
     kept.map_err(anyhow::Error::from)?;
     let address = tokio::task::spawn_blocking(move || provider.address(&started, now)).await;
     match address.map_err(anyhow::Error::from)? {
-        Ok(address) => {
-            let cookie = COOKIE.set(headers, &number)?;
-            Ok(([(header::SET_COOKIE, cookie)], Redirect::to(&address)).into_response())
-        }
+        Ok(address) => Ok(Some((COOKIE.set(headers, &number)?, address))),
         Err(error) => {
             tracing::error!("the identity provider cannot be asked: {error:#}");
-            let told = "统一身份认证现在连不上。请稍后再试，或者用密码登录。";
-            sign_in::refuse(desk, headers, StatusCode::BAD_GATEWAY, told).await
+            Ok(None)
         }
     }
 }
@@ -175,7 +213,7 @@ async fn finish_linking(desk: &Desk, headers: &HeaderMap, id: &str, link: &str) 
     Ok(Redirect::to("/desk/me?done=linked").into_response())
 }
 
-/// POST /desk/me/oidc: no longer linked.
+/// POST /desk/me/oidc/end: no longer linked.
 pub async fn end(State(desk): State<Desk>, Signed(me): Signed) -> Result<Response, Fail> {
     accounts(&desk, &me).tell(&me.id, "oidc_unlinked", "").await?;
     forget(desk.ledger(), &me.id).await?;
