@@ -148,8 +148,16 @@ impl Ledger {
 
     /// How many items stand under a key before a sort: what is overdue. It costs as much as there are such.
     pub async fn count_before(&self, organ: &str, kind: &str, key: &str, sort: &str) -> Result<u64, Error> {
-        let values = [organ.into(), kind.into(), key.into(), sort.into()];
-        let found = row(self.store(), "count items before", sql::COUNT_BEFORE, values).await?;
+        self.count_beside(sql::COUNT_BEFORE, [organ.into(), kind.into(), key.into(), sort.into()]).await
+    }
+
+    /// How many stand there at a sort or after it: what is still to come. It costs as much as there are such.
+    pub async fn count_from(&self, organ: &str, kind: &str, key: &str, sort: &str) -> Result<u64, Error> {
+        self.count_beside(sql::COUNT_FROM, [organ.into(), kind.into(), key.into(), sort.into()]).await
+    }
+
+    async fn count_beside(&self, sql: &str, values: [Value; 4]) -> Result<u64, Error> {
+        let found = row(self.store(), "count items beside a sort", sql, values).await?;
         found.map_or(Ok(0), |row| text::count(&row, "item_key", "n"))
     }
 

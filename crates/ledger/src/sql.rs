@@ -115,6 +115,8 @@ pub fn known(ids: usize) -> String {
 pub const COUNT: &str = "SELECT n FROM tally WHERE organ = $1 AND kind = $2 AND key = $3";
 pub const COUNT_BEFORE: &str = "SELECT COUNT(*) AS n FROM item_key \
     WHERE organ = $1 AND kind = $2 AND key = $3 AND sort < $4";
+pub const COUNT_FROM: &str = "SELECT COUNT(*) AS n FROM item_key \
+    WHERE organ = $1 AND kind = $2 AND key = $3 AND sort >= $4";
 pub const COUNTS: &str = "SELECT key, n FROM tally \
     WHERE organ = $1 AND kind = $2 AND key >= $3 AND key < $4 ORDER BY key";
 pub const ADD_TALLY: &str = "INSERT INTO tally (organ, kind, key, n) VALUES ($1, $2, $3, $4) \

@@ -137,8 +137,8 @@ async fn become_invalid(
 ) -> Result<(), Error> {
     let entries = tx.read(&stream(index)).await?;
     let Some(document) = replay_item(&events(&entries)?) else { return Ok(()) };
-    let stands = document.is_public() && document.validity(moment.today) == Some(Validity::InForce);
-    if !stands {
+    let stands = matches!(document.validity(moment.today), Some(Validity::InForce | Validity::Coming));
+    if !document.is_public() || !stands {
         return Ok(());
     }
     let changed = ItemEvent::ValidityChanged { validity, on: moment.today, basis };

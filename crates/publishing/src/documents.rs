@@ -14,6 +14,8 @@ const MOST_PAGES: usize = 50;
 pub enum Force {
     All,
     InForce,
+    /// 尚未施行, the nearest first.
+    Coming,
     /// 废止、失效, the last first.
     Over,
     /// In force until a day that is near, the nearest first.
@@ -21,12 +23,13 @@ pub enum Force {
 }
 
 impl Force {
-    pub const ALL: [Force; 4] = [Force::All, Force::InForce, Force::Ending, Force::Over];
+    pub const ALL: [Force; 5] = [Force::All, Force::InForce, Force::Coming, Force::Ending, Force::Over];
 
     pub const fn key(self) -> &'static str {
         match self {
             Force::All => "all",
             Force::InForce => "in_force",
+            Force::Coming => "coming",
             Force::Over => "over",
             Force::Ending => "ending",
         }
@@ -40,6 +43,7 @@ impl Force {
         match self {
             Force::All => "全部",
             Force::InForce => "现行有效",
+            Force::Coming => "尚未施行",
             Force::Over => "废止、失效",
             Force::Ending => "将要到期",
         }
@@ -51,6 +55,7 @@ impl Force {
 pub struct State {
     pub all: u64,
     pub in_force: u64,
+    pub coming: u64,
     pub ending: u64,
     pub over: u64,
 }
@@ -60,23 +65,33 @@ impl State {
         match force {
             Force::All => self.all,
             Force::InForce => self.in_force,
+            Force::Coming => self.coming,
             Force::Over => self.over,
             Force::Ending => self.ending,
         }
     }
 }
 
-/// `gone/normative_document`: sorted by the day from which a document is in force no more; `gone` of every nature.
-fn gone_key(nature: Option<Nature>) -> String {
-    nature.map_or_else(|| "gone".into(), |nature| format!("gone/{}", nature.key()))
+/// Sorted by the day from which a document is in force no more.
+const GONE: &str = "gone";
+/// Sorted by the day on which it comes into force, where it does.
+const FROM: &str = "from";
+
+/// `gone/normative_document`; `gone` of every nature.
+fn key(of: &str, nature: Option<Nature>) -> String {
+    nature.map_or_else(|| of.into(), |nature| format!("{of}/{}", nature.key()))
 }
 
-/// A document also where lists of what ends look for it.
-pub(crate) fn under(put: Item, nature: Nature, gone: Option<Date>) -> Item {
-    match gone.filter(|_| nature.has_validity()) {
-        Some(on) => put.under(gone_key(None), on.to_string()).under(gone_key(Some(nature)), on.to_string()),
-        None => put,
+/// A document also where lists of what begins and of what ends look for it.
+pub(crate) fn under(put: Item, nature: Nature, (from, gone): (Option<Date>, Option<Date>)) -> Item {
+    if !nature.has_validity() {
+        return put;
     }
+    let from = from.filter(|from| gone.is_none_or(|gone| *from < gone));
+    let days = [(FROM, from), (GONE, gone)].into_iter().filter_map(|(of, day)| Some((of, day?)));
+    days.fold(put, |put, (of, day)| {
+        put.under(key(of, None), day.to_string()).under(key(of, Some(nature)), day.to_string())
+    })
 }
 
 fn shelf(nature: Option<Nature>) -> Shelf {
@@ -105,13 +120,10 @@ impl Publishing {
         match force {
             Force::All => self.shelf(&shelf(nature), after, limit).await,
             Force::InForce => self.in_force(nature, today, after, limit).await,
-            Force::Over => {
-                let from = self.from(today);
-                self.gone(nature, after.or(Some(&from)), limit, Direction::Down).await
-            }
+            Force::Coming => self.by_day((FROM, nature), today, after, limit, Direction::Up).await,
+            Force::Over => self.by_day((GONE, nature), today, after, limit, Direction::Down).await,
             Force::Ending => {
-                let from = self.from(today);
-                let mut page = self.gone(nature, after.or(Some(&from)), limit, Direction::Up).await?;
+                let mut page = self.by_day((GONE, nature), today, after, limit, Direction::Up).await?;
                 let last = self.warned_until(today).tomorrow().unwrap_or(Date::MAX);
                 let before = page.rows.len();
                 page.rows.retain(|one| one.gone_on().is_some_and(|on| on <= last));
@@ -123,20 +135,19 @@ impl Publishing {
         }
     }
 
-    /// Between what is gone today and what will be tomorrow.
-    fn from(&self, today: Date) -> Place {
-        let sort = today.tomorrow().unwrap_or(today).to_string();
-        Place { sort, organ: self.organ.clone(), id: String::new() }
-    }
-
-    async fn gone(
+    /// From between today and tomorrow, in either direction.
+    async fn by_day(
         &self,
-        nature: Option<Nature>,
+        (of, nature): (&str, Option<Nature>),
+        today: Date,
         after: Option<&Place>,
         limit: u32,
         direction: Direction,
     ) -> Result<Page<Public<Listed>>, Error> {
-        page(&self.ledger, &self.organ, (PUBLIC, &gone_key(nature)), after, limit, direction).await
+        let sort = today.tomorrow().unwrap_or(today).to_string();
+        let between = Place { sort, organ: self.organ.clone(), id: String::new() };
+        let after = after.or(Some(&between));
+        page(&self.ledger, &self.organ, (PUBLIC, &key(of, nature)), after, limit, direction).await
     }
 
     /// Most are in force: what is not is passed over. A page may hold a little more than asked for.
@@ -161,16 +172,18 @@ impl Publishing {
         Ok(found)
     }
 
-    /// How many documents of a nature, or of all, are in force today, end soon, are not in force any more.
+    /// How many documents of a nature, or of all, are in force today, are not yet, end soon, are not any more.
     pub async fn documents_state(&self, nature: Option<Nature>, today: Date) -> Result<State, Error> {
         let all = self.shelf_count(&shelf(nature)).await?;
         let before = async |day: Date| -> Result<u64, Error> {
-            let key = gone_key(nature);
+            let key = key(GONE, nature);
             Ok(self.ledger.count_before(&self.organ, PUBLIC, &key, &day.to_string()).await?)
         };
         let after = |day: Date, days: i64| day.saturating_add(days.days());
         let over = before(after(today, 1)).await?;
         let ending = before(after(self.warned_until(today), 2)).await?.saturating_sub(over);
-        Ok(State { all, in_force: all.saturating_sub(over), ending, over })
+        let tomorrow = after(today, 1).to_string();
+        let coming = self.ledger.count_from(&self.organ, PUBLIC, &key(FROM, nature), &tomorrow).await?;
+        Ok(State { all, in_force: all.saturating_sub(over + coming), coming, ending, over })
     }
 }

@@ -55,7 +55,7 @@ pub(crate) fn gone(
     match changed {
         Some((Validity::Repealed, on, _)) => Some(("repealed", *on)),
         Some((Validity::Expired, on, _)) => Some(("expired", *on)),
-        Some((Validity::InForce, ..)) => None,
+        Some((Validity::InForce | Validity::Coming, ..)) => None,
         None => Some(("expired", expires?.tomorrow().ok()?)),
     }
 }

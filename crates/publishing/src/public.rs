@@ -41,7 +41,7 @@ impl Listed {
     }
 
     pub fn validity_on(&self, today: Date) -> Option<Validity> {
-        validity_of((self.nature, self.expires), self.validity.as_ref(), today)
+        validity_of(self.nature, (self.effective, self.expires), self.validity.as_ref(), today)
     }
 }
 
@@ -96,10 +96,10 @@ pub(crate) fn item(item: &Publication, version: u64) -> Result<Option<Item>, Err
     let by = row::sort(public.published);
     let content = &public.content;
     let gone = figures::gone(content.expires, public.validity.as_ref()).map(|(_, on)| on);
-    let nature = content.nature;
+    let (nature, effective) = (content.nature, content.effective);
     let listed = public.map(listed);
     let put = Item::new(PUBLIC, &item.index, version, serde_json::to_string(&listed)?);
-    let put = documents::under(put, nature, gone);
+    let put = documents::under(put, nature, (effective, gone));
     Ok(Some(shelves.iter().fold(put, |put, shelf| put.under(shelf.key(), by.clone()))))
 }
 

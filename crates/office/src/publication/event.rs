@@ -134,9 +134,12 @@ pub enum Validity {
     InForce,
     Repealed,
     Expired,
+    /// 尚未施行: what its own date says. Nobody decides it.
+    Coming,
 }
 
 impl Validity {
+    /// What can be decided.
     pub const ALL: [Validity; 3] = [Validity::InForce, Validity::Repealed, Validity::Expired];
 
     pub const fn key(self) -> &'static str {
@@ -144,6 +147,7 @@ impl Validity {
             Validity::InForce => "in_force",
             Validity::Repealed => "repealed",
             Validity::Expired => "expired",
+            Validity::Coming => "coming",
         }
     }
 
@@ -156,6 +160,7 @@ impl Validity {
             Validity::InForce => "有效",
             Validity::Repealed => "废止",
             Validity::Expired => "失效",
+            Validity::Coming => "尚未施行",
         }
     }
 }

@@ -52,7 +52,8 @@ pub struct Disclosed {
 
 impl Disclosed {
     pub fn validity(&self, today: Date) -> Option<Validity> {
-        validity_of((self.content.nature, self.content.expires), self.validity.as_ref(), today)
+        let (nature, effective) = (self.content.nature, self.content.effective);
+        validity_of(nature, (effective, self.content.expires), self.validity.as_ref(), today)
     }
 }
 

@@ -174,15 +174,17 @@ impl Publication {
     /// 有效性, as of a day: what was decided, else what its own dates say.
     pub fn validity(&self, today: Date) -> Option<Validity> {
         let content = &self.editions.last()?.content;
-        validity_of((content.nature, content.expires), self.validity.as_ref(), today)
+        validity_of(content.nature, (content.effective, content.expires), self.validity.as_ref(), today)
     }
 }
 
 const REVIEWED_AGAIN: &str = "已发布的信息撤回，起草中的内容重新审查。";
 
-/// 效力 of a paper of a nature that runs until a day, after what was decided on it; `None` where it has none.
+/// 效力 of a paper of a nature that runs from a day until a day, after what was decided on it; `None` where it has
+/// none.
 pub fn validity_of(
-    (nature, expires): (Nature, Option<Date>),
+    nature: Nature,
+    (effective, expires): (Option<Date>, Option<Date>),
     changed: Option<&(Validity, Date, String)>,
     today: Date,
 ) -> Option<Validity> {
@@ -195,7 +197,12 @@ pub fn validity_of(
         return Some(*validity);
     }
     let over = expires.is_some_and(|expires| expires < today);
-    Some(if over { Validity::Expired } else { Validity::InForce })
+    let coming = effective.is_some_and(|effective| today < effective);
+    Some(match (over, coming) {
+        (true, _) => Validity::Expired,
+        (false, true) => Validity::Coming,
+        (false, false) => Validity::InForce,
+    })
 }
 
 /// The state after an event. Panics where the ledger holds what [`super::decide`] never lets in.

@@ -12,13 +12,17 @@ impl Office {
     /// A normative document, published; its index.
     async fn document(&self, title: &str, expires: &str) -> String {
         let effective = if expires.is_empty() { String::new() } else { today() };
+        self.document_from(title, &effective, expires).await
+    }
+
+    async fn document_from(&self, title: &str, effective: &str, expires: &str) -> String {
         let path = self
             .drafts(&draft(&[
                 ("title", title),
                 ("nature", "normative_document"),
                 ("column", "政务服务帮办代办"),
                 ("document_no", "枣审批规〔2026〕1号"),
-                ("effective", &effective),
+                ("effective", effective),
                 ("expires", expires),
             ]))
             .await;
@@ -39,6 +43,26 @@ impl Office {
         all.extend(fields);
         self.post(&format!("{path}/{act}"), &cookie, &all).await
     }
+}
+
+#[tokio::test]
+async fn a_document_of_a_later_day_is_not_yet_in_force() {
+    let office = Office::open().await.with_columns().await;
+    let coming = office.document_from("下月施行的办法", &in_days(40), "").await;
+    office.document_from("今日施行的办法", &today(), "").await;
+    office.get(&format!("/info/{coming}"), "").await.says(&["尚未施行"]);
+    let in_force = office.get("/disclosure/documents", "").await;
+    in_force.says(&["今日施行的办法", "共 1 件"]);
+    assert!(!in_force.body.contains("下月施行的办法"));
+    office.get("/disclosure/documents?force=coming", "").await.says(&[
+        "下月施行的办法",
+        "尚未施行",
+        "共 1 件",
+    ]);
+    office.get("/disclosure/documents.csv?force=all", "").await.says(&["下月施行的办法", "尚未施行"]);
+    office.get("/api/v1/items", "").await.says(&["\"validity\":\"coming\""]);
+    let cookie = office.sign_in("shen").await;
+    office.get("/desk/documents?force=coming", &cookie).await.says(&["下月施行的办法", "尚未施行"]);
 }
 
 #[tokio::test]

@@ -152,7 +152,11 @@ async fn line(desk: &Desk, row: &Public<Listed>, today: Date) -> Result<Line, Fa
 /// «有效», «40日后到期», «今日后废止», «废止».
 fn validity(row: &Listed, today: Date, warning_days: u16) -> Chip {
     let validity = row.validity_on(today).unwrap_or(Validity::InForce);
-    let class = if validity == Validity::InForce { "fine" } else { "over" };
+    let class = match validity {
+        Validity::InForce => "fine",
+        Validity::Coming => "soon",
+        Validity::Repealed | Validity::Expired => "over",
+    };
     let last = row.gone_on().and_then(|on| on.yesterday().ok()).filter(|_| validity == Validity::InForce);
     let left = last.and_then(|day| u16::try_from((day - today).get_days()).ok());
     let how = row.validity.as_ref().map_or("到期", |(validity, ..)| validity.label());

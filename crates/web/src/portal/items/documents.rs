@@ -119,7 +119,7 @@ async fn links(
     today: Date,
 ) -> Result<(Vec<Link>, Vec<Link>, u64), Error> {
     let state = publishing.documents_state(nature, today).await.map_err(broken)?;
-    let forces = [Force::InForce, Force::Over, Force::All].map(|one| Link {
+    let forces = [Force::InForce, Force::Coming, Force::Over, Force::All].map(|one| Link {
         label: one.label(),
         path: path(PATH, (nature, one)),
         count: state.of(one),
@@ -160,7 +160,8 @@ async fn line(publishing: &Publishing, row: &Public<Listed>, today: Date) -> Res
 
 /// «2026年6月30日起», of what is in force no more.
 fn ceased(row: &Listed, validity: Validity) -> String {
-    let on = row.gone_on().filter(|_| validity != Validity::InForce);
+    let over = matches!(validity, Validity::Repealed | Validity::Expired);
+    let on = row.gone_on().filter(|_| over);
     on.map(|on| format!("{}起", words::day(on))).unwrap_or_default()
 }
 
