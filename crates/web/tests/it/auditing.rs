@@ -1,6 +1,6 @@
 //! 审计：who came in, who was turned away, who read what, who changed whose rights; found, turned over, taken away.
 
-use crate::desk_items::index;
+use crate::desk_items::{draft, index, no};
 use crate::office::{ORGAN, Office};
 use axum::http::StatusCode;
 use sm3::{Digest, Sm3};
@@ -71,6 +71,19 @@ async fn whoever_reads_an_applicants_data_is_on_record_and_whoever_is_refused() 
     assert!(!office.audit("kind=read&account=shen").await.contains("沈审计"));
     let both = office.audit(&format!("object={no}")).await;
     assert!(both.contains("登记") && both.contains("查阅申请人资料"), "acts and looks as one list: {both}");
+}
+
+#[tokio::test]
+async fn an_item_is_found_by_its_index_with_what_was_said_of_it() {
+    let office = Office::open().await.with_columns().await;
+    let path = office.drafts(&draft(&[])).await;
+    office.took("wang", &path, "self-check", &no()).await;
+    office.took("sun", &path, "send-back", &[("remark", "标题要写全称")]).await;
+    let index = index(&path);
+    for typed in [index.clone(), format!("信息 {index}"), format!("publication/{index}")] {
+        let log = office.audit(&format!("object={}", crate::office::encoded(&typed))).await;
+        assert!(log.contains("退回修改") && log.contains("标题要写全称"), "{typed}: {log}");
+    }
 }
 
 #[tokio::test]

@@ -126,7 +126,7 @@ async fn merged(desk: &Desk, asked: &Asked, cursor: Option<&Cursor>, many: usize
     let (ledger, organ, limit) = (desk.ledger(), desk.casework.organ(), many as u32);
     let (from, until) = asked.days().unwrap_or_default();
     let group = asked.group();
-    let (account, object) = (typed(&asked.account), stream(&typed(&asked.object)));
+    let (account, object) = (typed(&asked.account), stream(desk, &typed(&asked.object)).await?);
     let sought = Sought {
         by: Some(account.as_str()).filter(|account| !account.is_empty()),
         kinds: &[],
@@ -158,8 +158,15 @@ fn typed(text: &str) -> String {
     text.trim().chars().filter(|c| !c.is_control() && *c != '\u{10FFFF}').collect()
 }
 
-/// What people type for an object: a stream, or the number of a case or an account.
-fn stream(typed: &str) -> String {
+/// What people type for an object: a stream, the index of an item, or the number of a case or an account; with the
+/// word before it, as it stands in the list.
+async fn stream(desk: &Desk, typed: &str) -> Result<String, Fail> {
+    let bare = ["信息", "申请", "账号"].iter().find_map(|word| typed.strip_prefix(word)).unwrap_or(typed).trim();
+    let is_item = !bare.is_empty() && desk.publishing.file(bare).await?.is_some();
+    Ok(if is_item { format!("publication/{bare}") } else { named(bare) })
+}
+
+fn named(typed: &str) -> String {
     let is_case = typed.len() > 5
         && typed.as_bytes()[4] == b'-'
         && typed.bytes().take(4).all(|byte| byte.is_ascii_digit());
@@ -242,7 +249,7 @@ mod tests {
             ("", ""),
             ("王", "王"),
         ] {
-            assert_eq!(stream(typed), stream_of);
+            assert_eq!(named(typed), stream_of);
         }
     }
 }

@@ -1,7 +1,9 @@
 //! 审计的用语：what entries and accesses are called, and what they say.
 
 use crate::desk::departments::Departments;
+use crate::desk::items::story;
 use crate::desk::{person, security};
+use office::publication::Event;
 
 /// What a stream is about: «申请 2026-00001».
 pub fn subject(stream: &str) -> String {
@@ -125,8 +127,18 @@ pub fn act(kind: &str) -> Option<&'static str> {
     })
 }
 
-/// What an entry says beside its kind, where it is about people, rights or logs.
+/// What was said of an item: remarks, reasons, the basis.
+fn of_item(body: &str) -> String {
+    let event = serde_json::from_str::<Event>(body);
+    event.map_or_else(|_| String::new(), |event| story::step(String::new(), String::new(), &event).lines.join("　"))
+}
+
+/// What an entry says beside its kind, where it is about people, rights, logs or items. What stands in an application
+/// is for those who may read it.
 pub fn detail(kind: &str, body: &str, departments: &Departments) -> String {
+    if kind.starts_with("publication.") {
+        return of_item(body);
+    }
     let body: serde_json::Value = serde_json::from_str(body).unwrap_or_default();
     let text = |key: &str| body[key].as_str().unwrap_or_default();
     let told = match kind.split_once('.') {

@@ -13,7 +13,7 @@ mod inspection;
 mod item;
 mod names;
 mod order;
-mod story;
+pub mod story;
 mod subscribers;
 
 use super::account::Account;
