@@ -310,6 +310,7 @@ mod tests {
             bytes: 1,
             content: Blob { blob: String::new() },
             picture: None,
+            removed: Vec::new(),
         };
         let bytes = "手机13800138000".as_bytes().to_vec();
         let found = Scanner::default().look(&content(), &[(file.clone(), bytes.clone()), (file, bytes)]);
@@ -323,7 +324,7 @@ mod tests {
         let noted = [&clean[..2], b"\xff\xfe\0\x07hello", &clean[2..]].concat();
         let taken = Scanner::default().take_in("大厅.jpg", noted).unwrap();
         assert_eq!((taken.media.as_str(), taken.picture), ("image/jpeg", Some((16, 8))));
-        assert_eq!((taken.bytes.as_slice(), taken.removed), (clean.as_slice(), vec!["注释".to_owned()]));
+        assert_eq!((taken.bytes.as_slice(), &taken.removed), (clean.as_slice(), &vec!["注释".to_owned()]));
         let refused = Scanner::default().take_in("大厅.jpg", clean[..60].to_vec()).unwrap_err();
         assert!(refused.contains("图片《大厅.jpg》不能作为附件：文件不是完整的JPG 图片"), "{refused}");
         let alt = "手机13800138000".into();
@@ -333,6 +334,7 @@ mod tests {
             bytes: 1,
             content: Blob { blob: String::new() },
             picture: Some(office::publication::Picture { alt, width: 16, height: 8 }),
+            removed: taken.removed,
         };
         let found = Scanner::default().look(&content(), &[(file, taken.bytes)]);
         assert_eq!(found[0].place, "附件《大厅.jpg》的替代文字");

@@ -135,17 +135,16 @@ impl Publishing {
         done.map_err(|error| Error::Stored(format!("the check did not end: {error}")))
     }
 
-    /// Takes a file in, to be attached; with what was taken out of it.
-    pub async fn take_in(&self, name: &str, bytes: Vec<u8>) -> Result<(Attachment, Vec<String>), Error> {
+    /// Takes a file in, to be attached; the attachment says what was taken out of it.
+    pub async fn take_in(&self, name: &str, bytes: Vec<u8>) -> Result<Attachment, Error> {
         let called = name.to_owned();
         let taken = self.inspecting(move |inspector| inspector.take_in(&called, bytes)).await?;
-        let taken = &taken.map_err(Error::File)?;
+        let taken = taken.map_err(Error::File)?;
         let blob = self.ledger.put_blob(&self.organ, &taken.media, &taken.bytes).await?;
         let content = Blob { blob: blob.blob.to_string() };
-        let (name, media) = (name.to_owned(), taken.media.clone());
+        let (name, bytes) = (name.to_owned(), taken.bytes.len() as u64);
         let picture = taken.picture.map(|(width, height)| Picture { alt: String::new(), width, height });
-        let attachment = Attachment { name, media, bytes: taken.bytes.len() as u64, content, picture };
-        Ok((attachment, taken.removed.clone()))
+        Ok(Attachment { name, media: taken.media, bytes, content, picture, removed: taken.removed })
     }
 
     /// The bytes of an attachment.

@@ -107,6 +107,9 @@ pub struct Attachment {
     /// Where it is a picture.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub picture: Option<Picture>,
+    /// What was taken out of the file when it was brought: 批注, 隐藏的工作表.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub removed: Vec<String>,
 }
 
 /// 图片：as it is shown, and what stands for it where it is not seen.

@@ -226,6 +226,7 @@ fn every_change_of_text_or_attachment_ends_the_review() {
         bytes: 12,
         content: Blob { blob: "00".into() },
         picture: None,
+        removed: Vec::new(),
     };
     let changes = [
         Content { body: "会议通报了进展，并作出部署。".into(), ..content.clone() },
@@ -251,6 +252,7 @@ fn a_picture_goes_to_review_with_what_stands_for_it() {
         bytes: 12,
         content: Blob { blob: "00".into() },
         picture: Some(Picture { alt: alt.into(), width: 16, height: 8 }),
+        removed: Vec::new(),
     };
     let content = news("推进会召开", "2024-03-01");
     let with = |alt: &str| Content { attachments: vec![picture(alt)], ..content.clone() };
@@ -580,8 +582,12 @@ fn art12_what_lacks_an_element_is_not_reviewed() {
 
 #[test]
 fn a_document_expires_by_its_own_date_or_is_repealed() {
-    let mut office = Office::published(normative("管理办法", "2024-03-01", Some("2026-03-31")), "2024-03-04");
+    let content = normative("管理办法", "2024-03-01", Some("2026-03-31"));
+    let content = Content { effective: Some(day("2024-05-01")), ..content };
+    let mut office = Office::published(content, "2024-03-04");
     let on = |office: &Office, day_: &str| office.now().validity(day(day_)).unwrap();
+    assert_eq!(on(&office, "2024-04-30"), Validity::Coming);
+    assert_eq!(on(&office, "2024-05-01"), Validity::InForce);
     assert_eq!(on(&office, "2026-03-31"), Validity::InForce);
     assert_eq!(on(&office, "2026-04-01"), Validity::Expired);
     assert_eq!(office.now().due(&Calendar::builtin()).unwrap(), {

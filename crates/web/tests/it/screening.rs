@@ -122,6 +122,15 @@ async fn what_was_taken_unchecked_is_looked_at_before_it_goes_out() {
 }
 
 #[tokio::test]
+async fn what_was_taken_out_of_a_file_is_told_to_those_who_review_it() {
+    let office = Office::open().await.with_columns().await;
+    let path = office.drafts(&with_file(b"words and remarks")).await;
+    for who in ["wang", "zhou"] {
+        office.get(&path, &office.sign_in(who).await).await.says(&["存入时已去除　《清单.txt》：批注"]);
+    }
+}
+
+#[tokio::test]
 async fn a_program_is_not_taken_whatever_stands_in_it() {
     let office = Office::open().await;
     let mut visitor = Visitor::new(&office);

@@ -197,7 +197,8 @@ impl<'a> Page<'a> {
             let bytes = upload.bytes.to_vec();
             let unsaid = || Picture { alt: String::new(), width: 0, height: 0 };
             let picture = redact::is_picture(&bytes).then(unsaid);
-            (Attachment { name: upload.name, media, bytes: bytes.len() as u64, content, picture }, bytes)
+            let (name, removed) = (upload.name, Vec::new());
+            (Attachment { name, media, bytes: bytes.len() as u64, content, picture, removed }, bytes)
         });
         let is_page = |address: &str| crate::portal::is_page(self.desk.library(), address);
         let noted = self.desk.publishing.check(&content, brought.collect(), is_page).await?;
@@ -217,7 +218,7 @@ impl<'a> Page<'a> {
         let mut attachments = Vec::new();
         for (_, upload) in taken.files {
             match self.desk.publishing.take_in(&upload.name, upload.bytes.to_vec()).await {
-                Ok((attachment, _)) => {
+                Ok(attachment) => {
                     // What is kept may be another content than what was brought.
                     if self.desk.is_marked(&upload.bytes).await? {
                         self.desk.mark(&self.desk.publishing.file_of(&attachment).await?).await?;

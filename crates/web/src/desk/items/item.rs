@@ -57,6 +57,8 @@ pub struct Elements {
     pub overview: String,
     pub text: pictures::Shown,
     pub files: Vec<FileLine>,
+    /// What was taken out of which file.
+    pub removed: Vec<String>,
 }
 
 /// A file that is attached, and where its pages can be looked at.
@@ -176,7 +178,13 @@ pub fn elements(desk: &Desk, item: &Publication, content: &Content, work: bool) 
         overview: content.overview.clone(),
         text: pictures::shown(content, |at, _| place(at)),
         files: files.collect(),
+        removed: content.attachments.iter().filter(|one| !one.removed.is_empty()).map(removed).collect(),
     }
+}
+
+/// «《名单.xlsx》：批注、隐藏的工作表»
+fn removed(one: &Attachment) -> String {
+    format!("《{}》：{}", one.name, one.removed.join("、"))
 }
 
 fn facts(desk: &Desk, item: &Publication, content: &Content) -> Vec<(&'static str, String)> {

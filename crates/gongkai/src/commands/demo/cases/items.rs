@@ -53,7 +53,7 @@ impl Desk<'_> {
             ..Document::default()
         };
         let bytes = papers::docx::render(&document, content.formed.at(9, 0, 0, 0))?;
-        let (attachment, _) = self.publishing.take_in(&format!("{}.docx", paper.title), bytes).await?;
+        let attachment = self.publishing.take_in(&format!("{}.docx", paper.title), bytes).await?;
         Ok(attachment)
     }
 
