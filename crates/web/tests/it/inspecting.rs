@@ -142,12 +142,12 @@ async fn a_report_is_made_handed_over_and_kept_as_it_was() {
         "网站自查报告",
         "市政府办公室",
         "季度自查",
-        "zhao",
+        "赵主任",
         "1个栏目没有内容。",
         "/desk/inspection/1.docx",
     ]);
     office.get("/desk/inspection/1.pdf", &head).await.says(&["空白栏目：1个栏目没有内容。"]);
-    office.get("/desk/inspection/today.pdf", &head).await.says(&["空白栏目：没有。"]);
+    office.get("/desk/inspection/today.pdf", &head).await.says(&["空白栏目：没有发现问题。"]);
     let events = office.publishing.inspections().await.unwrap();
     let [Event::HandedOver { by, to, .. }] = events.as_slice() else { panic!("{events:?}") };
     assert_eq!((by.as_str(), to.as_str()), ("zhao", "市政府办公室"));

@@ -4,6 +4,7 @@
 mod checks;
 mod dead;
 
+use super::super::account::Names;
 use super::super::session::Signed;
 use super::super::{Desk, Fail, Frame, Refused};
 use super::{may_see, refusal};
@@ -56,9 +57,13 @@ struct Handed {
 }
 
 impl Handed {
-    fn of((at, Event::HandedOver { on, by, to, note, inspection }): (usize, &Event)) -> Handed {
-        let (by, to, note) = (by.clone(), to.clone(), note.clone());
-        Handed { number: at + 1, day: words::day(*on), to, by, note, told: inspection.told() }
+    async fn of(
+        desk: &Desk,
+        names: &mut Names,
+        (at, Event::HandedOver { on, by, to, note, inspection }): (usize, &Event),
+    ) -> Result<Handed, Fail> {
+        let (by, to, note) = (names.of(desk.ledger(), by).await?, to.clone(), note.clone());
+        Ok(Handed { number: at + 1, day: words::day(*on), to, by, note, told: inspection.told() })
     }
 }
 
@@ -109,7 +114,10 @@ async fn page(
     [to, note]: [String; 2],
 ) -> Result<Response, Fail> {
     let (inspection, questions) = today(desk, pages).await?;
-    let before = desk.publishing.inspections().await?;
+    let (mut names, mut before) = (Names::default(), Vec::new());
+    for handed in desk.publishing.inspections().await?.iter().enumerate().rev() {
+        before.push(Handed::of(desk, &mut names, handed).await?);
+    }
     let show = Show {
         frame: desk.frame("网站自查", me),
         day: words::day(inspection.on),
@@ -120,7 +128,7 @@ async fn page(
         paper: "today".into(),
         formats: FORMATS,
         may_hand_over: me.roles.contains(&Role::DisclosureHead),
-        before: before.iter().enumerate().rev().map(Handed::of).collect(),
+        before,
         to,
         note,
         refused,
@@ -177,7 +185,7 @@ pub async fn show_paper(
             };
             made(&desk, inspection, format).await
         }
-        (None, Some((place, event))) => kept_page(&desk, &me, (place, event)),
+        (None, Some((place, event))) => kept_page(&desk, &me, (place, event)).await,
         (None, None) => Err(Error::NotFound.into()),
     }
 }
@@ -190,9 +198,9 @@ async fn made(desk: &Desk, inspection: Inspection, format: Format) -> Result<Res
     Ok(answer::private(&name, format.media_type(), bytes))
 }
 
-fn kept_page(desk: &Desk, me: &super::Account, (place, event): (usize, &Event)) -> Result<Response, Fail> {
+async fn kept_page(desk: &Desk, me: &super::Account, (place, event): (usize, &Event)) -> Result<Response, Fail> {
     let Event::HandedOver { inspection, .. } = event;
-    let handed = Handed::of((place, event));
+    let handed = Handed::of(desk, &mut Names::default(), (place, event)).await?;
     let show = Show {
         frame: desk.frame("自查报告", me),
         organ: inspection.organ.clone(),

@@ -65,7 +65,7 @@ impl Asked {
 }
 
 fn counted(count: usize, what: &str) -> String {
-    if count == 0 { "没有。".into() } else { format!("{count}{what}。") }
+    if count == 0 { "没有发现问题。".into() } else { format!("{count}{what}。") }
 }
 
 pub async fn all(desk: &Desk, pages: &PublicPages) -> Result<Vec<Question>, Fail> {
@@ -161,7 +161,7 @@ fn undescribed(columns: &[Column]) -> Question {
 fn unsettled(desk: &Desk) -> Question {
     let line = |(label, key): (&str, &str)| Line {
         what: label.into(),
-        why: format!("没有填写，页脚和网页标签中没有这一项。设置名 {key}。"),
+        why: format!("没有填写，网页标签里没有这一项。设置名 {key}。"),
         todo: "在 settings/site.toml 中填写",
         path: None,
     };
