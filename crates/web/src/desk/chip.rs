@@ -48,14 +48,18 @@ const fn in_time(yes: bool) -> &'static str {
 
 pub fn until(date: Date, today: Date, calendar: &Calendar, act: &str) -> Chip {
     let days = |from, to| calendar.count(from, to).map(|counted| counted.days);
-    let last = format!("{}月{}日前{act}", date.month(), date.day());
+    let year = if date.year() == today.year() { String::new() } else { format!("{}年", date.year()) };
+    let last = format!("{year}{}月{}日前{act}", date.month(), date.day());
     if date == today {
         return chip("late", format!("今日到期{act}"));
     }
     if date < today {
         return match days(date, today) {
             Ok(0) | Err(_) => chip("late", format!("已逾期 · 应于{last}")),
-            Ok(late) => chip("late", format!("逾期 {late} 个工作日")),
+            Ok(late) => {
+                let of = if act.is_empty() { String::new() } else { format!(" · {act}") };
+                chip("late", format!("逾期 {late} 个工作日{of}"))
+            }
         };
     }
     match days(today, date) {
@@ -84,5 +88,9 @@ mod tests {
         ] {
             assert_eq!(until(due, today, &Calendar::builtin(), ""), chip(class, words), "{today}");
         }
+        let (next, late) = (date(2027, 10, 28), date(2026, 10, 29));
+        assert!(until(next, late, &Calendar::builtin(), "重新评估").words.ends_with(" · 2027年10月28日前重新评估"));
+        let told = until(due, late, &Calendar::builtin(), "公开");
+        assert_eq!(told, chip("late", "逾期 1 个工作日 · 公开"));
     }
 }
