@@ -98,8 +98,11 @@ fn dispatch(cli: Cli, out: &mut dyn Write) -> anyhow::Result<Verdict> {
 
 /// The reader of our output went away (`gongkai … | head`).
 fn is_closed_pipe(error: &Error) -> bool {
-    let io = error.chain().find_map(|cause| cause.downcast_ref::<std::io::Error>());
-    io.is_some_and(|cause| cause.kind() == std::io::ErrorKind::BrokenPipe)
+    let kind = |cause: &(dyn std::error::Error + 'static)| {
+        let written = cause.downcast_ref::<std::io::Error>().map(std::io::Error::kind);
+        written.or_else(|| cause.downcast_ref::<serde_json::Error>()?.io_error_kind())
+    };
+    error.chain().find_map(kind) == Some(std::io::ErrorKind::BrokenPipe)
 }
 
 /// Only here does the program look at the clock. The day is Beijing's, whatever zone the server is set to: a term

@@ -14,7 +14,8 @@ const LARGEST: u64 = 1 << 20;
 
 pub fn run(clock: Clock, format: Output, out: &mut dyn Write) -> anyhow::Result<Verdict> {
     let text = read(&clock.file)?;
-    let history = crate::history::parse(&text).with_context(|| format!("《{}》", clock.file.display()))?;
+    let history = crate::history::parse(&text)
+        .with_context(|| format!("{}不是一件申请的经过", called(&clock.file)))?;
     let calendar = notices::of(&clock.notices)?;
     let reckoning = reckon(&history, &calendar)?;
     match format {
@@ -30,6 +31,11 @@ pub fn run(clock: Clock, format: Output, out: &mut dyn Write) -> anyhow::Result<
     Ok(Verdict::Fine)
 }
 
+/// What a message calls what was read.
+fn called(file: &Path) -> String {
+    if file == Path::new("-") { "标准输入的内容".into() } else { format!("《{}》", file.display()) }
+}
+
 fn read(file: &Path) -> anyhow::Result<String> {
     let mut bytes = Vec::new();
     let read = if file == Path::new("-") {
@@ -37,12 +43,12 @@ fn read(file: &Path) -> anyhow::Result<String> {
     } else {
         std::fs::File::open(file).and_then(|opened| opened.take(LARGEST + 1).read_to_end(&mut bytes))
     };
-    read.with_context(|| format!("《{}》打不开。请确认文件存在并且有权读取。", file.display()))?;
+    read.with_context(|| format!("{}打不开。请确认文件存在并且有权读取。", called(file)))?;
     if bytes.len() as u64 > LARGEST {
-        bail!("《{}》超过 1 MB，不是一件申请的经过。请核对文件。", file.display());
+        bail!("{}超过 1 MB，不是一件申请的经过。请核对文件。", called(file));
     }
     String::from_utf8(bytes)
-        .with_context(|| format!("《{}》不是 UTF-8 编码的文本。请另存为 UTF-8。", file.display()))
+        .with_context(|| format!("{}不是 UTF-8 编码的文本。请另存为 UTF-8。", called(file)))
 }
 
 fn tell(out: &mut dyn Write, reckoning: &Reckoning) -> anyhow::Result<()> {
