@@ -7,7 +7,7 @@ mod policy;
 use crate::YEAR;
 use crate::random::Random;
 use crate::rows::Rows;
-use crate::words::{DISTRICTS, MATTERS};
+use crate::words::{DISTRICTS, LICENCES, MATTERS};
 use jiff::civil::{Date, date};
 use law::proactive::scope::Duty;
 use law::proactive::term::Term;
@@ -111,7 +111,9 @@ fn title(random: &mut Random, kind: &str, number: usize) -> (String, Subject) {
         "政策文件" => (POLICY[number % 10].to_string(), Subject::Policy(number % 10)),
         "会议公开" => (format!("局长办公会公开信息（第{nth}期）"), Subject::Meeting(number)),
         "办件结果公示" => {
-            (format!("{name}办理结果公示（第{nth}批）"), Subject::Results { matter, nth })
+            let licence = LICENCES[matter % LICENCES.len()];
+            let matter = MATTERS.iter().position(|(name, _)| *name == licence).expect("licences are matters");
+            (format!("{licence}办理结果公示（第{nth}批）"), Subject::Results { matter, nth })
         }
         _ => (format!("{name}办事指南和常见问题（第{nth}期）"), Subject::Guide { matter, nth }),
     }
@@ -222,6 +224,7 @@ fn policy_of(blank: Content, at: usize) -> (Content, Option<Paper>) {
         overview: format!("就{}作出安排。", policy.1.map(|(heading, _)| heading).join("、")),
         body: policy::body(policy, &since, attached),
         column: "政策文件".into(),
+        duty: Some(Duty::Item(15)),
         entry: Some("2.1".into()),
         document_no: Some(format!("枣审批发〔{}〕{}号", formed.year(), at + 1)),
         effective: Some(effective),

@@ -2,15 +2,14 @@
 
 use crate::random::Random;
 use crate::rows::padded;
-use crate::words::{DISTRICTS, LICENCES, enterprise};
+use crate::words::enterprise;
 
-/// Overview and body. Licences are listed one by one; of other matters only numbers are told.
+/// Overview and body: the decisions one by one.
 pub fn results(random: &mut Random, matter: &str, nth: usize, year: i16) -> (String, String) {
     let overview = format!("公布{matter}第{nth}批办理结果。");
     let head =
         format!("根据《中华人民共和国政府信息公开条例》有关规定，现将{matter}第{nth}批办理结果公示如下。");
-    let table =
-        if LICENCES.contains(&matter) { decisions(random, matter, nth, year) } else { counts(random) };
+    let table = decisions(random, matter, nth, year);
     let end = "公示内容如有差错，请向市政务服务中心相应窗口提出，经核实后予以更正。";
     (overview, format!("{head}\n\n{table}\n{end}"))
 }
@@ -23,16 +22,6 @@ fn decisions(random: &mut Random, matter: &str, nth: usize, year: i16) -> String
         let who = if personal { format!("申请人{number}") } else { enterprise(random).concat() };
         let decided = if random.below(20) == 0 { "不予许可" } else { "准予许可" };
         table.push_str(&format!("|{at}|{who}|枣审批许字〔{year}〕{number}号|{decided}|\n"));
-    }
-    table
-}
-
-fn counts(random: &mut Random) -> String {
-    let mut table = String::from("|受理地|受理件数|办结件数|按时办结率|\n|---|---:|---:|---:|\n");
-    for place in DISTRICTS {
-        let many = 12 + random.below(80);
-        let open = random.below(4);
-        table.push_str(&format!("|{place}|{many}|{}|100%|\n", many - open));
     }
     table
 }
