@@ -386,12 +386,12 @@ impl Mailer {
             store::Mail::Digest { id, from, until } => {
                 let Some(publications) = &self.publications else { return Ok(Due::Nothing) };
                 let Some(subscriber) = subscribers.find(&id).await? else { return Ok(Due::Nothing) };
-                let items = digest::of(publications, &subscriber.wish, (from, until)).await?;
-                if items.is_empty() {
+                let digest = digest::of(publications, &subscriber.wish, (from, until)).await?;
+                if digest.items.is_empty() {
                     return Ok(Due::Nothing);
                 }
                 let pass = subscribers.pass(&id, subscriber.since)?;
-                let letter = words::digest(&items, &pass, organ, &mail.site);
+                let letter = words::digest(&digest, &subscriber.wish.phrase, &pass, organ, &mail.site);
                 Ok(Due::Send { to: subscriber.address, letter, about: About::Subscriber(Some(id)) })
             }
         }

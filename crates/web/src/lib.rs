@@ -30,7 +30,7 @@ mod words;
 
 pub use library::{
     CheckOptions, Checked, Format, Item, Library, Listing, NoRecords, RecordPage, Suggestion, Sum,
-    Unreadable, Upload, article_path, figure_path, item_path, standing_pages,
+    Unreadable, Upload, article_path, figure_path, item_path, search_path, standing_pages,
 };
 pub use media::is_called_a_text;
 pub use portal::report_title;
