@@ -299,12 +299,12 @@ impl Mailer {
     ) -> anyhow::Result<()> {
         let ledger = self.casework.ledger();
         if let (Some(pause), false) = (pause(job), matches!(failed, Failed::Refused(_))) {
-            tracing::warn!(tries = job.tries, ?about, "a mail was not taken and waits: {failed}");
+            tracing::warn!(tries = job.tries, job = %job.id, "a mail was not taken and waits: {failed}");
             ledger.defer(job, now + pause).await?;
             round.deferred += 1;
             return Ok(());
         }
-        tracing::error!(tries = job.tries, ?about, "a mail was given up: {failed}");
+        tracing::error!(tries = job.tries, job = %job.id, "a mail was given up: {failed}");
         match about {
             About::Desk(what) => {
                 undelivered::note(ledger, self.casework.organ(), &job.id, &Undelivered { what, at: now })
