@@ -166,7 +166,8 @@ impl<S: Sync> FromRequestParts<S> for Peer {
 
 /// A server before us on this machine says for whom it asks. From elsewhere anybody could write the header.
 fn forwarded(parts: &Parts, peer: Option<IpAddr>) -> Option<IpAddr> {
-    peer.filter(IpAddr::is_loopback)?;
+    // One that listens on both kinds of addresses sees 127.0.0.1 as ::ffff:127.0.0.1.
+    peer.filter(|peer| peer.to_canonical().is_loopback())?;
     let last = parts.headers.get_all("x-forwarded-for").iter().next_back()?.to_str().ok()?;
     last.rsplit(',').next()?.trim().parse().ok()
 }
@@ -211,6 +212,9 @@ mod tests {
     async fn only_a_server_on_this_machine_is_believed_whom_it_asks_for() {
         for (peer, header, expected) in [
             ("127.0.0.1", Some("203.0.113.9, 198.51.100.7"), "198.51.100.7"),
+            ("::ffff:127.0.0.1", Some("198.51.100.7"), "198.51.100.7"),
+            ("::1", Some("198.51.100.7"), "198.51.100.7"),
+            ("::ffff:203.0.113.9", Some("198.51.100.7"), "::ffff:203.0.113.9"),
             ("127.0.0.1", Some("nonsense"), "127.0.0.1"),
             ("127.0.0.1", None, "127.0.0.1"),
             ("203.0.113.9", Some("198.51.100.7"), "203.0.113.9"),
