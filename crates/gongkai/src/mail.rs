@@ -276,6 +276,9 @@ impl Mailer {
                 Ok(()) => {
                     self.casework.ledger().finish(&job).await?;
                     round.sent += 1;
+                    if let About::Subscriber(Some(id)) = &about {
+                        self.subscribers().taken(id).await?;
+                    }
                 }
                 Err(failed) => {
                     let away = matches!(failed, Failed::Away(_));

@@ -265,3 +265,20 @@ fn an_address_that_is_refused_three_times_is_deleted_and_nobody_at_the_desk_is_t
         assert_eq!(told, []);
     });
 }
+
+#[test]
+fn only_refusals_in_a_row_count() {
+    block_on(async {
+        let news = Newsroom::open(None).await;
+        news.subscribe("back", Rhythm::AtOnce, &["all"], "").await;
+        let id = news.subscribers().id_of("back@home.example").unwrap();
+        let manners = [Manner::RefusesRecipients, Manner::RefusesRecipients, Manner::Takes];
+        for (hour, manner) in (2..).zip(manners.into_iter().cycle().take(5)) {
+            news.posting.sink.behave(manner);
+            news.publish(&format!("2026-03-02T0{hour}:00:00Z"), &format!("第{hour}条"), "其他").await;
+            news.mailer().round(time(&format!("2026-03-02T0{hour}:01:00Z"))).await.unwrap();
+        }
+        let kept = news.subscribers().find(&id).await.unwrap().unwrap();
+        assert_eq!(kept.refused, 2, "two before a mail was taken, two after it");
+    });
+}
