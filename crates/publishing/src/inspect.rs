@@ -15,6 +15,13 @@ pub struct TakenIn {
     pub removed: Vec<String>,
 }
 
+/// A file that was looked through and may be kept.
+#[derive(Debug)]
+pub struct Fit {
+    name: String,
+    taken: TakenIn,
+}
+
 /// One thing the check tells of a content, and where.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Noted {
@@ -135,17 +142,26 @@ impl Publishing {
         done.map_err(|error| Error::Stored(format!("the check did not end: {error}")))
     }
 
-    /// Takes a file in, to be attached; with what was taken out of it.
-    pub async fn take_in(&self, name: &str, bytes: Vec<u8>) -> Result<(Attachment, Vec<String>), Error> {
+    /// Looks through a file that is to be attached; nothing of it is kept yet.
+    pub async fn look_through(&self, name: &str, bytes: Vec<u8>) -> Result<Fit, Error> {
         let called = name.to_owned();
         let taken = self.inspecting(move |inspector| inspector.take_in(&called, bytes)).await?;
-        let taken = &taken.map_err(Error::File)?;
+        Ok(Fit { name: name.to_owned(), taken: taken.map_err(Error::File)? })
+    }
+
+    /// Keeps a file that was looked through; with what was taken out of it.
+    pub async fn keep(&self, Fit { name, taken }: Fit) -> Result<(Attachment, Vec<String>), Error> {
         let blob = self.ledger.put_blob(&self.organ, &taken.media, &taken.bytes).await?;
         let content = Blob { blob: blob.blob.to_string() };
-        let (name, media) = (name.to_owned(), taken.media.clone());
         let picture = taken.picture.map(|(width, height)| Picture { alt: String::new(), width, height });
-        let attachment = Attachment { name, media, bytes: taken.bytes.len() as u64, content, picture };
-        Ok((attachment, taken.removed.clone()))
+        let (media, bytes) = (taken.media, taken.bytes.len() as u64);
+        Ok((Attachment { name, media, bytes, content, picture }, taken.removed))
+    }
+
+    /// Takes a single file in, to be attached; with what was taken out of it.
+    pub async fn take_in(&self, name: &str, bytes: Vec<u8>) -> Result<(Attachment, Vec<String>), Error> {
+        let fit = self.look_through(name, bytes).await?;
+        self.keep(fit).await
     }
 
     /// The bytes of an attachment.
