@@ -60,6 +60,8 @@ struct Portal {
     /// How often one address may search and take lists away.
     reads: Arc<guard::Limiter>,
     metrics: Arc<metrics::Metrics>,
+    /// Tells the moment, where there is a ledger.
+    desk: Option<desk::Desk>,
 }
 
 impl Portal {
@@ -89,7 +91,18 @@ fn site(library: Arc<dyn Library>, desk: Option<desk::Desk>) -> Router {
     let publications = desk.as_ref().map(|desk| desk.publications().clone());
     let (applying, pages, metrics) = (desk.is_some(), Arc::default(), Arc::default());
     let reads = Arc::new(guard::Limiter::new(guard::READS, guard::READ_EACH));
-    let portal = Portal { library, checks, limiter, applying, digests, publications, pages, reads, metrics };
+    let portal = Portal {
+        library,
+        checks,
+        limiter,
+        applying,
+        digests,
+        publications,
+        pages,
+        reads,
+        metrics,
+        desk: desk.clone(),
+    };
     let public =
         portal::routes().merge(portal::shared(&portal)).merge(check::routes()).merge(assets::routes());
     let public = links::PublicPages::new(public.with_state(portal.clone()));
