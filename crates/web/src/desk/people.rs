@@ -66,11 +66,11 @@ impl Standing {
     }
 }
 
-pub async fn standing(desk: &Desk, account: &Account) -> anyhow::Result<Standing> {
+/// `tries`: wrong passwords in a row that close an account, of the security settings.
+pub async fn standing(desk: &Desk, account: &Account, tries: u32) -> anyhow::Result<Standing> {
     if account.disabled {
         return Ok(Standing::Disabled);
     }
-    let tries = policy::load(desk.ledger()).await?.tries;
     if sign_in::TRIES.is_closed(desk.ledger(), desk.now(), &account.id, tries).await? {
         return Ok(Standing::Locked);
     }
@@ -240,12 +240,13 @@ async fn lines(
     // A place that is no account's begins anew.
     let begin = account::checked_id(&asked.after).map_or_else(|_| String::new(), str::to_owned);
     let (mut lines, mut after) = (Vec::new(), begin);
+    let tries = policy::load(desk.ledger()).await?.tries;
     loop {
         let some = account::some(desk.ledger(), &after).await?;
         let Some(last) = some.last() else { return Ok((lines, None)) };
         after.clone_from(&last.id);
         for account in some.iter().filter(|account| fits(account, asked, departments)) {
-            let Some(line) = line(desk, asked, account, departments).await? else { continue };
+            let Some(line) = line(desk, asked, (account, tries), departments).await? else { continue };
             if lines.len() == PAGE {
                 let next = lines.last().map(|line: &Line| line.id.clone());
                 return Ok((lines, next));
@@ -265,20 +266,24 @@ fn fits(account: &Account, asked: &Asked, departments: &Departments) -> bool {
         && (asked.duty.is_empty() || Duty::of(&asked.duty).is_some_and(|duty| account.duties().holds(duty)))
 }
 
+/// `None` where it is not what was asked for; what tells that least dearly is looked at first.
 async fn line(
     desk: &Desk,
     asked: &Asked,
-    account: &Account,
+    (account, tries): (&Account, u32),
     departments: &Departments,
 ) -> Result<Option<Line>, Fail> {
-    let state = standing(desk, account).await?;
+    let state = standing(desk, account, tries).await?;
+    if !asked.state.is_empty() && asked.state != state.key() {
+        return Ok(None);
+    }
     let factors = factor::load(desk.ledger(), &account.id).await?;
     let wanted = match asked.factor.as_str() {
         "yes" => factors.is_on(),
         "no" => !factors.is_on(),
         _ => true,
     };
-    if !wanted || (!asked.state.is_empty() && asked.state != state.key()) {
+    if !wanted {
         return Ok(None);
     }
     let seen = session::last(desk.ledger(), &account.id).await?;
