@@ -22,6 +22,7 @@ mod pictures;
 mod portal;
 mod preview;
 mod publications;
+mod qr;
 mod server;
 mod shared;
 pub mod subscription;
