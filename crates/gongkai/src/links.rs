@@ -15,7 +15,7 @@ use tokio_rustls::TlsConnector;
 use tokio_rustls::rustls::pki_types::ServerName;
 use tokio_rustls::rustls::{ClientConfig, RootCertStore};
 use web::Library;
-use web::links::{self, Asked, State};
+use web::links::{self, Asked, Gathered, State};
 
 /// A site is asked again after so long.
 const AGAIN: SignedDuration = SignedDuration::from_hours(24 * 7);
@@ -55,44 +55,50 @@ impl Asker {
         Asker { allowed, patience, ..self }
     }
 
-    /// Whether something is there; where it sends on, whether something is there. `None` for what cannot be asked.
-    pub async fn ask(&self, address: &str) -> Option<State> {
-        let mut target = Target::read(address)?;
+    /// Whether something is there; where it sends on, whether something is there.
+    pub async fn ask(&self, address: &str) -> State {
+        let Some(mut target) = Target::read(address) else {
+            return State::Unasked("网址的写法不能检查".into());
+        };
         for _ in 0..HOPS {
             let answer = match tokio::time::timeout(self.patience, self.head(&target)).await {
                 Ok(Ok(answer)) => answer,
-                Ok(Err(why)) => return Some(State::Dead(why)),
-                Err(_) => return Some(State::Dead(format!("{}秒内没有答复", self.patience.as_secs()))),
+                Ok(Err(state)) => return state,
+                Err(_) => return State::Dead(format!("{}秒内没有答复", self.patience.as_secs())),
             };
             match answer {
                 Answer { status: 300..=399, to: Some(to) } => match target.sent_on(&to) {
                     Some(next) => target = next,
-                    None => return Some(State::Dead("转到了不能访问的网址".into())),
+                    None => return State::Dead("转到了不能访问的网址".into()),
                 },
-                Answer { status, .. } if is_there(status) => return Some(State::Alive),
-                Answer { status, .. } => return Some(State::Dead(format!("对方答复{status}"))),
+                Answer { status, .. } if is_there(status) => return State::Alive,
+                Answer { status, .. } => return State::Dead(format!("对方答复{status}")),
             }
         }
-        Some(State::Dead("转来转去，没有结果".into()))
+        State::Dead("转来转去，没有结果".into())
     }
 
     /// The head of the answer. The name is resolved once, and the connection goes to an address that was looked at.
-    async fn head(&self, target: &Target) -> Result<Answer, String> {
+    async fn head(&self, target: &Target) -> Result<Answer, State> {
+        let dead = |why: &str| State::Dead(why.to_owned());
         let found = tokio::net::lookup_host((target.host.as_str(), target.port)).await;
-        let found: Vec<SocketAddr> = found.map_err(|_| "域名查不到".to_owned())?.collect();
+        let found: Vec<SocketAddr> = found.map_err(|_| dead("域名查不到"))?.collect();
         if !found.iter().all(|at| (self.allowed)(*at)) {
-            return Err("指向内部网络，没有访问".into());
+            return Err(if found.iter().all(|at| is_open(at.ip())) {
+                State::Unasked("端口不是80、443，没有访问".into())
+            } else {
+                dead("指向内部网络，没有访问")
+            });
         }
-        let at = found.first().ok_or("域名查不到")?;
-        let plain = TcpStream::connect(at).await.map_err(|_| "连接不上".to_owned())?;
+        let at = found.first().ok_or_else(|| dead("域名查不到"))?;
+        let plain = TcpStream::connect(at).await.map_err(|_| dead("连接不上"))?;
         if !target.tls {
-            return exchange(plain, target).await;
+            return exchange(plain, target).await.map_err(State::Dead);
         }
-        let name =
-            ServerName::try_from(target.host.clone()).map_err(|_| "域名不能用于加密连接".to_owned())?;
-        let sealed =
-            self.tls.connect(name, plain).await.map_err(|_| "加密连接不成，证书可能有误".to_owned())?;
-        exchange(sealed, target).await
+        let name = ServerName::try_from(target.host.clone()).map_err(|_| dead("域名不能用于加密连接"))?;
+        let sealed = self.tls.connect(name, plain).await;
+        let sealed = sealed.map_err(|_| dead("加密连接不成，证书可能有误"))?;
+        exchange(sealed, target).await.map_err(State::Dead)
     }
 }
 
@@ -243,14 +249,14 @@ fn is_open_six(six: Ipv6Addr) -> bool {
 
 /// Asks what is to be asked, until the task is ended.
 pub async fn keep_asking(asker: Asker, library: Arc<Folder>, publishing: Publishing) {
-    let mut again = tokio::time::interval(LOOK_AGAIN);
+    let (mut again, mut gathered) = (tokio::time::interval(LOOK_AGAIN), Gathered::default());
     again.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     loop {
         again.tick().await;
         if !library.site().check_links {
             continue;
         }
-        match round(&asker, &publishing, crate::now, PAUSE).await {
+        match round(&asker, &publishing, &mut gathered, crate::now, PAUSE).await {
             Ok(0) => {}
             Ok(asked) => tracing::info!(asked, "addresses of other sites were asked"),
             Err(error) => tracing::error!("failed to ask other sites: {error:#}"),
@@ -262,26 +268,25 @@ pub async fn keep_asking(asker: Asker, library: Arc<Folder>, publishing: Publish
 pub async fn round(
     asker: &Asker,
     publishing: &Publishing,
+    gathered: &mut Gathered,
     now: impl Fn() -> Timestamp,
     pause: Duration,
 ) -> anyhow::Result<usize> {
-    let all = links::all(publishing).await?;
-    let (mut asked, mut host) = (0, String::new());
+    gathered.follow(publishing).await?;
+    let (all, mut asked, mut host) = (gathered.all(), 0, None);
     for address in links::others(&all) {
         let known = links::asked(publishing.ledger(), publishing.organ(), address).await?;
         if known.is_some_and(|known| now().duration_since(known.at) < AGAIN) {
             continue;
         }
-        let Some(target) = Target::read(address) else { continue };
-        if target.host == host {
+        let next = Target::read(address).map(|target| target.host);
+        if next.is_some() && next == host {
             tokio::time::sleep(pause).await;
         }
-        host = target.host;
-        if let Some(state) = asker.ask(address).await {
-            let found = Asked { address: address.into(), state, at: now() };
-            links::note(publishing.ledger(), publishing.organ(), &found).await?;
-            asked += 1;
-        }
+        host = next.or(host);
+        let found = Asked { address: address.into(), state: asker.ask(address).await, at: now() };
+        links::note(publishing.ledger(), publishing.organ(), &found).await?;
+        asked += 1;
         if asked >= MOST {
             break;
         }
@@ -328,6 +333,20 @@ mod tests {
             assert!(is_open(open.parse().unwrap()), "{open}");
         }
         assert!(is_public("1.1.1.1:443".parse().unwrap()) && !is_public("1.1.1.1:6379".parse().unwrap()));
+    }
+
+    #[tokio::test]
+    async fn what_is_not_asked_is_not_called_dead() {
+        let asker = Asker::new().unwrap();
+        for address in ["http://1.1.1.1:8080/", "https://[2400:3200::1]:8443/x"] {
+            let state = asker.ask(address).await;
+            assert_eq!(state, State::Unasked("端口不是80、443，没有访问".into()), "{address}");
+        }
+        for address in ["ftp://a.cn/", "https://u:p@a.cn/", "https://政府.cn/"] {
+            assert!(matches!(asker.ask(address).await, State::Unasked(_)), "{address}");
+        }
+        let state = asker.ask("http://10.1.2.3:8080/").await;
+        assert_eq!(state, State::Dead("指向内部网络，没有访问".into()));
     }
 
     #[test]

@@ -276,6 +276,9 @@ impl Mailer {
                 Ok(()) => {
                     self.casework.ledger().finish(&job).await?;
                     round.sent += 1;
+                    if let About::Subscriber(Some(id)) = &about {
+                        self.subscribers().taken(id).await?;
+                    }
                 }
                 Err(failed) => {
                     let away = matches!(failed, Failed::Away(_));
@@ -299,12 +302,12 @@ impl Mailer {
     ) -> anyhow::Result<()> {
         let ledger = self.casework.ledger();
         if let (Some(pause), false) = (pause(job), matches!(failed, Failed::Refused(_))) {
-            tracing::warn!(tries = job.tries, ?about, "a mail was not taken and waits: {failed}");
+            tracing::warn!(tries = job.tries, job = %job.id, "a mail was not taken and waits: {failed}");
             ledger.defer(job, now + pause).await?;
             round.deferred += 1;
             return Ok(());
         }
-        tracing::error!(tries = job.tries, ?about, "a mail was given up: {failed}");
+        tracing::error!(tries = job.tries, job = %job.id, "a mail was given up: {failed}");
         match about {
             About::Desk(what) => {
                 undelivered::note(ledger, self.casework.organ(), &job.id, &Undelivered { what, at: now })
@@ -386,12 +389,12 @@ impl Mailer {
             store::Mail::Digest { id, from, until } => {
                 let Some(publications) = &self.publications else { return Ok(Due::Nothing) };
                 let Some(subscriber) = subscribers.find(&id).await? else { return Ok(Due::Nothing) };
-                let items = digest::of(publications, &subscriber.wish, (from, until)).await?;
-                if items.is_empty() {
+                let digest = digest::of(publications, &subscriber.wish, (from, until)).await?;
+                if digest.items.is_empty() {
                     return Ok(Due::Nothing);
                 }
                 let pass = subscribers.pass(&id, subscriber.since)?;
-                let letter = words::digest(&items, &pass, organ, &mail.site);
+                let letter = words::digest(&digest, &subscriber.wish.phrase, &pass, organ, &mail.site);
                 Ok(Due::Send { to: subscriber.address, letter, about: About::Subscriber(Some(id)) })
             }
         }

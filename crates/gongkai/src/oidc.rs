@@ -1,4 +1,4 @@
-//! 统一身份认证的设置（`settings/oidc.toml`）和访问：the only requests this program sends to others beside mails.
+//! 统一身份认证的设置（`settings/oidc.toml`）和访问：requests to the one server of the settings.
 
 use anyhow::{Context, bail};
 use rustls::crypto::ring::default_provider;

@@ -66,7 +66,20 @@ impl Ledger {
         }
         let work = async |tx: crate::Tx| keep_row(tx.on(), place, (media, &hash), bytes).await;
         self.transact(organ, work).await?;
+        self.put_again_if_gone(&hash, bytes).await?;
         Ok(BlobRef { blob: hash })
+    }
+
+    /// Old bytes without a row may be swept away while they get one ([`Ledger::sweep_files`]): once the row is there,
+    /// nobody does any more.
+    async fn put_again_if_gone(&self, hash: &Hash, bytes: &[u8]) -> Result<(), Error> {
+        let outside = &self.0.outside;
+        match where_is(self.store(), hash).await? {
+            Some(place) if place != Place::Database && outside.since(place, hash).await?.is_none() => {
+                outside.put(place, hash, bytes).await
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Moves every attachment to where new ones go. What was moved stays moved: it may be broken off and begun again.
@@ -123,8 +136,7 @@ impl Ledger {
         let mut swept = 0;
         for place in self.0.outside.places() {
             for lying in self.0.outside.lying(place).await? {
-                let young = now.duration_since(lying.since) < SWEPT_AFTER;
-                if !young && where_is(self.store(), &lying.hash).await? != Some(place) {
+                if is_old(lying.since, now) && self.is_left(place, &lying.hash, now).await? {
                     self.0.outside.remove(place, &lying.hash).await?;
                     swept += 1;
                 }
@@ -132,6 +144,19 @@ impl Ledger {
         }
         Ok(swept)
     }
+
+    /// Whether no row knows the bytes and they are old at this moment: listing takes its time, and meanwhile somebody
+    /// may have put them anew.
+    async fn is_left(&self, place: Place, hash: &Hash, now: Timestamp) -> Result<bool, Error> {
+        if where_is(self.store(), hash).await? == Some(place) {
+            return Ok(false);
+        }
+        Ok(self.0.outside.since(place, hash).await?.is_some_and(|since| is_old(since, now)))
+    }
+}
+
+fn is_old(since: Timestamp, now: Timestamp) -> bool {
+    now.duration_since(since) >= SWEPT_AFTER
 }
 
 /// The bytes as they are found, changed or not; refused where the row is there and they are not.
@@ -219,4 +244,44 @@ async fn note_place(on: &impl On, place: Place, hash: &Hash) -> Result<(), Error
         place => on.run("note where a blob is", sql::BLOB_OUTSIDE, [hash.into(), place.key().into()]).await?,
     };
     Ok(())
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::{Files, Options};
+
+    async fn open(folder: &std::path::Path) -> Ledger {
+        let files = Files { place: Place::Folder, folder: Some(folder.join("files")), s3: None };
+        let url = format!("sqlite:{}", folder.join("ledger").display());
+        let key = crate::Key::parse(&"0f".repeat(32)).unwrap();
+        Ledger::open(Options { files, ..Options::new(url, key) }).await.unwrap()
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn what_was_put_anew_since_it_was_listed_is_not_swept() {
+        let folder = tempfile::tempdir().unwrap();
+        let ledger = open(folder.path()).await;
+        let (hash, outside) = (Hash::of(b"left"), &ledger.0.outside);
+        outside.put(Place::Folder, &hash, b"left").await.unwrap();
+        let listed = outside.lying(Place::Folder).await.unwrap().remove(0).since;
+        let now = Timestamp::now();
+        let a_day_later = now + SWEPT_AFTER + SignedDuration::from_secs(2);
+        assert!(ledger.is_left(Place::Folder, &hash, a_day_later).await.unwrap());
+        // As it was listed it is old; as it lies now it is not.
+        assert!(is_old(listed, a_day_later) && !ledger.is_left(Place::Folder, &hash, now).await.unwrap());
+        ledger.put_blob("甲", "text/plain", b"left").await.unwrap();
+        assert!(!ledger.is_left(Place::Folder, &hash, a_day_later).await.unwrap(), "it has its row");
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn bytes_that_were_swept_before_their_row_came_are_put_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let ledger = open(folder.path()).await;
+        let hash = ledger.put_blob("甲", "text/plain", b"left").await.unwrap().blob;
+        ledger.0.outside.remove(Place::Folder, &hash).await.unwrap();
+        ledger.put_again_if_gone(&hash, b"left").await.unwrap();
+        assert_eq!(ledger.blob(&hash).await.unwrap().unwrap().bytes, b"left");
+    }
 }

@@ -136,6 +136,15 @@ impl Outside {
         Ok(Some(bytes.to_vec()))
     }
 
+    /// Since when bytes lie there as they do now; `None` where they do not.
+    pub async fn since(&self, place: Place, hash: &Hash) -> Result<Option<jiff::Timestamp>, Error> {
+        let shelf = self.shelf(place)?;
+        match shelf.store.head(&shelf.path(hash)).await {
+            Err(object_store::Error::NotFound { .. }) => Ok(None),
+            found => since(&found.map_err(failed("look at an attachment"))?).map(Some),
+        }
+    }
+
     /// Whether it was there does not matter.
     pub async fn remove(&self, place: Place, hash: &Hash) -> Result<(), Error> {
         let shelf = self.shelf(place)?;
@@ -156,8 +165,7 @@ impl Outside {
             open.extend(listed.common_prefixes);
             for object in listed.objects {
                 let Some(hash) = object.location.filename().and_then(Hash::parse) else { continue };
-                let since = jiff::Timestamp::from_second(object.last_modified.timestamp());
-                found.push(Lying { hash, since: since.map_err(|_| Broken::Overflow)? });
+                found.push(Lying { hash, since: since(&object)? });
             }
         }
         Ok(found)
@@ -176,6 +184,11 @@ impl Shelf {
         let name = hash.to_string();
         self.prefix.clone().join(&name[..2]).join(name)
     }
+}
+
+fn since(object: &object_store::ObjectMeta) -> Result<jiff::Timestamp, Error> {
+    let since = jiff::Timestamp::from_second(object.last_modified.timestamp());
+    Ok(since.map_err(|_| Broken::Overflow)?)
 }
 
 fn folder(path: &PathBuf) -> Result<Shelf, Error> {

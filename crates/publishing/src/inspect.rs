@@ -15,6 +15,13 @@ pub struct TakenIn {
     pub removed: Vec<String>,
 }
 
+/// A file that was looked through and may be kept.
+#[derive(Debug)]
+pub struct Fit {
+    name: String,
+    taken: TakenIn,
+}
+
 /// One thing the check tells of a content, and where.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Noted {
@@ -135,16 +142,26 @@ impl Publishing {
         done.map_err(|error| Error::Stored(format!("the check did not end: {error}")))
     }
 
-    /// Takes a file in, to be attached; the attachment says what was taken out of it.
-    pub async fn take_in(&self, name: &str, bytes: Vec<u8>) -> Result<Attachment, Error> {
+    /// Looks through a file that is to be attached; nothing of it is kept yet.
+    pub async fn look_through(&self, name: &str, bytes: Vec<u8>) -> Result<Fit, Error> {
         let called = name.to_owned();
         let taken = self.inspecting(move |inspector| inspector.take_in(&called, bytes)).await?;
-        let taken = taken.map_err(Error::File)?;
+        Ok(Fit { name: name.to_owned(), taken: taken.map_err(Error::File)? })
+    }
+
+    /// Keeps a file that was looked through; the attachment says what was taken out of it.
+    pub async fn keep(&self, Fit { name, taken }: Fit) -> Result<Attachment, Error> {
         let blob = self.ledger.put_blob(&self.organ, &taken.media, &taken.bytes).await?;
         let content = Blob { blob: blob.blob.to_string() };
-        let (name, bytes) = (name.to_owned(), taken.bytes.len() as u64);
         let picture = taken.picture.map(|(width, height)| Picture { alt: String::new(), width, height });
-        Ok(Attachment { name, media: taken.media, bytes, content, picture, removed: taken.removed })
+        let (media, bytes, removed) = (taken.media, taken.bytes.len() as u64, taken.removed);
+        Ok(Attachment { name, media, bytes, content, picture, removed })
+    }
+
+    /// Takes a single file in, to be attached.
+    pub async fn take_in(&self, name: &str, bytes: Vec<u8>) -> Result<Attachment, Error> {
+        let fit = self.look_through(name, bytes).await?;
+        self.keep(fit).await
     }
 
     /// The bytes of an attachment.

@@ -18,7 +18,7 @@ pub use cleanup::Opening;
 pub use documents::{Force, State};
 pub use error::Error;
 pub use figures::{Documents, item_key};
-pub use inspect::{Inspector, Noted, TakenIn};
+pub use inspect::{Fit, Inspector, Noted, TakenIn};
 pub use order::Due;
 pub use public::{Listed, Seen, Shelf};
 pub use registers::document_name;

@@ -27,7 +27,11 @@ pub struct Row {
     pub authors: Vec<String>,
     pub step: Option<Step>,
     pub sent_back: bool,
+    /// The earliest of what falls due.
     pub due: Option<(DueKind, Date)>,
+    /// The rest of it, in the order of days.
+    #[serde(default)]
+    pub due_later: Vec<(DueKind, Date)>,
     pub provisional: bool,
     pub standing: Standing,
     /// When the edition in force was published.
@@ -137,7 +141,8 @@ fn row(item: &Publication, version: u64, calendar: &Calendar) -> Result<Row, Err
         Err(_) if item.dropped => (String::new(), Nature::Other, String::new()),
         Err(error) => return Err(error),
     };
-    let due = item.due(calendar);
+    let dues = item.dues(calendar);
+    let due = dues.first();
     let work = item.work.as_ref();
     let last = item.editions.last();
     Ok(Row {
@@ -151,7 +156,8 @@ fn row(item: &Publication, version: u64, calendar: &Calendar) -> Result<Row, Err
         authors: work.map(|work| work.authors.iter().cloned().collect()).unwrap_or_default(),
         step: work.map(|work| work.step),
         sent_back: work.is_some_and(|work| work.sent_back.is_some()),
-        due: due.map(|(kind, by)| (kind, by.date)),
+        due: due.map(|(kind, by)| (*kind, by.date)),
+        due_later: dues.iter().skip(1).map(|(kind, by)| (*kind, by.date)).collect(),
         provisional: due.is_some_and(|(_, by)| by.provisional),
         standing: Standing::of(item),
         published: last.map(|edition| edition.at),

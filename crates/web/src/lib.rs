@@ -22,6 +22,7 @@ mod pictures;
 mod portal;
 mod preview;
 mod publications;
+mod qr;
 mod server;
 mod shared;
 pub mod subscription;
@@ -30,7 +31,7 @@ mod words;
 
 pub use library::{
     CheckOptions, Checked, Format, Item, Library, Listing, NoRecords, RecordPage, Suggestion, Sum,
-    Unreadable, Upload, article_path, figure_path, item_path, standing_pages,
+    Unreadable, Upload, article_path, figure_path, item_path, search_path, standing_pages,
 };
 pub use media::is_called_a_text;
 pub use portal::report_title;
@@ -60,6 +61,8 @@ struct Portal {
     /// How often one address may search and take lists away.
     reads: Arc<guard::Limiter>,
     metrics: Arc<metrics::Metrics>,
+    /// Tells the moment, where there is a ledger.
+    desk: Option<desk::Desk>,
 }
 
 impl Portal {
@@ -89,7 +92,18 @@ fn site(library: Arc<dyn Library>, desk: Option<desk::Desk>) -> Router {
     let publications = desk.as_ref().map(|desk| desk.publications().clone());
     let (applying, pages, metrics) = (desk.is_some(), Arc::default(), Arc::default());
     let reads = Arc::new(guard::Limiter::new(guard::READS, guard::READ_EACH));
-    let portal = Portal { library, checks, limiter, applying, digests, publications, pages, reads, metrics };
+    let portal = Portal {
+        library,
+        checks,
+        limiter,
+        applying,
+        digests,
+        publications,
+        pages,
+        reads,
+        metrics,
+        desk: desk.clone(),
+    };
     let public =
         portal::routes().merge(portal::shared(&portal)).merge(check::routes()).merge(assets::routes());
     let public = links::PublicPages::new(public.with_state(portal.clone()));

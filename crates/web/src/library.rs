@@ -106,6 +106,11 @@ pub fn item_path(index: &str) -> String {
     format!("/info/{}", utf8_percent_encode(index, IN_PATH))
 }
 
+/// Where everything with a phrase is listed, the newest first.
+pub fn search_path(phrase: &str) -> String {
+    format!("/search?q={}&sort=time", utf8_percent_encode(phrase, NON_ALPHANUMERIC))
+}
+
 /// What a path holds as it is; numbers of items have segments of their own.
 const IN_PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/');
 

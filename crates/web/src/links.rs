@@ -1,19 +1,23 @@
 //! 链接：which addresses published texts lead to, whether they are there, and what was found when other sites were asked
 
 use crate::cookie::digest;
+use crate::guard::Inside;
 use axum::Router;
 use axum::body::Body;
 use axum::http::Request;
 use jiff::{SignedDuration, Timestamp};
-use ledger::{Error, Ledger, Refusal};
+use ledger::{Error, Ledger, Place, Refusal};
 use publishing::{Publishing, Seen, Shelf, text};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 use tower::ServiceExt;
 
-/// Items looked at, the newest.
+/// Items read in one go.
 const MOST_ITEMS: usize = 5_000;
 const PAGE: u32 = 200;
+/// Entries of the chain looked at together.
+const STRIDE: u32 = 2_000;
 /// What was found of another site's address counts so long.
 const KEPT: SignedDuration = SignedDuration::from_hours(24 * 60);
 /// Pages that are there and depend on who asks.
@@ -39,7 +43,8 @@ impl PublicPages {
         }
         // As a browser asks for it.
         let encoded = percent_encoding::utf8_percent_encode(path, percent_encoding::CONTROLS).to_string();
-        let Ok(request) = Request::get(encoded).body(Body::empty()) else { return false };
+        let request = Request::get(encoded).extension(Inside).body(Body::empty());
+        let Ok(request) = request else { return false };
         let Ok(answer) = self.0.clone().oneshot(request).await;
         !answer.status().is_client_error()
     }
@@ -56,21 +61,80 @@ pub struct LinksOf {
     pub others: Vec<String>,
 }
 
-/// The links in the texts of what is public now.
-pub async fn all(publishing: &Publishing) -> anyhow::Result<Vec<LinksOf>> {
-    let (mut found, mut looked, mut after) = (Vec::new(), 0, None);
-    loop {
-        let page = publishing.shelf(&Shelf::All, after.as_ref(), PAGE).await?;
-        looked += page.rows.len();
-        for listed in &page.rows {
-            let Some(Seen::Open(editions, _)) = publishing.seen(&listed.index).await? else { continue };
-            let Some(newest) = editions.last() else { continue };
-            found.extend(links_of(&listed.index, &listed.title, &newest.content.body));
+/// The links in the texts of what is public: read once, the newest first, and again where a text changed.
+#[derive(Default)]
+pub struct Gathered {
+    /// Up to which entry of the chain changes were followed; none before the first look.
+    position: Option<u64>,
+    /// Where reading goes on, until everything was read.
+    after: Option<Place>,
+    whole: bool,
+    /// Every item that was read, whether it leads anywhere or not.
+    read: BTreeMap<String, Option<Arc<LinksOf>>>,
+}
+
+impl Gathered {
+    /// Reads what changed, and goes on with what was not read yet: five thousand items at once, then the next time.
+    pub async fn follow(&mut self, publishing: &Publishing) -> anyhow::Result<()> {
+        let mut position = match self.position {
+            Some(position) => position,
+            None => publishing.ledger().head(publishing.organ()).await?.seq,
+        };
+        loop {
+            let (indices, seq) = publishing.changed_since(position, STRIDE).await?;
+            for index in indices {
+                self.read_one(publishing, &index).await?;
+            }
+            if seq == position {
+                break;
+            }
+            position = seq;
         }
-        after = page.next;
-        if after.is_none() || looked >= MOST_ITEMS {
-            return Ok(found);
+        self.position = Some(position);
+        let mut looked = 0;
+        while !self.whole && looked < MOST_ITEMS {
+            let page = publishing.shelf(&Shelf::All, self.after.as_ref(), PAGE).await?;
+            looked += page.rows.len();
+            for listed in &page.rows {
+                if !self.read.contains_key(&listed.index) {
+                    self.read_one(publishing, &listed.index).await?;
+                }
+            }
+            self.after = page.next;
+            self.whole = self.after.is_none();
         }
+        Ok(())
+    }
+
+    async fn read_one(&mut self, publishing: &Publishing, index: &str) -> anyhow::Result<()> {
+        let newest = match publishing.seen(index).await? {
+            Some(Seen::Open(mut editions, _)) => editions.pop(),
+            _ => None,
+        };
+        match newest {
+            Some(one) => {
+                let links = links_of(index, &one.content.title, &one.content.body);
+                self.read.insert(index.to_owned(), links.map(Arc::new));
+            }
+            None => {
+                self.read.remove(index);
+            }
+        }
+        Ok(())
+    }
+
+    /// What was read that leads somewhere.
+    pub fn all(&self) -> Vec<Arc<LinksOf>> {
+        self.read.values().flatten().cloned().collect()
+    }
+
+    /// How many items that are public were not read yet.
+    pub async fn unread(&self, publishing: &Publishing) -> anyhow::Result<u64> {
+        if self.whole {
+            return Ok(0);
+        }
+        let public = publishing.shelf_count(&Shelf::All).await?;
+        Ok(public.saturating_sub(self.read.len() as u64))
     }
 }
 
@@ -90,7 +154,7 @@ fn is_web(link: &str) -> bool {
 }
 
 /// Every address of other sites, once.
-pub fn others(all: &[LinksOf]) -> BTreeSet<&str> {
+pub fn others(all: &[Arc<LinksOf>]) -> BTreeSet<&str> {
     all.iter().flat_map(|of| &of.others).map(String::as_str).collect()
 }
 
@@ -102,6 +166,8 @@ pub enum State {
     Alive,
     /// It is not there; why, in words for the office.
     Dead(String),
+    /// It is not asked; why, in words for the office.
+    Unasked(String),
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,9 +1,10 @@
 //! 运行指标　GET /metrics：what a monitoring program asks for every few seconds, as Prometheus reads it. Counts and
 //! times alone: no address, no name, no words that anybody wrote.
 
+use crate::desk::Desk;
 use crate::error::Error;
 use crate::guard::Peer;
-use crate::{Portal, Publications, cookie};
+use crate::{Portal, cookie};
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::middleware::Next;
@@ -154,14 +155,15 @@ pub async fn show(State(portal): State<Portal>, peer: Peer, headers: HeaderMap) 
     head(&mut out, "gongkai_build_info", "gauge", "The version that runs.");
     line(&mut out, "gongkai_build_info", &format!("{{version=\"{}\"}}", env!("CARGO_PKG_VERSION")), 1);
     gauge(&mut out, "gongkai_reports", "Annual reports published.", portal.library.years().len());
-    if let Some(publications) = &portal.publications {
-        office(publications, &mut out).await?;
+    if let Some(desk) = &portal.desk {
+        office(desk, &mut out).await?;
     }
     let media = [(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")];
     Ok((media, [(header::CACHE_CONTROL, "no-store")], out).into_response())
 }
 
-async fn office(publications: &Publications, out: &mut String) -> anyhow::Result<()> {
+async fn office(desk: &Desk, out: &mut String) -> anyhow::Result<()> {
+    let publications = desk.publications();
     let (publishing, organ) = (&publications.publishing, publications.publishing.organ());
     let ledger = publishing.ledger();
     let published = publishing.shelf_count(&Shelf::All).await?;
@@ -174,12 +176,14 @@ async fn office(publications: &Publications, out: &mut String) -> anyhow::Result
         ledger.head(organ).await?.seq,
     );
     head(out, "gongkai_queue_jobs", "gauge", "Mails that wait to be sent.");
-    for (name, queue) in
-        [("notices", notice_queue(organ)), ("reminders", crate::desk::reminder::queue(organ))]
-    {
+    for (name, queue) in [
+        ("notices", notice_queue(organ)),
+        ("reminders", crate::desk::reminder::queue(organ)),
+        ("subscriptions", crate::subscription::store::queue(organ)),
+    ] {
         line(out, "gongkai_queue_jobs", &format!("{{queue=\"{name}\"}}"), ledger.waiting(&queue).await?);
     }
-    let undelivered = crate::desk::undelivered::all(ledger, organ, jiff::Timestamp::now()).await?;
+    let undelivered = crate::desk::undelivered::all(ledger, organ, desk.now()).await?;
     gauge(out, "gongkai_mails_undelivered", "Mails given up in the last three days.", undelivered.len());
     Ok(())
 }

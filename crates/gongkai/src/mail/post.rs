@@ -18,18 +18,32 @@ pub struct Post {
     patience: Duration,
 }
 
-/// Why a mail was not taken.
+/// Why a mail was not taken. What the server wrote is left out: servers repeat the address.
 #[derive(Debug, thiserror::Error)]
 pub enum Failed {
     /// The server will never take it.
     #[error("refused: {0}")]
-    Refused(String),
+    Refused(Why),
     /// The server took no mail at all: it is down, slow, or does not let us in.
     #[error("the server is away: {0}")]
-    Away(String),
+    Away(Why),
     /// This one not now.
     #[error("not now: {0}")]
-    Later(String),
+    Later(Why),
+}
+
+/// What sort of failure, and the server's three digits where it gave them.
+#[derive(Debug, thiserror::Error)]
+#[error("{class}{}{code}", if code.is_empty() { "" } else { " " })]
+pub struct Why {
+    class: &'static str,
+    code: String,
+}
+
+impl Why {
+    fn of(class: &'static str) -> Why {
+        Why { class, code: String::new() }
+    }
 }
 
 impl Post {
@@ -66,13 +80,13 @@ impl Post {
         match tokio::time::timeout(self.patience, self.transport.send(message)).await {
             Ok(Ok(_)) => Ok(()),
             Ok(Err(error)) => Err(failed(&error)),
-            Err(_) => Err(Failed::Away(format!("no answer within {} s", self.patience.as_secs_f32()))),
+            Err(_) => Err(Failed::Away(Why::of("no answer in time"))),
         }
     }
 
     fn message(&self, to: &str, letter: &Letter, id: &str, now: Timestamp) -> Result<Message, Failed> {
-        let refused = |error: String| Failed::Refused(error);
-        let to: Address = to.trim().parse().map_err(|_| refused(format!("“{to}” is no address")))?;
+        let refused = |class| Failed::Refused(Why::of(class));
+        let to: Address = to.trim().parse().map_err(|_| refused("no address to send to"))?;
         let domain = self.from.email.domain();
         let mut message = Message::builder()
             .from(self.from.clone())
@@ -82,7 +96,7 @@ impl Post {
             .message_id(Some(format!("<{id}@{domain}>")))
             .header(ContentType::TEXT_PLAIN)
             .body(letter.text.clone())
-            .map_err(|error| refused(error.to_string()))?;
+            .map_err(|_| refused("no mail can be made of it"))?;
         let mut put = |name: &'static str, value: String| {
             let name = HeaderName::new_from_ascii_str(name);
             message.headers_mut().insert_raw(HeaderValue::new(name, value));
@@ -103,11 +117,93 @@ const NOT_LET_IN: [&str; 4] = ["530", "534", "535", "538"];
 fn failed(error: &lettre::transport::smtp::Error) -> Failed {
     let code = error.status().map(|code| code.to_string()).unwrap_or_default();
     // 421: it closes the connection.
-    if code.is_empty() || code == "421" || NOT_LET_IN.contains(&code.as_str()) {
-        return Failed::Away(format!("{error:?}"));
+    let away = code.is_empty() || code == "421" || NOT_LET_IN.contains(&code.as_str());
+    let permanent = error.is_permanent();
+    let why = Why { class: class(error), code };
+    match (away, permanent) {
+        (true, _) => Failed::Away(why),
+        (_, true) => Failed::Refused(why),
+        _ => Failed::Later(why),
     }
+}
+
+fn class(error: &lettre::transport::smtp::Error) -> &'static str {
     if error.is_permanent() {
-        return Failed::Refused(format!("{error:?}"));
+        "answered for good"
+    } else if error.is_transient() {
+        "answered for now"
+    } else if error.is_timeout() {
+        "too slow"
+    } else if error.is_tls() {
+        "no secure connection"
+    } else if error.is_response() {
+        "answered what cannot be read"
+    } else if error.is_client() {
+        "offers nothing that we can use"
+    } else {
+        "no connection"
     }
-    Failed::Later(format!("{error:?}"))
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
+    use tokio::net::TcpListener;
+
+    const ADDRESS: &str = "zhang@home.example";
+
+    fn letter() -> Letter {
+        Letter { subject: "通知".into(), text: "正文".into(), unsubscribe: None }
+    }
+
+    fn post(port: u16) -> Post {
+        let text = |text: &str| text.to_owned();
+        let mail = Mail {
+            server: text("127.0.0.1"),
+            port,
+            encryption: Encryption::None,
+            user: String::new(),
+            password: String::new(),
+            from: text("gongkai@office.example"),
+            site: text("https://office.example"),
+        };
+        Post::open(&mail, "甲局", Duration::from_secs(5)).unwrap()
+    }
+
+    /// Says no to every recipient, by name.
+    async fn server() -> u16 {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let port = listener.local_addr().unwrap().port();
+        tokio::spawn(async move {
+            let (stream, _) = listener.accept().await.unwrap();
+            let (reading, mut writing) = stream.into_split();
+            writing.write_all(b"220 sink\r\n").await.unwrap();
+            let mut lines = BufReader::new(reading).lines();
+            while let Ok(Some(line)) = lines.next_line().await {
+                let answer = match line.strip_prefix("RCPT TO:") {
+                    Some(who) => format!("550 5.1.1 {who}: no such box\r\n"),
+                    None => "250 ok\r\n".into(),
+                };
+                writing.write_all(answer.as_bytes()).await.unwrap();
+            }
+        });
+        port
+    }
+
+    #[tokio::test]
+    async fn what_is_told_of_a_failure_names_nobody() {
+        let now = Timestamp::UNIX_EPOCH;
+        let refused = post(server().await).send(ADDRESS, &letter(), "1", now).await.unwrap_err();
+        assert_eq!(refused.to_string(), "refused: answered for good 550");
+        let unreadable = post(1).send("张三 zhang@home.example", &letter(), "1", now).await.unwrap_err();
+        assert_eq!(unreadable.to_string(), "refused: no address to send to");
+        let away = post(1).send(ADDRESS, &letter(), "1", now).await.unwrap_err();
+        assert!(matches!(away, Failed::Away(_)), "{away}");
+        for failed in [refused, unreadable, away] {
+            let told = format!("{failed} {failed:?}");
+            assert!(!told.contains("zhang") && !told.contains("home.example"), "{told}");
+        }
+    }
 }

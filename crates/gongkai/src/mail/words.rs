@@ -3,10 +3,9 @@
 use jiff::civil::Date;
 use law::workday::day_in_beijing;
 use office::annual_report::Organ;
-use office::publication::Public;
-use publishing::Listed;
 use std::fmt::Write;
 use web::desk::reminder::Section;
+use web::subscription::digest::Digest;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Letter {
@@ -67,10 +66,12 @@ pub fn confirm(code: &str, organ: &Organ, site: &str) -> Letter {
 /// Lines of one mail; the rest is on the site.
 const LINES: usize = 50;
 
-/// What is new of what somebody subscribed to; `pass` opens the page of the subscription.
-pub fn digest(items: &[Public<Listed>], pass: &str, organ: &Organ, site: &str) -> Letter {
+/// What is new of what somebody subscribed to, by shelves or by a phrase; `pass` opens the page of the subscription.
+pub fn digest(digest: &Digest, phrase: &str, pass: &str, organ: &Organ, site: &str) -> Letter {
     let site = site.trim_end_matches('/');
-    let mut text = format!("您好：\n\n您订阅的信息有{}条新公开。\n", items.len());
+    let items = &digest.items;
+    let more = if digest.unlooked { "不少于" } else { "" };
+    let mut text = format!("您好：\n\n您订阅的信息有{more}{}条新公开。\n", items.len());
     for item in items.iter().take(LINES) {
         let day = day_in_beijing(item.published);
         put(&mut text, format_args!("\n{}\n", item.title));
@@ -80,14 +81,28 @@ pub fn digest(items: &[Public<Listed>], pass: &str, organ: &Organ, site: &str) -
         );
         put(&mut text, format_args!("  {site}{}\n", web::item_path(&item.index)));
     }
-    if items.len() > LINES {
-        put(&mut text, format_args!("\n另有{}条，见 {site}/disclosure/items\n", items.len() - LINES));
+    if items.len() > LINES || digest.unlooked {
+        put_the_rest(&mut text, (digest, phrase), more, site);
     }
     put(&mut text, format_args!("\n查看、修改订阅：{site}/subscribe/manage?k={pass}\n"));
     let leave = format!("{site}/subscribe/leave?k={pass}");
     put(&mut text, format_args!("退订：{leave}\n\n本邮件由系统自动发出，请勿回复。\n"));
     let subject = format!("{}：新公开的信息{}条", organ.short_name, items.len());
     Letter { subject, text, unsubscribe: Some(leave) }
+}
+
+/// How many more there are, and where they are all listed.
+fn put_the_rest(text: &mut String, (digest, phrase): (&Digest, &str), more: &str, site: &str) {
+    let rest = digest.items.len().saturating_sub(LINES);
+    let rest = if rest > 0 {
+        format!("另有{more}{rest}条")
+    } else {
+        "更早公开的没有逐条列出".to_owned()
+    };
+    put(text, format_args!("\n{rest}，见 {site}/disclosure/items\n"));
+    if !phrase.is_empty() {
+        put(text, format_args!("含有“{phrase}”的，见 {site}{}\n", web::search_path(phrase)));
+    }
 }
 
 fn put(text: &mut String, words: std::fmt::Arguments<'_>) {

@@ -83,6 +83,13 @@ impl Newsroom {
     }
 
     pub async fn publish_text(&self, at: &str, title: &str, column: &str, body: &str) -> String {
+        let index = self.publish_elsewhere(at, title, column, body).await;
+        self.publications.follow().await.unwrap();
+        index
+    }
+
+    /// As another process does: the search of this one has not followed.
+    async fn publish_elsewhere(&self, at: &str, title: &str, column: &str, body: &str) -> String {
         let calendar = Calendar::builtin();
         let drafter = Actor { id: "handler".into(), roles: vec![Role::Handler] };
         let index = self
@@ -108,7 +115,6 @@ impl Newsroom {
         ] {
             self.run(at, role, &index, command).await;
         }
-        self.publications.follow().await.unwrap();
         index
     }
 
@@ -210,6 +216,36 @@ fn a_digest_lists_what_is_public_when_it_is_sent_and_ends_by_one_click() {
 }
 
 #[test]
+fn a_phrase_finds_what_another_process_has_just_published() {
+    on_every_store(|store| {
+        block_on(async {
+            let news = Newsroom::open(store).await;
+            news.subscribe("words", Rhythm::AtOnce, &[], "帮办代办").await;
+            news.publish_elsewhere("2026-03-02T02:00:00Z", "帮办代办窗口设立", "其他", "正文").await;
+            assert_eq!(news.told("2026-03-02T02:01:00Z").await, ["words"]);
+        });
+    });
+}
+
+#[test]
+fn more_than_a_mail_lists_is_counted_and_linked() {
+    block_on(async {
+        let news = Newsroom::open(None).await;
+        news.subscribe("words", Rhythm::AtOnce, &[], "帮办代办").await;
+        for number in 1..=53 {
+            let title = format!("帮办代办动态第{number}期");
+            news.publish_elsewhere("2026-03-02T02:00:00Z", &title, "其他", "正文").await;
+        }
+        assert_eq!(news.mailer().round(time("2026-03-02T02:01:00Z")).await.unwrap(), sent(1));
+        let text = news.posting.sink.take().pop().unwrap().text;
+        let search = format!("https://office.example{}", web::search_path("帮办代办"));
+        for words in ["有53条新公开", "另有3条", "https://office.example/disclosure/items", &search] {
+            assert!(text.contains(words), "{words}: {text}");
+        }
+    });
+}
+
+#[test]
 fn an_address_that_is_refused_three_times_is_deleted_and_nobody_at_the_desk_is_told() {
     block_on(async {
         let news = Newsroom::open(None).await;
@@ -227,5 +263,22 @@ fn an_address_that_is_refused_three_times_is_deleted_and_nobody_at_the_desk_is_t
             .await
             .unwrap();
         assert_eq!(told, []);
+    });
+}
+
+#[test]
+fn only_refusals_in_a_row_count() {
+    block_on(async {
+        let news = Newsroom::open(None).await;
+        news.subscribe("back", Rhythm::AtOnce, &["all"], "").await;
+        let id = news.subscribers().id_of("back@home.example").unwrap();
+        let manners = [Manner::RefusesRecipients, Manner::RefusesRecipients, Manner::Takes];
+        for (hour, manner) in (2..).zip(manners.into_iter().cycle().take(5)) {
+            news.posting.sink.behave(manner);
+            news.publish(&format!("2026-03-02T0{hour}:00:00Z"), &format!("第{hour}条"), "其他").await;
+            news.mailer().round(time(&format!("2026-03-02T0{hour}:01:00Z"))).await.unwrap();
+        }
+        let kept = news.subscribers().find(&id).await.unwrap().unwrap();
+        assert_eq!(kept.refused, 2, "two before a mail was taken, two after it");
     });
 }

@@ -82,10 +82,10 @@ fn what_is_there_is_told_from_what_is_not() {
             ("/silent", Some("没有答复")),
             ("/inside", Some("内部网络")),
         ] {
-            let state = asker.ask(&server.url(path)).await.unwrap();
+            let state = asker.ask(&server.url(path)).await;
             let told = match &state {
                 State::Alive => None,
-                State::Dead(why) => Some(why.as_str()),
+                State::Dead(why) | State::Unasked(why) => Some(why.as_str()),
             };
             match dead {
                 None => assert_eq!(told, None, "{path}"),
@@ -93,9 +93,9 @@ fn what_is_there_is_told_from_what_is_not() {
             }
         }
         assert!(!server.taken().iter().any(|path| path == "/admin"));
-        assert_eq!(asker.ask("ftp://a.cn/x").await, None);
+        assert!(matches!(asker.ask("ftp://a.cn/x").await, State::Unasked(_)));
         let closed = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
-        let state = asker.ask(&format!("http://{closed}/")).await.unwrap();
+        let state = asker.ask(&format!("http://{closed}/")).await;
         assert!(matches!(state, State::Dead(why) if why.contains("连接不上")));
     });
 }
@@ -111,7 +111,7 @@ fn as_it_is_delivered_it_asks_nothing_of_this_machine() {
             "http://127.0.0.1/".into(),
             "http://[::1]/".into(),
         ] {
-            let state = asker.ask(&address).await.unwrap();
+            let state = asker.ask(&address).await;
             assert!(matches!(&state, State::Dead(why) if why.contains("内部网络")), "{address}: {state:?}");
         }
         assert!(server.taken().is_empty());
@@ -134,7 +134,11 @@ fn each_address_is_asked_once_a_week_and_what_was_found_is_kept() {
         .await;
         let publishing = news.publishing();
         let at = |text: &str| text.parse::<jiff::Timestamp>().unwrap();
-        let ask = async |now: &str| round(&asker, publishing, || at(now), Duration::ZERO).await.unwrap();
+        let gathered = tokio::sync::Mutex::new(links::Gathered::default());
+        let ask = async |now: &str| {
+            let mut gathered = gathered.lock().await;
+            round(&asker, publishing, &mut gathered, || at(now), Duration::ZERO).await.unwrap()
+        };
         assert_eq!(ask("2026-03-02T03:00:00Z").await, 2);
         let mut asked = server.taken();
         asked.sort();
@@ -147,5 +151,9 @@ fn each_address_is_asked_once_a_week_and_what_was_found_is_kept() {
             .unwrap();
         assert_eq!((found.state, found.at), (State::Dead("对方答复404".into()), at("2026-03-02T03:00:00Z")));
         assert_eq!(ask("2026-03-09T03:00:00Z").await, 2);
+        // What is published later is read beside it.
+        let body = format!("[甲]({})", server.url("/who"));
+        news.publish_text("2026-03-09T04:00:00Z", "后来的", "其他", &body).await;
+        assert_eq!(ask("2026-03-09T05:00:00Z").await, 1);
     });
 }

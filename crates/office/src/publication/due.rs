@@ -1,7 +1,7 @@
 //! 期限：最迟哪一天公开，哪一天重新评估，哪一天失效
 
 use super::nature::Nature;
-use super::state::{Edition, Publication};
+use super::state::{Edition, Publication, Work};
 use jiff::civil::Date;
 use law::proactive::term::{file_regulation_by, withdraw_penalty_by};
 use law::workday::{Calendar, Reckoned, day_in_beijing};
@@ -36,26 +36,35 @@ impl DueKind {
 }
 
 impl Publication {
-    /// What falls due next; `None` where nothing does. 条例第二十六条、第十八条; 行政处罚法第四十八条;
-    /// 规章制定程序条例第三十四条.
+    /// What falls due next; `None` where nothing does.
     pub fn due(&self, calendar: &Calendar) -> Option<(DueKind, Reckoned)> {
-        if let Some((known, ..)) = self.fallen.as_ref().filter(|_| self.is_public()) {
-            return Some((DueKind::Withdraw, withdraw_penalty_by(*known, calendar).ok()?));
-        }
-        if let Some(work) = &self.work {
-            let by = work.content.term.publish_by(work.since, calendar).ok()?;
-            return Some((DueKind::Publish, by));
-        }
+        self.dues(calendar).into_iter().next()
+    }
+
+    /// Everything that falls due, the earliest first: a revision that is being written takes no other day off the list.
+    /// 条例第二十六条、第十八条; 行政处罚法第四十八条; 规章制定程序条例第三十四条.
+    pub fn dues(&self, calendar: &Calendar) -> Vec<(DueKind, Reckoned)> {
         let fixed = |date| Reckoned { date, provisional: false };
-        if let Some(withheld) = &self.withheld {
-            return Some((DueKind::Reassess, fixed(withheld.reassess)));
-        }
-        let content = self.editions.last().filter(|_| self.is_public()).map(|edition| &edition.content)?;
-        if content.nature == Nature::Regulation && self.filed.is_none() {
-            return Some((DueKind::File, fixed(file_regulation_by(content.formed)?)));
-        }
-        let expires = content.expires.filter(|_| self.validity.is_none() && content.nature.has_validity());
-        expires.map(|day| (DueKind::Expire, fixed(day)))
+        let fallen = self.fallen.as_ref().filter(|_| self.is_public());
+        let public = self.editions.last().filter(|_| self.is_public()).map(|edition| &edition.content);
+        let unfiled = public.filter(|one| one.nature == Nature::Regulation && self.filed.is_none());
+        let lasting = public.filter(|one| self.validity.is_none() && one.nature.has_validity());
+        let days = [
+            (DueKind::Withdraw, fallen.and_then(|(known, ..)| withdraw_penalty_by(*known, calendar).ok())),
+            (DueKind::Publish, self.work.as_ref().and_then(|work| work.publish_by(calendar))),
+            (DueKind::Reassess, self.withheld.as_ref().map(|withheld| fixed(withheld.reassess))),
+            (DueKind::File, unfiled.and_then(|one| file_regulation_by(one.formed)).map(fixed)),
+            (DueKind::Expire, lasting.and_then(|one| one.expires).map(fixed)),
+        ];
+        let mut dues: Vec<_> = days.into_iter().filter_map(|(kind, by)| Some((kind, by?))).collect();
+        dues.sort_by_key(|(_, by)| by.date);
+        dues
+    }
+}
+
+impl Work {
+    fn publish_by(&self, calendar: &Calendar) -> Option<Reckoned> {
+        self.content.term.publish_by(self.since, calendar).ok()
     }
 }
 

@@ -773,6 +773,32 @@ fn a_penalty_whose_decision_fell_is_to_be_withdrawn_within_three_days() {
     other.refused("li", "2024-03-05", fallen("2024-03-05"), "FB-3");
 }
 
+/// 3月1日签署公布，3月31日满30日；3月5日起草新的一版。
+#[test]
+fn a_revision_takes_no_earlier_day_off_the_list() {
+    let regulation = Content {
+        nature: Nature::Regulation,
+        expires: Some(day("2029-03-01")),
+        ..news("某规定", "2024-03-01")
+    };
+    let mut office = Office::published(regulation.clone(), "2024-03-04");
+    let better = Content { body: "修改后的正文。".into(), ..regulation };
+    office.go("li", "2024-03-05", revise(better, "改正错字"));
+    let dues = office.now().dues(&Calendar::builtin());
+    let dues: Vec<_> = dues.iter().map(|(kind, by)| (*kind, by.date)).collect();
+    let publish = office.now().work.unwrap();
+    let publish = publish.content.term.publish_by(publish.since, &Calendar::builtin()).unwrap().date;
+    assert_eq!(
+        dues,
+        [
+            (DueKind::File, day("2024-03-31")),
+            (DueKind::Publish, publish),
+            (DueKind::Expire, day("2029-03-01")),
+        ]
+    );
+    assert_eq!(office.now().due(&Calendar::builtin()).unwrap().0, DueKind::File);
+}
+
 /// 3月1日签署公布，3月31日满30日。
 #[test]
 fn a_regulation_is_watched_until_it_is_filed() {

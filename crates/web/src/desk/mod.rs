@@ -93,8 +93,7 @@ pub struct Inner {
     clock: Box<dyn Fn() -> Timestamp + Send + Sync>,
     limiter: Limiter,
     hashing: Semaphore,
-    /// The links of what is public, as of a state of the ledger.
-    links: tokio::sync::Mutex<Option<(String, Arc<Vec<links::LinksOf>>)>>,
+    links: tokio::sync::Mutex<links::Gathered>,
     antivirus: OnceLock<Arc<dyn Antivirus>>,
 }
 
@@ -200,16 +199,11 @@ impl Desk {
         session::end(self.ledger(), headers).await
     }
 
-    /// The links in what is public now.
-    async fn links(&self) -> anyhow::Result<Arc<Vec<links::LinksOf>>> {
-        let mark = self.publications.mark().await?;
-        let mut kept = self.links.lock().await;
-        if let Some((_, links)) = kept.as_ref().filter(|(of, _)| *of == mark) {
-            return Ok(links.clone());
-        }
-        let links = Arc::new(links::all(&self.publishing).await?);
-        *kept = Some((mark, links.clone()));
-        Ok(links)
+    /// The links in what is public now, and how many items were not read yet.
+    async fn links(&self) -> anyhow::Result<(Vec<Arc<links::LinksOf>>, u64)> {
+        let mut gathered = self.links.lock().await;
+        gathered.follow(&self.publishing).await?;
+        Ok((gathered.all(), gathered.unread(&self.publishing).await?))
     }
 
     fn frame(&self, title: &str, me: &Account) -> Frame {

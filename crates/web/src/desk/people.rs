@@ -71,8 +71,7 @@ impl Standing {
 /// Where wrong tries in a row close a door to an account.
 const DOORS: [Tries; 3] = [sign_in::TRIES, second::TRIES, me::TRIES];
 
-async fn is_locked(desk: &Desk, id: &str) -> anyhow::Result<bool> {
-    let most = policy::load(desk.ledger()).await?.tries;
+async fn is_locked(desk: &Desk, id: &str, most: u32) -> anyhow::Result<bool> {
     for door in DOORS {
         if door.is_closed(desk.ledger(), desk.now(), id, most).await? {
             return Ok(true);
@@ -89,11 +88,12 @@ pub async fn unlock(desk: &Desk, id: &str) -> anyhow::Result<()> {
     Ok(())
 }
 
-pub async fn standing(desk: &Desk, account: &Account) -> anyhow::Result<Standing> {
+/// `tries`: wrong ones in a row that close a door, of the security settings.
+pub async fn standing(desk: &Desk, account: &Account, tries: u32) -> anyhow::Result<Standing> {
     if account.disabled {
         return Ok(Standing::Disabled);
     }
-    if is_locked(desk, &account.id).await? {
+    if is_locked(desk, &account.id, tries).await? {
         return Ok(Standing::Locked);
     }
     Ok(if account.duties() == account::Duties::default() {
@@ -262,12 +262,13 @@ async fn lines(
     // A place that is no account's begins anew.
     let begin = account::checked_id(&asked.after).map_or_else(|_| String::new(), str::to_owned);
     let (mut lines, mut after) = (Vec::new(), begin);
+    let tries = policy::load(desk.ledger()).await?.tries;
     loop {
         let some = account::some(desk.ledger(), &after).await?;
         let Some(last) = some.last() else { return Ok((lines, None)) };
         after.clone_from(&last.id);
         for account in some.iter().filter(|account| fits(account, asked, departments)) {
-            let Some(line) = line(desk, asked, account, departments).await? else { continue };
+            let Some(line) = line(desk, asked, (account, tries), departments).await? else { continue };
             if lines.len() == PAGE {
                 let next = lines.last().map(|line: &Line| line.id.clone());
                 return Ok((lines, next));
@@ -287,20 +288,24 @@ fn fits(account: &Account, asked: &Asked, departments: &Departments) -> bool {
         && (asked.duty.is_empty() || Duty::of(&asked.duty).is_some_and(|duty| account.duties().holds(duty)))
 }
 
+/// `None` where it is not what was asked for; what tells that least dearly is looked at first.
 async fn line(
     desk: &Desk,
     asked: &Asked,
-    account: &Account,
+    (account, tries): (&Account, u32),
     departments: &Departments,
 ) -> Result<Option<Line>, Fail> {
-    let state = standing(desk, account).await?;
+    let state = standing(desk, account, tries).await?;
+    if !asked.state.is_empty() && asked.state != state.key() {
+        return Ok(None);
+    }
     let factors = factor::load(desk.ledger(), &account.id).await?;
     let wanted = match asked.factor.as_str() {
         "yes" => factors.is_on(),
         "no" => !factors.is_on(),
         _ => true,
     };
-    if !wanted || (!asked.state.is_empty() && asked.state != state.key()) {
+    if !wanted {
         return Ok(None);
     }
     let seen = session::last(desk.ledger(), &account.id).await?;

@@ -5,7 +5,7 @@ use super::departments::Departments;
 use super::people::{self, accounts, fault};
 use super::rights::Right;
 use super::session::Signed;
-use super::{Desk, Fail, Frame, Refused, demand, factor, oidc, password, session};
+use super::{Desk, Fail, Frame, Refused, demand, factor, oidc, password, policy, session};
 use crate::error::Error;
 use crate::form::{Choice, Fault, Field, Kind, Typed, line};
 use crate::{answer, words};
@@ -91,7 +91,7 @@ async fn page(desk: &Desk, me: &Account, id: &str, status: StatusCode, said: Sai
     let found = account::find(ledger, id).await?;
     let account = found.ok_or_else(|| Error::Missing(format!("没有账号“{id}”")))?;
     let departments = Departments::load(ledger).await?;
-    let standing = people::standing(desk, &account).await?;
+    let standing = people::standing(desk, &account, policy::load(desk.ledger()).await?.tries).await?;
     let factors = factor::load(ledger, id).await?;
     let held = account.duties();
     let choice = |duty: Duty| Choice {

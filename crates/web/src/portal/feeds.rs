@@ -9,11 +9,12 @@ use crate::portal::reports::title;
 use crate::portal::rules;
 use crate::{Portal, Publications};
 use axum::extract::State;
-use axum::http::{HeaderMap, header};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::IntoResponse;
 use law::workday::day_in_beijing;
 use publishing::Shelf;
 use std::fmt::Write;
+use std::time::Duration;
 
 /// Crawlers and readers want whole addresses; ours is the one we were asked under.
 pub fn site(headers: &HeaderMap) -> String {
@@ -116,9 +117,20 @@ pub async fn alive() -> &'static str {
     "ok\n"
 }
 
-/// Ready once the library answers.
-pub async fn ready(State(portal): State<Portal>) -> String {
-    format!("ok {} reports\n", portal.library.years().len())
+/// Whoever asks takes a slower ledger for one that is away.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// Ready once the library answers, and the ledger where there is one.
+pub async fn ready(State(portal): State<Portal>) -> Result<String, StatusCode> {
+    if let Some(publications) = &portal.publications {
+        let (ledger, organ) = (publications.publishing.ledger(), publications.publishing.organ());
+        let answered = tokio::time::timeout(PATIENCE, ledger.head(organ)).await;
+        if !matches!(answered, Ok(Ok(_))) {
+            tracing::error!(?answered, "the ledger does not answer");
+            return Err(StatusCode::SERVICE_UNAVAILABLE);
+        }
+    }
+    Ok(format!("ok {} reports\n", portal.library.years().len()))
 }
 
 pub fn escape(text: &str) -> String {

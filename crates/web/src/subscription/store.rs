@@ -182,6 +182,14 @@ impl Subscribers<'_> {
         }
     }
 
+    /// The server took a mail to somebody: what it refused before counts no more.
+    pub async fn taken(&self, id: &str) -> anyhow::Result<()> {
+        match self.find(id).await? {
+            Some(found) if found.refused > 0 => self.change(id, |subscriber| subscriber.refused = 0).await,
+            _ => Ok(()),
+        }
+    }
+
     /// Some of the subscribers after an id, in the order of their ids; none left where it is empty.
     pub async fn after(&self, id: &str) -> anyhow::Result<Vec<Kept>> {
         let page = self.ledger.records(&self.kind(), id, PAGE).await?;

@@ -182,10 +182,13 @@ async fn the_reviewer_explains_what_the_scan_found() {
 async fn files_are_looked_through_before_they_are_kept_and_given_out_at_the_desk() {
     let office = Office::open().await.with_columns().await;
     let mut parts = draft(&[]);
+    parts.push(Part::File("files", "附表.txt", "没有问题的附表".as_bytes()));
     parts.push(Part::File("files", "方案.txt", "绝密★10年".as_bytes()));
     let drafter = office.sign_in("wang").await;
     let answer = office.send("/desk/items/new", &drafter, &parts).await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let beside = ledger::Hash::of("没有问题的附表".as_bytes());
+    assert_eq!(office.ledger.blob(&beside).await.unwrap(), None, "nothing of a form that is refused is kept");
     answer.says(&["文件“方案.txt”有密级标志，没有保存。", "帮办代办工作推进会召开"]);
     let mut parts = draft(&[]);
     parts.push(Part::File("files", "名单.txt", "帮办人员名单".as_bytes()));

@@ -62,20 +62,34 @@ async fn links_within_the_site_are_followed_by_its_own_pages() {
 }
 
 #[tokio::test]
+async fn links_to_many_searches_are_asked_without_counting_as_a_reader() {
+    let office = Office::open().await.with_columns().await;
+    let body: String = (0..130).map(|number| format!("[检索](/search?q=a{number})")).collect();
+    office.publishes(&[("body", &body)]).await;
+    let head = office.sign_in("zhao").await;
+    let page = office.get("/desk/inspection", &head).await;
+    assert!(!page.body.contains("处链接打不开"), "{}", page.body);
+}
+
+#[tokio::test]
 async fn other_sites_are_told_by_what_they_answered_last() {
     let office = Office::open().await.with_columns().await;
-    let body = "[甲](https://dead.example/x)[乙](https://alive.example/)[丙](http://waiting.example/)";
+    let body = "[甲](https://dead.example/x)[乙](https://alive.example/)[丙](http://waiting.example/)\
+                [丁](http://other.example:8080/)";
     office.publishes(&[("body", body)]).await;
     let asked = |address: &str, state| Asked { address: address.into(), state, at: opened() };
     for found in [
         asked("https://dead.example/x", State::Dead("对方答复404".into())),
         asked("https://alive.example/", State::Alive),
+        asked("http://other.example:8080/", State::Unasked("端口不是80、443，没有访问".into())),
     ] {
         links::note(&office.ledger, ORGAN, &found).await.unwrap();
         links::note(&office.ledger, ORGAN, &found).await.unwrap();
     }
-    let all = links::all(&office.publishing).await.unwrap();
-    assert_eq!(links::others(&all).len(), 3);
+    let mut gathered = links::Gathered::default();
+    gathered.follow(&office.publishing).await.unwrap();
+    assert_eq!(links::others(&gathered.all()).len(), 4);
+    assert_eq!(gathered.unread(&office.publishing).await.unwrap(), 0);
     let head = office.sign_in("zhao").await;
     let site = Settings { check_links: true, ..Settings::default() };
     let page = office.settled(site, "/desk/inspection", &head).await;
@@ -83,6 +97,7 @@ async fn other_sites_are_told_by_what_they_answered_last() {
         "1处链接打不开。",
         "链接 https://dead.example/x 打不开：对方答复404",
         "还有1个等候检查。",
+        "有1个没有访问（端口不是80、443",
         "各链接最近一次检查不早于",
     ]);
     assert!(!page.body.contains("alive.example"));

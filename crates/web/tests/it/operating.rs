@@ -2,12 +2,13 @@
 
 use crate::desk_files::Part;
 use crate::desk_items::{draft, index};
-use crate::office::Office;
+use crate::office::{ORGAN, Office, opened};
 use crate::{Answer, Site};
 use axum::body::Body;
 use axum::extract::ConnectInfo;
 use axum::http::{Request, StatusCode, header};
 use std::net::SocketAddr;
+use web::desk::undelivered::{self, Undelivered, What};
 
 /// From an address, with headers.
 async fn get(site: &Site, from: &str, path: &str, headers: &[(&str, &str)]) -> Answer {
@@ -60,8 +61,17 @@ async fn figures_for_operators_count_and_name_nobody() {
     get(&office.site, AWAY, "/", &[]).await;
     get(&office.site, AWAY, "/", &[]).await;
     get(&office.site, AWAY, "/nowhere?q=13800000000", &[]).await;
+    let given_up = Undelivered { what: What::Notice { no: no.clone() }, at: opened() };
+    undelivered::note(&office.ledger, ORGAN, "1", &given_up).await.unwrap();
+    let digest = b"{\"mail\":\"confirm\",\"id\":\"1\"}";
+    let queue = web::subscription::store::queue(ORGAN);
+    office
+        .ledger
+        .transact("", async |tx: ledger::Tx| tx.enqueue(&queue, opened(), digest).await)
+        .await
+        .unwrap();
     let told = get(&office.site, HERE, "/metrics", &[]).await;
-    let head = office.ledger.head(crate::office::ORGAN).await.unwrap().seq;
+    let head = office.ledger.head(ORGAN).await.unwrap().seq;
     told.says(&[
         "# TYPE gongkai_http_requests_total counter\n",
         "gongkai_http_requests_total{class=\"home\",status=\"200\"} 2\n",
@@ -72,7 +82,9 @@ async fn figures_for_operators_count_and_name_nobody() {
         &format!("gongkai_ledger_entries {head}\n"),
         "gongkai_queue_jobs{queue=\"notices\"} 0\n",
         "gongkai_queue_jobs{queue=\"reminders\"} 0\n",
-        "gongkai_mails_undelivered 0\n",
+        "gongkai_queue_jobs{queue=\"subscriptions\"} 1\n",
+        // By the clock of the desk, in whose time it was given up just now.
+        "gongkai_mails_undelivered 1\n",
         "gongkai_build_info{version=\"",
         "gongkai_uptime_seconds ",
     ]);
@@ -83,6 +95,15 @@ async fn figures_for_operators_count_and_name_nobody() {
         let value = line.rsplit(' ').next().unwrap();
         assert!(line.starts_with("# ") || value.parse::<f64>().is_ok(), "{line}");
     }
+}
+
+#[tokio::test]
+async fn it_is_ready_while_the_ledger_answers() {
+    let office = Office::open().await;
+    office.get("/readyz", "").await.says(&["ok 1 reports"]);
+    office.ledger.clone().close().await.unwrap();
+    assert_eq!(office.get("/readyz", "").await.status, StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(office.get("/healthz", "").await.status, StatusCode::OK, "it runs all the same");
 }
 
 #[tokio::test]

@@ -44,15 +44,29 @@ pub struct Asked {
 /// nothing of that sort is asked for.
 type Group = (&'static str, &'static str, &'static [&'static str], &'static [&'static str]);
 
-const GROUPS: [Group; 7] = [
+const GROUPS: [Group; 9] = [
     ("sign", "登录和退出", &[], &["sign_"]),
     ("rights", "人员、权限、安全设置", &["account.", "department.", "security."], &[]),
     ("read", "查阅申请人资料", &[], &["read"]),
     ("export", "导出和日志清理", &["log."], &["export"]),
     ("refused", "越权被拒", &[], &["refused"]),
     ("request", "申请的办理", &["request.", "calendar."], &[]),
-    ("publication", "信息发布", &["publication.", "catalogue.", "columns."], &[]),
+    (
+        "publication",
+        "信息发布",
+        &["publication.", "catalogue.", "columns.", "cleanup.", "handover.", "inspection."],
+        &[],
+    ),
+    ("register", "登记簿", &["register."], &[]),
+    ("upload", "上传文件查毒", &["upload."], &[]),
 ];
+
+/// The group an entry is found in, by its kind.
+#[cfg(test)]
+fn group_of(kind: &str) -> Option<&'static str> {
+    let fits = |group: &&Group| group.2.iter().any(|start| kind.starts_with(start));
+    GROUPS.iter().find(fits).map(|(_, label, ..)| *label)
+}
 
 #[derive(Template)]
 #[template(path = "desk/audit/page.html")]

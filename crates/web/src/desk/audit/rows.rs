@@ -158,6 +158,10 @@ fn typed(text: &str) -> String {
     text.trim().chars().filter(|c| !c.is_control() && *c != '\u{10FFFF}').collect()
 }
 
+/// Streams that are typed as an account is, and are none.
+const NO_ACCOUNTS: [&str; 7] =
+    ["columns", "catalogue", "departments", "security", "calendar", "inspection", "uploads"];
+
 /// What people type for an object: a stream, the index of an item, or the number of a case or an account; with the
 /// word before it, as it stands in the list.
 async fn stream(desk: &Desk, typed: &str) -> Result<String, Fail> {
@@ -174,9 +178,7 @@ fn named(typed: &str) -> String {
         typed.to_owned()
     } else if is_case {
         format!("request/{typed}")
-    } else if crate::desk::account::checked_id(typed).is_ok()
-        && !["columns", "catalogue", "departments", "security", "calendar"].contains(&typed)
-    {
+    } else if crate::desk::account::checked_id(typed).is_ok() && !NO_ACCOUNTS.contains(&typed) {
         format!("account/{typed}")
     } else {
         typed.to_owned()

@@ -4,6 +4,7 @@ use crate::desk::departments::Departments;
 use crate::desk::items::story;
 use crate::desk::{person, security};
 use office::publication::Event;
+use office::register::Register;
 
 /// What a stream is about: «申请 2026-00001».
 pub fn subject(stream: &str) -> String {
@@ -13,14 +14,25 @@ pub fn subject(stream: &str) -> String {
         Some(("account", id)) => format!("账号 {id}"),
         _ if stream == "departments" => "单位和部门".into(),
         Some(("access-log", month)) => format!("访问日志 {month}"),
+        Some(("cleanup", no)) => format!("文件清理 {no}"),
+        Some(("handover", no)) => format!("移送清单 {no}"),
+        Some(("register", sheet)) => sheet_of(sheet),
         _ if stream == "security" => "安全设置".into(),
         _ if stream == "accounts" => "账号".into(),
         _ if stream == "columns" => "栏目".into(),
         _ if stream == "catalogue" => "主动公开事项目录".into(),
         _ if stream == "calendar" => "放假安排".into(),
         _ if stream == "uploads" => "上传的文件".into(),
+        _ if stream == "inspection" => "网站自查报告".into(),
         _ => stream.into(),
     }
+}
+
+/// A sheet by the name of its register: «登记 行政许可 2024/1».
+fn sheet_of(sheet: &str) -> String {
+    let (key, rest) = sheet.split_once('/').unwrap_or((sheet, ""));
+    let name = Register::find(key).map_or(key, |register| register.label);
+    format!("登记 {name} {rest}").trim_end().to_owned()
 }
 
 /// What an entry records, by the name it is stored under.
@@ -119,6 +131,11 @@ pub fn act(kind: &str) -> Option<&'static str> {
         "department.closed" => "停用部门",
         "department.opened" => "启用部门",
         "security.changed" => "改安全设置",
+        "inspection.handed_over" => "交出网站自查报告",
+        "register.entered" => "登记入册",
+        "register.changed" => "更正登记",
+        "register.struck" => "撤销登记",
+        "register.imported" => "导入登记",
         "upload.infected" => "查出病毒，没有保存",
         "calendar.changed" => "期限重算",
         "calendar.approved" => "确认期限变动",
@@ -157,16 +174,102 @@ pub fn detail(kind: &str, body: &str, departments: &Departments) -> String {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
-    use super::act;
+    use super::super::group_of;
+    use super::{act, subject};
+    use std::collections::BTreeSet;
+    use std::path::Path;
 
-    /// Every event that a case can have is told in words.
+    /// Where events are declared, and what their kinds begin with.
+    const DECLARED: [(&str, &str); 7] = [
+        ("request", include_str!("../../../../office/src/case/event.rs")),
+        ("publication", include_str!("../../../../office/src/publication/event.rs")),
+        ("cleanup", include_str!("../../../../office/src/cleanup/round.rs")),
+        ("handover", include_str!("../../../../office/src/handover.rs")),
+        ("inspection", include_str!("../../../../office/src/inspection.rs")),
+        ("catalogue", include_str!("../../../../office/src/catalogue/versions.rs")),
+        ("columns", include_str!("../../../../office/src/columns.rs")),
+    ];
+
+    /// The variants of the one `enum Event` of a file.
+    fn declared(source: &str) -> Vec<String> {
+        let (_, rest) = source.split_once("pub enum Event {\n").unwrap();
+        let (body, _) = rest.split_once("\n}\n").unwrap();
+        let variants = body.lines().filter_map(|line| line.strip_prefix("    "));
+        let variants = variants.filter(|line| line.starts_with(|first: char| first.is_ascii_uppercase()));
+        variants.map(|line| snake(line.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap())).collect()
+    }
+
+    fn snake(name: &str) -> String {
+        let mut out = String::new();
+        for letter in name.chars() {
+            if letter.is_ascii_uppercase() && !out.is_empty() {
+                out.push('_');
+            }
+            out.push(letter.to_ascii_lowercase());
+        }
+        out
+    }
+
+    /// Kinds that are written out where they are stored: `"account.created"`.
+    fn written_out(folder: &Path, kinds: &mut BTreeSet<String>) {
+        const STARTS: [&str; 7] =
+            ["account.", "department.", "security.", "register.", "upload.", "calendar.", "log."];
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                written_out(&path, kinds);
+            } else if path.extension().is_some_and(|extension| extension == "rs")
+                && !path.ends_with("audit/words.rs")
+            {
+                let source = std::fs::read_to_string(&path).unwrap();
+                let quoted = source.split('"').filter(|text| {
+                    STARTS.iter().any(|start| text.strip_prefix(start).is_some_and(|rest| !rest.is_empty()))
+                });
+                let kind =
+                    |text: &&str| text.bytes().all(|one| one.is_ascii_lowercase() || b"._".contains(&one));
+                let endings = [".html", ".toml", ".csv", ".xlsx"];
+                kinds.extend(
+                    quoted
+                        .filter(kind)
+                        .filter(|text| !endings.iter().any(|ending| text.ends_with(ending)))
+                        .map(str::to_owned),
+                );
+            }
+        }
+    }
+
+    /// Whatever any crate stores is told in words and found in a group.
     #[test]
-    fn every_stored_event_has_its_words() {
-        for line in include_str!("../../../../office/src/case/stored_events.jsonl").lines() {
-            let event: serde_json::Value = serde_json::from_str(line).unwrap_or_default();
-            let kind = format!("request.{}", event["event"].as_str().unwrap_or_default());
-            assert!(act(&kind).is_some(), "{kind}");
+    fn every_stored_kind_has_its_words_and_its_group() {
+        let mut kinds: BTreeSet<String> = DECLARED
+            .iter()
+            .flat_map(|(start, source)| {
+                declared(source).into_iter().map(move |kind| format!("{start}.{kind}"))
+            })
+            .collect();
+        assert!(kinds.contains("request.correction_requested") && kinds.contains("inspection.handed_over"));
+        let crates = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+        for name in ["casework", "publishing", "registers", "web", "gongkai"] {
+            written_out(&crates.join(name).join("src"), &mut kinds);
+        }
+        assert!(kinds.contains("register.imported") && kinds.contains("account.created"));
+        for kind in kinds {
+            assert!(act(&kind).is_some(), "{kind} has no words");
+            assert!(group_of(&kind).is_some(), "{kind} is in no group");
+        }
+    }
+
+    #[test]
+    fn streams_are_named() {
+        for (stream, name) in [
+            ("inspection", "网站自查报告"),
+            ("cleanup/2024-1", "文件清理 2024-1"),
+            ("handover/2024-1", "移送清单 2024-1"),
+            ("register/nowhere/2024/1", "登记 nowhere 2024/1"),
+        ] {
+            assert_eq!(subject(stream), name);
         }
     }
 }

@@ -94,16 +94,7 @@ pub fn address(secret: &str, account: &str, issuer: &str) -> String {
 
 /// A QR code as the path of an SVG and its width in modules, the quiet zone included.
 pub fn picture(text: &str) -> anyhow::Result<(String, i32)> {
-    const QUIET: i32 = 4;
-    let code = qrcodegen::QrCode::encode_text(text, qrcodegen::QrCodeEcc::Medium)
-        .map_err(|error| anyhow::anyhow!("no QR code: {error}"))?;
-    let mut path = String::new();
-    for (x, y) in (0..code.size()).flat_map(|y| (0..code.size()).map(move |x| (x, y))) {
-        if code.get_module(x, y) {
-            path.push_str(&format!("M{} {}h1v1h-1z", x + QUIET, y + QUIET));
-        }
-    }
-    Ok((path, code.size() + 2 * QUIET))
+    crate::qr::path(text).ok_or_else(|| anyhow::anyhow!("the address is too long for a QR code"))
 }
 
 #[cfg(test)]

@@ -52,7 +52,7 @@ struct Line {
     path: String,
     title: String,
     about: String,
-    chip: Option<Chip>,
+    chips: Vec<Chip>,
     state: &'static str,
     note: &'static str,
     authors: String,
@@ -186,7 +186,7 @@ fn line(desk: &Desk, row: Row, authors: String) -> Line {
     Line {
         path: names::path(&row.index),
         about: format!("{}　{}", row.nature.label(), row.column),
-        chip: row.due.map(|due| due_chip(desk, due)),
+        chips: row.due.iter().chain(&row.due_later).map(|due| due_chip(desk, *due)).collect(),
         state: row.step.map_or(row.standing.label(), Step::label),
         note: note(&row),
         authors,
@@ -214,5 +214,9 @@ pub fn due_chip(desk: &Desk, (kind, date): (DueKind, jiff::civil::Date)) -> Chip
         DueKind::File => "报备案",
         DueKind::Withdraw => "撤回",
     };
-    chip::until(date, desk.library().today(), &desk.library().calendar(), act)
+    let today = desk.library().today();
+    let chip = chip::until(date, today, &desk.library().calendar(), act);
+    // Several may stand side by side: one that is over says what it was for.
+    let words = if date < today { format!("{} · {}", chip.words, kind.label()) } else { chip.words };
+    Chip { words, ..chip }
 }

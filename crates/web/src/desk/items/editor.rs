@@ -209,29 +209,36 @@ impl<'a> Page<'a> {
         self.show(StatusCode::UNPROCESSABLE_ENTITY, Some(typed), (faults, None), None)
     }
 
-    /// Each file looked through before a byte of it is kept.
+    /// Every file looked through before a byte of any is kept: what is kept stays for ever, and belongs to an item.
     async fn attach(&self, taken: Taken) -> Result<Result<Vec<Attachment>, Vec<Fault>>, Fail> {
+        let publishing = &self.desk.publishing;
         let mut faults = self.desk.screen(&self.me.id, taken.files.iter().map(|(_, upload)| upload)).await?;
         if !faults.is_empty() {
             return Ok(Err(faults));
         }
-        let mut attachments = Vec::new();
+        let mut fit = Vec::new();
         for (_, upload) in taken.files {
-            match self.desk.publishing.take_in(&upload.name, upload.bytes.to_vec()).await {
-                Ok(attachment) => {
-                    // What is kept may be another content than what was brought.
-                    if self.desk.is_marked(&upload.bytes).await? {
-                        self.desk.mark(&self.desk.publishing.file_of(&attachment).await?).await?;
-                    }
-                    attachments.push(attachment);
-                }
+            match publishing.look_through(&upload.name, upload.bytes.to_vec()).await {
+                Ok(one) => fit.push((one, upload)),
                 Err(error) => match error.refusal() {
                     Some(message) => faults.push(Fault { field: "files", message }),
                     None => return Err(error.into()),
                 },
             }
         }
-        Ok(if faults.is_empty() { Ok(attachments) } else { Err(faults) })
+        if !faults.is_empty() {
+            return Ok(Err(faults));
+        }
+        let mut attachments = Vec::new();
+        for (one, upload) in fit {
+            let attachment = publishing.keep(one).await?;
+            // What is kept may be another content than what was brought.
+            if self.desk.is_marked(&upload.bytes).await? {
+                self.desk.mark(&publishing.file_of(&attachment).await?).await?;
+            }
+            attachments.push(attachment);
+        }
+        Ok(Ok(attachments))
     }
 
     fn refused(&self, typed: &Typed, error: publishing::Error) -> Result<Response, Fail> {

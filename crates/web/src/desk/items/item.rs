@@ -32,7 +32,7 @@ struct Show {
     frame: Frame,
     index: String,
     title: String,
-    chip: Option<Chip>,
+    chips: Vec<Chip>,
     state: String,
     done: Option<String>,
     acts: Vec<(String, &'static str)>,
@@ -98,7 +98,11 @@ pub async fn show(
     let show = Show {
         frame: desk.frame(&title(item), &me),
         title: title(item),
-        chip: item.due(&calendar).map(|(kind, by)| board::due_chip(&desk, (kind, by.date))),
+        chips: item
+            .dues(&calendar)
+            .into_iter()
+            .map(|(kind, by)| board::due_chip(&desk, (kind, by.date)))
+            .collect(),
         state: state(item),
         done: Act::from_key(&asked.done).map(|act| done(act, item)),
         acts: often.into_iter().map(link).collect(),
