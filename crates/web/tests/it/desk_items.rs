@@ -452,6 +452,17 @@ async fn each_version_of_the_catalogue_says_what_it_changed() {
     let changed = ["1.1　行政许可：公开内容（要素）", "1.3　行政许可", "1.2　行政许可", "删除"];
     office.get("/desk/catalogue", &chief).await.says(&changed).says(&["现行：第2版", "3条不同"]);
     office.get("/disclosure/catalogue", "").await.says(&changed).says(&["第2版", "以前的版本"]);
+    // An entry leads to what is published for it; one without is told to be a gap.
+    let path = office.drafts(&draft(&[("entry", "1.1"), ("nature", "other")])).await;
+    office.passed(&path).await;
+    office.took("wu", &path, "publish", &[]).await;
+    let shown = office.get("/disclosure/catalogue", "").await;
+    shown.says(&[
+        "<a href=\"/disclosure/items?in=entry%2F1%2E1\">行政许可</a>",
+        "其中1项暂时没有信息",
+        "暂无",
+        "1 条",
+    ]);
     let older = office.get("/disclosure/catalogue/1", "").await;
     older.says(&["这是以前的版本", "流程", "依职责修订"]);
     assert!(!older.body.contains("收费"));
