@@ -149,6 +149,7 @@ async function handOver(tools, state) {
 async function deskPages(tools, states) {
   const { base, expect, look } = tools;
   await look({ name: "desk-items", path: "/desk/items", state: states.chengban });
+  await look({ name: "desk-items-found", path: `/desk/items/found?q=${encodeURIComponent("帮办")}`, state: states.chengban });
   await look({ name: "desk-items-new", path: "/desk/items/new", state: states.chengban });
   await look({ name: "desk-columns", path: "/desk/columns", state: states.fuzeren });
   await look({ name: "desk-catalogue", path: "/desk/catalogue", state: states.fuzeren });

@@ -4,7 +4,7 @@ use super::super::account::{Account, Names};
 use super::super::chip::{self, Chip};
 use super::super::session::Signed;
 use super::super::{Desk, Fail, Frame};
-use super::{may_see, names};
+use super::{find, may_see, names};
 use crate::error::Error;
 use crate::{answer, words};
 use askama::Template;
@@ -30,6 +30,8 @@ pub struct Asked {
 #[template(path = "desk/items/board.html")]
 struct Show {
     frame: Frame,
+    /// To look for items; where a figure is followed, there is none.
+    form: Option<find::Form>,
     may_draft: bool,
     tabs: Vec<Tab>,
     title: String,
@@ -47,7 +49,7 @@ struct Tab {
     current: bool,
 }
 
-struct Line {
+pub(super) struct Line {
     index: String,
     path: String,
     title: String,
@@ -72,6 +74,7 @@ pub async fn show(
     let page = desk.publishing.list(&tab.list, after.as_ref(), PAGE).await?;
     let show = Show {
         frame: desk.frame("信息发布", &me),
+        form: Some(find::Form::of(&desk, &find::Asked::default()).await?),
         may_draft: Act::Draft.roles().iter().any(|role| me.roles.contains(role)),
         title,
         lines: lines(&desk, page.rows).await?,
@@ -99,6 +102,7 @@ pub async fn counted(
     let page = desk.publishing.list(&list, after.as_ref(), PAGE).await?;
     let show = Show {
         frame: desk.frame("所计的信息", &me),
+        form: None,
         may_draft: false,
         tabs: Vec::new(),
         title: format!("所计的信息：{}件", desk.publishing.count(&list).await?),
@@ -133,7 +137,7 @@ async fn tabs(desk: &Desk, me: &Account, asked: &str) -> Result<Vec<Tab>, Fail> 
 }
 
 /// 不论何时: which time it is scheduled for does not matter to the list.
-const STEPS: [Step; 7] = [
+pub(super) const STEPS: [Step; 7] = [
     Step::Drafting,
     Step::Department,
     Step::Secrecy,
@@ -169,7 +173,7 @@ pub(super) fn place(text: &str, organ: &str) -> Option<Place> {
     fine.then(|| Place { sort: sort.into(), organ: organ.into(), id: id.replace('~', "/") })
 }
 
-async fn lines(desk: &Desk, rows: Vec<Row>) -> Result<Vec<Line>, Fail> {
+pub(super) async fn lines(desk: &Desk, rows: Vec<Row>) -> Result<Vec<Line>, Fail> {
     let mut people = Names::default();
     let mut lines = Vec::with_capacity(rows.len());
     for row in rows {
