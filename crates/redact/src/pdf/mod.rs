@@ -63,6 +63,10 @@ fn guarded<T>(work: impl FnOnce() -> T) -> Result<T, Refusal> {
 
 /// A stream's bytes, unpacked; nothing where its packing is not known.
 fn decoded(stream: &lopdf::Stream) -> Vec<u8> {
+    // The library makes nothing of a list that names no filter.
+    if stream.filters().is_ok_and(|filters| filters.is_empty()) {
+        return stream.content.clone();
+    }
     stream.decompressed_content().unwrap_or_default()
 }
 
