@@ -50,15 +50,15 @@ struct Tab {
 }
 
 pub(super) struct Line {
-    index: String,
-    path: String,
-    title: String,
-    about: String,
-    chip: Option<Chip>,
-    state: &'static str,
-    note: &'static str,
-    authors: String,
-    drafted: String,
+    pub(super) index: String,
+    pub(super) path: String,
+    pub(super) title: String,
+    pub(super) about: String,
+    pub(super) chip: Option<Chip>,
+    pub(super) state: &'static str,
+    pub(super) note: &'static str,
+    pub(super) authors: String,
+    pub(super) drafted: String,
 }
 
 pub async fn show(
