@@ -96,6 +96,27 @@ async function publicPages(tools) {
     { name: "subscribe", path: "/subscribe" },
     { name: "map", path: "/map" },
   ]) await look(page);
+  await suggests(tools);
+}
+
+/** Titles go on as typed: reached by the arrow keys, told to a screen reader, taken by Enter, left by Escape. */
+async function suggests(tools) {
+  const { base, expect } = tools;
+  await withPage(tools, undefined, async (page) => {
+    await page.goto(`${base}/search`);
+    await page.locator("#q").pressSequentially("帮办");
+    await page.locator("[role=option]").first().waitFor({ timeout: 10000 }).catch(() => {});
+    const first = await page.locator("[role=option]").first().textContent();
+    expect(first.includes("帮办"), "search: titles are suggested while one types");
+    await page.keyboard.press("ArrowDown");
+    const active = await page.getAttribute("#q", "aria-activedescendant");
+    expect((await page.getAttribute(`#${active}`, "aria-selected")) === "true", "search: the arrow keys choose one");
+    await page.keyboard.press("Escape");
+    expect((await page.getAttribute("#q", "aria-expanded")) === "false", "search: Escape closes the list");
+    await page.keyboard.press("ArrowDown");
+    await Promise.all([page.waitForNavigation(), page.keyboard.press("Enter")]);
+    expect(new URL(page.url()).searchParams.get("q") === first, "search: Enter searches for what was chosen");
+  });
 }
 
 /** Opens a round of clean-up without a script's help; its address. */
@@ -128,6 +149,7 @@ async function handOver(tools, state) {
 async function deskPages(tools, states) {
   const { base, expect, look } = tools;
   await look({ name: "desk-items", path: "/desk/items", state: states.chengban });
+  await look({ name: "desk-items-found", path: `/desk/items/found?q=${encodeURIComponent("帮办")}`, state: states.chengban });
   await look({ name: "desk-items-new", path: "/desk/items/new", state: states.chengban });
   await look({ name: "desk-columns", path: "/desk/columns", state: states.fuzeren });
   await look({ name: "desk-catalogue", path: "/desk/catalogue", state: states.fuzeren });

@@ -9,7 +9,7 @@ use office::publication::{Nature, Public};
 use office::register::Register;
 use office::suggestion::{Entry, Index};
 use publishing::{Listed, Publishing, document_name};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use web::{Item, Suggestion};
@@ -37,6 +37,41 @@ pub struct All {
     by_path: HashMap<String, usize>,
     items: HashMap<String, Item>,
     index: Index,
+    numbers: Numbers,
+}
+
+/// Document numbers, and the places of what has them.
+#[derive(Default)]
+struct Numbers(HashMap<String, usize>);
+
+impl Numbers {
+    fn of<'a>(numbered: impl Iterator<Item = (&'a str, usize)>) -> Numbers {
+        Numbers(numbered.map(|(number, at)| (plain_number(number), at)).collect())
+    }
+
+    /// What a text names by its number: «枣审批发〔2024〕3号», whatever brackets and blanks it has.
+    fn named_in(&self, text: &str) -> Vec<usize> {
+        /// So many numbers of a text are looked at, and so many characters of each.
+        const MOST: usize = 8;
+        const LONGEST: usize = 30;
+        let text = plain_number(text);
+        let ends = text.match_indices('号').map(|(at, end)| at + end.len()).take(MOST);
+        let named = ends.filter_map(|end| {
+            let starts = text[..end].char_indices().rev().take(LONGEST);
+            starts.filter_map(|(start, _)| self.0.get(&text[start..end])).last()
+        });
+        named.copied().collect()
+    }
+}
+
+/// Without blanks, its brackets as the rules of official papers have them.
+fn plain_number(text: &str) -> String {
+    let plain = |one: char| match one {
+        '[' | '［' | '(' | '（' | '【' => '〔',
+        ']' | '］' | ')' | '）' | '】' => '〕',
+        one => one,
+    };
+    text.chars().filter(|one| !one.is_whitespace()).map(plain).collect()
 }
 
 impl Published {
@@ -129,13 +164,22 @@ impl All {
         sources.extend(web::standing_pages().into_iter().map(of_page));
         let entries: Vec<Entry> = sources.iter().map(|(_, entry)| entry.clone()).collect();
         let suggestions: Vec<Suggestion> = sources.into_iter().map(|(suggestion, _)| suggestion).collect();
-        let by_path = suggestions.iter().enumerate().map(|(at, one)| (one.path.clone(), at)).collect();
-        All { index: Index::new(&entries), suggestions, by_path, items }
+        let places = suggestions.iter().enumerate().map(|(at, one)| (one.path.clone(), at));
+        let by_path: HashMap<String, usize> = places.collect();
+        let numbered = listed.iter().filter_map(|(index, one)| {
+            Some((one.document_no.as_deref()?, *by_path.get(&web::item_path(index))?))
+        });
+        let numbers = Numbers::of(numbered);
+        All { index: Index::new(&entries), suggestions, by_path, items, numbers }
     }
 
+    /// What is named by its number first, then what fits the text best.
     pub fn find(&self, text: &str, limit: usize) -> Vec<Suggestion> {
-        let found = self.index.find(text, limit);
-        found.into_iter().filter_map(|at| self.suggestions.get(at).cloned()).collect()
+        let mut found = self.numbers.named_in(text);
+        found.extend(self.index.find(text, limit));
+        let mut seen = HashSet::new();
+        found.retain(|at| seen.insert(*at));
+        found.into_iter().take(limit).filter_map(|at| self.suggestions.get(at).cloned()).collect()
     }
 
     pub fn at(&self, path: &str) -> Option<Suggestion> {
@@ -255,6 +299,21 @@ mod tests {
         assert!(titles(&article).iter().any(|title| title.ends_with("第三十三条")), "{article:?}");
         scratch.items(["坏的一行\n".into()]);
         assert_eq!(titles(&published.now(&scratch.0, &reports).find("政务服务事项清单", 5)).len(), 1);
+    }
+
+    #[test]
+    fn what_is_named_by_its_number_is_found_however_it_is_typed() {
+        let numbers = Numbers::of([("枣审批发〔2024〕3号", 0), ("枣审批规〔2026〕1号", 1)].into_iter());
+        for (text, found) in [
+            ("枣审批规〔2026〕1号", vec![1]),
+            ("申请公开枣审批发[2024]3号和 枣审批规（2026） 1号的全文", vec![0, 1]),
+            ("枣审批发〔2024〕13号", vec![]),
+            ("3号", vec![]),
+            ("", vec![]),
+        ] {
+            assert_eq!(numbers.named_in(text), found, "{text}");
+        }
+        assert_eq!(numbers.named_in(&"枣审批发〔2024〕3号".repeat(1_000)).len(), 8);
     }
 
     /// The bar is ten milliseconds; ten times as much is allowed here, where other tests run beside.

@@ -139,6 +139,12 @@ impl Publishing {
         page(&self.ledger, &self.organ, (KIND, &key), after, limit, direction).await
     }
 
+    /// One item as lists show it.
+    pub async fn row(&self, index: &str) -> Result<Option<Row>, Error> {
+        let item = self.ledger.item(&self.organ, KIND, index).await?;
+        item.map(|item| Ok(serde_json::from_str(&item.body)?)).transpose()
+    }
+
     /// How many items a list has, without walking it.
     pub async fn count(&self, list: &List) -> Result<u64, Error> {
         Ok(self.ledger.count(&self.organ, KIND, &list.key().0).await?)

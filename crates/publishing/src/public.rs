@@ -9,7 +9,7 @@ use office::publication::{
     Attachment, Disclosed, HiddenEdition, Nature, Public, Publication, Tombstone, Validity, validity_of,
 };
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What public lists show of an item.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -174,6 +174,11 @@ impl Publishing {
     pub async fn listed(&self, index: &str) -> Result<Option<Public<Listed>>, Error> {
         let item = self.ledger.item(&self.organ, PUBLIC, index).await?;
         item.map(|item| Ok(serde_json::from_str(&item.body)?)).transpose()
+    }
+
+    /// Which of some indices the public may see; one look-up.
+    pub async fn public_among(&self, indices: &[String]) -> Result<BTreeSet<String>, Error> {
+        Ok(self.ledger.known(&self.organ, PUBLIC, indices).await?)
     }
 
     /// The text of an item, or what stands in its place; `None` where there never was anything public.

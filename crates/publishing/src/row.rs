@@ -101,8 +101,9 @@ pub(crate) fn item(item: &Publication, version: u64, calendar: &Calendar) -> Res
     let mut put = Item::new(KIND, &item.index, version, serde_json::to_string(&row)?);
     put = put.under("all", row.drafted.to_string());
     let due = row.due.map_or_else(String::new, |(_, date)| date.to_string());
-    if row.due.is_some() {
-        put = put.under("due", due.clone());
+    // A document ends without anybody doing anything.
+    if let Some((_, by)) = row.due.iter().chain(&row.due_later).find(|(kind, _)| *kind != DueKind::Expire) {
+        put = put.under("due", by.to_string());
     }
     if let Some(step) = row.step {
         let by = if let Step::Scheduled(at) = step { sort(at) } else { due.clone() };

@@ -1,7 +1,9 @@
 //! 正文: written in Markdown as people write it, shown as HTML that can hold nothing but text, tables, lists and
 //! links, and the pictures attached to it; and as plain text for the search.
 
-use pulldown_cmark::{Alignment, Event, HeadingLevel, Options, Parser, Tag, TagEnd, html};
+use pulldown_cmark::{
+    Alignment, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd, TextMergeStream, html,
+};
 use std::collections::BTreeSet;
 
 /// Where a link may lead.
@@ -34,9 +36,73 @@ impl Figure {
 pub fn to_html(markdown: &str, picture: impl Fn(&str) -> Option<Figure>) -> String {
     let source = unindented(markdown);
     let mut out = String::with_capacity(source.len() * 2);
-    let events = Parser::new_ext(&source, Options::ENABLE_TABLES).collect();
+    let events = read(&source);
     html::push_html(&mut out, with_pictures(events, picture).into_iter().flat_map(safe));
     out
+}
+
+/// What the text is made of; an address that stands bare in it is a link too.
+fn read(source: &str) -> Vec<Event<'_>> {
+    let mut out = Vec::new();
+    // Inside a link, what describes a picture or code, an address stays as it is.
+    let mut shut = 0_usize;
+    for event in TextMergeStream::new(Parser::new_ext(source, Options::ENABLE_TABLES)) {
+        match &event {
+            Event::Start(Tag::Link { .. } | Tag::Image { .. } | Tag::CodeBlock(_)) => shut += 1,
+            Event::End(TagEnd::Link | TagEnd::Image | TagEnd::CodeBlock) => shut = shut.saturating_sub(1),
+            Event::Text(text) if shut == 0 => {
+                linked(text, &mut out);
+                continue;
+            }
+            _ => {}
+        }
+        out.push(event);
+    }
+    out
+}
+
+/// A piece of text with its bare addresses as links.
+fn linked<'a>(text: &str, out: &mut Vec<Event<'a>>) {
+    let said = |text: &str| Event::Text(text.to_owned().into());
+    let mut rest = text;
+    while let Some((before, address, after)) = bare_address(rest) {
+        if !before.is_empty() {
+            out.push(said(before));
+        }
+        let (link_type, dest_url) = (LinkType::Autolink, address.to_owned().into());
+        out.push(Event::Start(Tag::Link { link_type, dest_url, title: "".into(), id: "".into() }));
+        out.push(said(address));
+        out.push(Event::End(TagEnd::Link));
+        rest = after;
+    }
+    if !rest.is_empty() {
+        out.push(said(rest));
+    }
+}
+
+/// The first address of the web in a text, between what stands before and behind it. It ends at a blank, at a character
+/// that is not ASCII, and before a mark that closes a sentence.
+fn bare_address(text: &str) -> Option<(&str, &str, &str)> {
+    let mut from = 0;
+    while let Some(at) = text[from..].find("http").map(|at| from + at) {
+        let rest = &text[at..];
+        let ends =
+            |one: char| !one.is_ascii_graphic() || matches!(one, '<' | '>' | '"' | '`' | '\\' | '|' | '^');
+        let address = &rest[..rest.find(ends).unwrap_or(rest.len())];
+        let mut address = address.trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', '*']);
+        while address.ends_with(')') && address.matches(')').count() > address.matches('(').count() {
+            address = &address[..address.len() - 1];
+        }
+        let host = address.strip_prefix("https://").or_else(|| address.strip_prefix("http://"));
+        let named =
+            host.is_some_and(|host| host.starts_with(|one: char| one.is_ascii_alphanumeric() || one == '['));
+        let in_word = text[..at].ends_with(|one: char| one.is_ascii_alphanumeric());
+        if named && !in_word {
+            return Some((&text[..at], address, &rest[address.len()..]));
+        }
+        from = at + "http".len();
+    }
+    None
 }
 
 /// The names of the pictures a text asks for, in their order.
@@ -188,7 +254,7 @@ pub fn unescaped(part: &str) -> String {
 /// The addresses the text leads to, each once, as they were written.
 pub fn links(markdown: &str) -> BTreeSet<String> {
     let source = unindented(markdown);
-    let addresses = Parser::new_ext(&source, Options::ENABLE_TABLES).filter_map(|event| match event {
+    let addresses = read(&source).into_iter().filter_map(|event| match event {
         Event::Start(Tag::Link { dest_url, .. }) if allowed(&dest_url) => Some(dest_url.into_string()),
         _ => None,
     });
@@ -338,6 +404,22 @@ mod tests {
         for good in ["/info/1", "https://www.gov.cn/", "mailto:a@b.cn", "#附件"] {
             assert!(!to_html(&format!("[链接]({good})"), attached).contains("href=\"#\""), "{good}");
         }
+    }
+
+    #[test]
+    fn an_address_that_stands_bare_is_a_link() {
+        let link = |address: &str| format!("<a href=\"{address}\">{address}</a>");
+        let zfxx = "http://www.zaozhuang.gov.cn/a_b_c/?x=1";
+        check(&format!("详见{zfxx}。"), &format!("<p>详见{}。</p>", link(zfxx)));
+        check("见（https://www.gov.cn/）", &format!("<p>见（{}）</p>", link("https://www.gov.cn/")));
+        check("see (https://a.cn/x(1)), ok.", &format!("<p>see ({}), ok.</p>", link("https://a.cn/x(1)")));
+        for plain in ["http://", "xhttp://a.cn", "http 协议", "https://。"] {
+            check(plain, &format!("<p>{plain}</p>"));
+        }
+        check("[政府网 http://a.cn](https://b.cn)", "<p><a href=\"https://b.cn\">政府网 http://a.cn</a></p>");
+        check("`http://a.cn`", "<p><code>http://a.cn</code></p>");
+        let all = links("http://a.cn/1、http://a.cn/1和https://b.cn。\n\n|http://c.cn|\n|-|");
+        assert_eq!(all.into_iter().collect::<Vec<_>>(), ["http://a.cn/1", "http://c.cn", "https://b.cn"]);
     }
 
     #[test]

@@ -37,6 +37,7 @@ pub use ground::Ground;
 pub use hidden::{Hidden, HiddenKind, inspect};
 pub use limits::Limits;
 pub use log::Entry;
+pub use pdf::admitted as admitted_pdf;
 pub use picture::{Picture, is_picture, picture};
 pub use refusal::Refusal;
 pub use release::{Redacted, apply, release};

@@ -13,6 +13,10 @@ pub enum Refusal {
     Damaged { kind: &'static str },
     #[error("文件是{kind}，不能直接作区分处理。请另存为 .docx、.xlsx 或 .pdf 后再上传。")]
     Unsupported { kind: &'static str },
+    #[error(
+        "这个 PDF 使用了少见的压缩方式，或者嵌套过深，不能读取。请用“打印为 PDF”重新生成，或者换用 .docx 后再上传。"
+    )]
+    UnusualPdf,
     #[error("文件设有密码或者权限限制，无法核对涂去是否干净。请先解除保护，另存后再上传。")]
     Encrypted,
     #[error("第{no}项要涂去的位置“{place}”在文件中不存在。请按当前文件重新选择。")]

@@ -145,6 +145,18 @@ fn a_pdf_whose_streams_unpack_without_end_is_refused() {
     bytes.extend(stream);
     bytes.extend(b"\nendstream endobj\ntrailer<</Root 1 0 R/Size 5>>\n%%EOF");
     refused("弹.pdf", &bytes, "压缩炸弹");
+    // Behind another stream, and written as text.
+    let hex: String = stream.iter().map(|byte| format!("{byte:02x}")).collect();
+    let small = b"%PDF-1.7\n9 0 obj<</Length 1>>stream\nq\nendstream endobj\n".to_vec();
+    for (filter, body) in
+        [("/FlateDecode", stream.clone()), ("[/ASCIIHexDecode/FlateDecode]", format!("{hex}>").into_bytes())]
+    {
+        let mut bytes = small.clone();
+        bytes.extend(format!("4 0 obj<</Length {}/Filter{filter}>>stream\n", body.len()).into_bytes());
+        bytes.extend(body);
+        bytes.extend(b"\nendstream endobj\ntrailer<</Root 1 0 R/Size 5>>\n%%EOF");
+        refused("弹.pdf", &bytes, "压缩炸弹");
+    }
 }
 
 #[test]

@@ -196,8 +196,10 @@ struct Place<'a> {
 impl<'a> Place<'a> {
     fn of(text: &'a str) -> Option<Place<'a>> {
         let masked =
-            ["*", "＊", "××", "某", "XX", "xx", "＿", "__", "█", "……"].iter().any(|mark| text.contains(mark));
-        if masked || text.chars().count() < 4 {
+            ["*", "＊", "××", "XX", "xx", "＿", "__", "█", "……"].iter().any(|mark| text.contains(mark));
+        // «某小区» hides little where the flat is told.
+        let unnamed = text.contains('某') && !tells_a_flat(text);
+        if masked || unnamed || text.chars().count() < 4 {
             return None;
         }
         let county = region(text);
@@ -262,6 +264,13 @@ impl<'a> Place<'a> {
         let masked = format!("{}****", &self.text[..self.kept]);
         Hit::mask(Kind::Address, from, from + self.text.len(), masked)
     }
+}
+
+/// «3号楼2单元501»: a unit by its number, and the room or house too.
+fn tells_a_flat(text: &str) -> bool {
+    let Some((house, room)) = text.split_once("单元") else { return false };
+    let numbered = |text: &str| text.chars().any(is_numeral_digit);
+    house.ends_with(is_numeral) && (numbered(room) || house.contains(['楼', '栋', '幢']) && numbered(house))
 }
 
 /// Where the district or street ends: what a public paper may print.

@@ -110,7 +110,8 @@ pub struct Context {
 impl Context {
     pub fn of(sheet: &Sheet<'_>, start: usize, end: usize) -> Context {
         let before = sheet.before(start, WINDOW);
-        let before = closed_up(before);
+        let before = unbroken(before);
+        let before = closed_up(&before);
         let mut context = match sheet.heading(start) {
             Some(heading) => Context::before(&format!("{before}\n{heading}")),
             None => Context::before(&before),
@@ -172,6 +173,24 @@ impl Context {
     pub fn is_of_an_organ(&self) -> bool {
         self.distance(Topic::Organ) < self.person() || self.after == Some(Topic::Organ)
     }
+}
+
+/// «咨⏎询电话»: a line of a PDF that ends within a word goes on. Other ends of lines stay.
+fn unbroken(text: &str) -> Cow<'_, str> {
+    let breaks = |text: &str, at: usize| {
+        let joined = format!("{}{}", &text[..at], text[at..].trim_start_matches(['\r', '\n', ' ', '　']));
+        let across = DICTIONARY.search.find_iter(&joined).any(|word| word.start() < at && at < word.end());
+        across.then_some(joined)
+    };
+    let mut whole = Cow::Borrowed(text);
+    let mut from = 0;
+    while let Some(at) = whole[from..].find(['\r', '\n']).map(|at| from + at) {
+        match breaks(&whole, at) {
+            Some(joined) => (whole, from) = (Cow::Owned(joined), at),
+            None => from = at + 1,
+        }
+    }
+    whole
 }
 
 /// «电 话 ：» is 电话: a blank goes where a character stands alone on one side of it. Words of two stay apart.

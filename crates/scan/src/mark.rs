@@ -19,7 +19,7 @@ pub fn secret(sheet: &Sheet<'_>, at: usize) -> Option<Hit> {
         return Some(if is_explained(sheet, start, end) { hit.explained() } else { hit });
     }
     let end = grade_end + term_behind(sheet, grade_end);
-    if is_labelled(sheet, start, grade_end) {
+    if is_labelled(sheet, start, grade_end) || is_declared(sheet, start, grade_end) {
         return Some(Hit::stop(kind, start, end, sheet.text));
     }
     let set = is_set(sheet, start..end, |notice| notice.grades == 1)?;
@@ -130,6 +130,24 @@ fn is_labelled(sheet: &Sheet<'_>, start: usize, end: usize) -> bool {
     let ticked = checked && LABELS.iter().any(|label| compact.contains(label));
     let listed = colon.is_none() && !ticked && is_in_list(sheet, start);
     (label || cell || ticked) && !listed && is_closed(sheet, end, colon.is_some() || cell)
+}
+
+/// «本文件为秘密级，请注意保密»: a sentence that gives the paper it stands in a grade.
+fn is_declared(sheet: &Sheet<'_>, start: usize, end: usize) -> bool {
+    const LINKS: [&str; 10] =
+        ["的密级为", "的密级是", "密级为", "密级是", "确定为", "定为", "属于", "为", "系", "是"];
+    let before = sheet.before(start, 60);
+    let clause = before.rsplit(['。', '\n', '；', '！', '!', '?', '？']).next().unwrap_or_default();
+    let clause = compact(clause);
+    let supposed = ["如", "若", "是否", "凡"].iter().any(|word| clause.contains(word));
+    let stem = LINKS.iter().find_map(|link| clause.strip_suffix(link)).unwrap_or_default();
+    let paper = PIECE.iter().chain(&PAPERS).any(|paper| stem.ends_with(paper));
+    let after = sheet.after(end, 12);
+    let noun = ["级文件", "文件", "件", "资料", "材料"].iter().find(|noun| after.starts_with(**noun));
+    paper
+        && !supposed
+        && !is_quoted(&clause)
+        && is_closed(sheet, end + noun.map_or(0, |noun| noun.len()), false)
 }
 
 /// Behind the grade stands nothing that makes it one of several or a word: «机密级计算机», «绝密、机密».
@@ -253,29 +271,31 @@ const CALLS: [&str; 22] = [
     "工作秘密",
 ];
 
+/// How a paper calls itself.
+const PIECE: [&str; 3] = ["此件", "本件", "该件"];
+const PAPERS: [&str; 18] = [
+    "本表",
+    "本信息",
+    "本手册",
+    "此文件",
+    "此资料",
+    "此材料",
+    "此文",
+    "本文件",
+    "本资料",
+    "本材料",
+    "本刊物",
+    "本报告",
+    "本简报",
+    "本通报",
+    "本稿",
+    "本刊",
+    "本期",
+    "本文",
+];
+
 /// «本资料仅供内部使用», «此件……不公开»: a sentence that speaks of the paper itself.
 fn of_this_paper(sheet: &Sheet<'_>, start: usize, end: usize) -> Option<Range<usize>> {
-    const PIECE: [&str; 3] = ["此件", "本件", "该件"];
-    const PAPERS: [&str; 18] = [
-        "本表",
-        "本信息",
-        "本手册",
-        "此文件",
-        "此资料",
-        "此材料",
-        "此文",
-        "本文件",
-        "本资料",
-        "本材料",
-        "本刊物",
-        "本报告",
-        "本简报",
-        "本通报",
-        "本稿",
-        "本刊",
-        "本期",
-        "本文",
-    ];
     let before = sheet.before(start, 60);
     let clause = before.rsplit(['。', '\n', '；', '！', '?', '？']).next().unwrap_or_default();
     let pointing = clause.char_indices().rev().filter(|(_, c)| matches!(c, '此' | '本' | '该'));

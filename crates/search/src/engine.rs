@@ -28,6 +28,15 @@ const WRITER_BYTES: usize = 20_000_000;
 /// Furthest a reader may turn the pages: beyond it nobody looks.
 const FURTHEST: usize = 2_000;
 
+/// A word that stands in more than one of so many documents tells none of them apart.
+const TELLING: u64 = 5;
+
+/// A word of so few documents tells them apart however few there are.
+const FEW: u64 = 20;
+
+/// Most pieces of a clause that are tried as slips.
+const MOST_DOUBTED: usize = 24;
+
 /// The index of what is public.
 pub struct Engine {
     index: Index,
@@ -78,10 +87,11 @@ pub struct Found {
     pub loosened: bool,
 }
 
-/// A clause that nothing has as it was typed, and the titles with words that sound so.
+/// A piece of a clause that nothing has as it was typed, and the titles with words that sound so.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sounding {
     clause: usize,
+    piece: String,
     sound: String,
     /// Ids and titles.
     pub titles: Vec<(String, String)>,
@@ -188,12 +198,13 @@ impl Engine {
     /// A page of what was asked for.
     pub fn find(&self, looking: &Looking) -> Result<Found, Error> {
         let searcher = self.reader.searcher();
-        let strict = self.query(looking, Occur::Must);
+        let strict = self.query(looking, self.wanted(&looking.asked));
         let found = self.page(&searcher, looking, strict.as_ref())?;
         if found.total > 0 || looking.asked.is_empty() {
             return Ok(found);
         }
-        let loose = self.page(&searcher, looking, self.query(looking, Occur::Should).as_ref())?;
+        let some = self.query(looking, self.some_wanted(&searcher, &looking.asked)?);
+        let loose = self.page(&searcher, looking, some.as_ref())?;
         Ok(Found { loosened: loose.total > 0, ..loose })
     }
 
@@ -222,9 +233,9 @@ impl Engine {
     /// How many of the results have each tag of the sorts named, the most first.
     pub fn tally(&self, looking: &Looking, sorts: &[&str]) -> Result<Tally, Error> {
         let searcher = self.reader.searcher();
-        let mut query = self.query(looking, Occur::Must);
+        let mut query = self.query(looking, self.wanted(&looking.asked));
         if searcher.search(query.as_ref(), &Count)? == 0 {
-            query = self.query(looking, Occur::Should);
+            query = self.query(looking, self.some_wanted(&searcher, &looking.asked)?);
         }
         let counts = searcher.search(query.as_ref(), &Tags)?;
         let mut tally = Tally::new();
@@ -266,53 +277,99 @@ impl Engine {
         Ok(titles)
     }
 
-    /// The titles with a word that sounds as a clause that is not found as it was typed. Whoever asks says which of
-    /// them may still be named, and hands those to [`Engine::did_you_mean`].
+    /// The titles with a word that sounds as a piece of a clause that is not found as it was typed. Whoever asks says
+    /// which of them may still be named, and hands those to [`Engine::did_you_mean`].
     pub fn sounding(&self, asked: &Asked) -> Result<Vec<Sounding>, Error> {
         let searcher = self.reader.searcher();
         let mut found = Vec::new();
         for (clause, one) in asked.clauses.iter().enumerate() {
-            if let Clause::Words(words) | Clause::Phrase(words) = one
-                && let Some(sound) = self.unknown(&searcher, words)?
-            {
-                let term = Term::from_field_text(self.fields.sounds, &sound);
-                let query = TermQuery::new(term, IndexRecordOption::Basic);
-                let at = searcher.search(&query, &TopDocs::with_limit(20).order_by_score())?;
-                let titles = at.into_iter().map(|(_, at)| {
-                    let doc = searcher.doc(at)?;
-                    Ok((self.text(&doc, self.fields.id), self.text(&doc, self.fields.title)))
-                });
-                found.push(Sounding { clause, sound, titles: titles.collect::<Result<_, Error>>()? });
+            let (Clause::Words(words) | Clause::Phrase(words)) = one else { continue };
+            if searcher.search(self.clause(words).as_ref(), &Count)? > 0 {
+                continue;
+            }
+            for piece in self.doubtful(&searcher, words)? {
+                let Some(sound) = sound::typed(&piece) else { continue };
+                let titles = self.titles_sounding(&searcher, &sound)?;
+                if !titles.is_empty() || !self.lexicon.sounding(&sound).is_empty() {
+                    found.push(Sounding { clause, piece, sound, titles });
+                    break;
+                }
             }
         }
         Ok(found)
     }
 
-    /// How a text sounds that nothing has; `None` where it is found, or has no sound.
-    fn unknown(&self, searcher: &Searcher, words: &str) -> Result<Option<String>, Error> {
-        let known = searcher.search(self.clause(words).as_ref(), &Count)? > 0;
-        let sound = || sound::full(words).or_else(|| words.is_ascii().then(|| words.to_owned()));
-        Ok(if known { None } else { sound() })
+    /// What of a clause may be a slip: the whole, then two and three of its words that stand together, where nothing
+    /// has one of them.
+    fn doubtful(&self, searcher: &Searcher, words: &str) -> Result<Vec<String>, Error> {
+        let cut = self.lexicon.cut(words);
+        let mut strange = Vec::with_capacity(cut.len());
+        for word in &cut {
+            strange.push(self.standing_in(searcher, word)? == 0);
+        }
+        // Where each word is known, their meeting is what nothing has.
+        if !strange.contains(&true) {
+            strange.fill(true);
+        }
+        let mut pieces = vec![words.to_owned()];
+        for width in [2, 3, 1] {
+            let rows = cut.windows(width).zip(strange.windows(width));
+            pieces.extend(rows.filter(|(_, strange)| strange.contains(&true)).map(|(row, _)| row.concat()));
+        }
+        pieces.retain(|piece| piece.chars().count() > 1 && words.contains(piece.as_str()));
+        pieces.truncate(MOST_DOUBTED);
+        Ok(pieces)
+    }
+
+    /// Ids and titles.
+    fn titles_sounding(&self, searcher: &Searcher, sound: &str) -> Result<Vec<(String, String)>, Error> {
+        let term = Term::from_field_text(self.fields.sounds, sound);
+        let query = TermQuery::new(term, IndexRecordOption::Basic);
+        let at = searcher.search(&query, &TopDocs::with_limit(20).order_by_score())?;
+        let titles = at.into_iter().map(|(_, at)| {
+            let doc = searcher.doc(at)?;
+            Ok((self.text(&doc, self.fields.id), self.text(&doc, self.fields.title)))
+        });
+        titles.collect()
+    }
+
+    /// In how many documents a word stands: in the field where it is most common.
+    fn standing_in(&self, searcher: &Searcher, word: &str) -> Result<u64, Error> {
+        let fields = [self.fields.title, self.fields.overview, self.fields.body, self.fields.files];
+        let mut most = 0;
+        for field in fields {
+            most = most.max(searcher.doc_freq(&Term::from_field_text(field, word))?);
+        }
+        Ok(most)
     }
 
     /// «您是不是要找»：what was asked with words of the titles given in place of those that only sound so; `None`
-    /// where no title has a better one.
-    pub fn did_you_mean(&self, asked: &Asked, sounding: &[Sounding]) -> Option<String> {
+    /// where no title has a better one, or nothing would be found with it.
+    pub fn did_you_mean(&self, asked: &Asked, sounding: &[Sounding]) -> Result<Option<String>, Error> {
         let mut changed = false;
         let said = asked.clauses.iter().enumerate().map(|(clause, one)| {
             let (Clause::Words(words) | Clause::Phrase(words)) = one else { return one.said() };
-            let heard = sounding.iter().find(|heard| heard.clause == clause);
-            let better = heard.and_then(|heard| self.most_named(heard)).filter(|better| better != words);
+            let Some(heard) = sounding.iter().find(|heard| heard.clause == clause) else {
+                return words.clone();
+            };
+            let better = self.most_named(heard).filter(|better| *better != heard.piece);
             changed |= better.is_some();
-            better.unwrap_or_else(|| words.clone())
+            better.map_or_else(|| words.clone(), |better| words.replacen(&heard.piece, &better, 1))
         });
         let said = said.collect::<Vec<_>>().join(" ");
-        changed.then_some(said)
+        if !changed {
+            return Ok(None);
+        }
+        let mended = Looking { asked: Asked::parse(&said), ..Looking::default() };
+        let found =
+            self.reader.searcher().search(&self.query(&mended, self.wanted(&mended.asked)), &Count)?;
+        Ok((found > 0).then_some(said))
     }
 
-    /// The word that sounds so and stands in most of the titles.
+    /// The word that sounds so and stands in most of the titles, or else in the lists of words.
     fn most_named(&self, heard: &Sounding) -> Option<String> {
-        let mut votes: BTreeMap<String, usize> = BTreeMap::new();
+        let listed = self.lexicon.sounding(&heard.sound).iter().cloned();
+        let mut votes: BTreeMap<String, usize> = listed.map(|word| (word, 0)).collect();
         for (_, title) in &heard.titles {
             let pieces = sound::pieces(&fold(title), &self.lexicon);
             let alike = pieces.into_iter().filter(|piece| sound::matches(piece, &heard.sound));
@@ -323,22 +380,52 @@ impl Engine {
 
     // ------------------------------------------------------------ from words to a query
 
-    fn query(&self, looking: &Looking, together: Occur) -> Box<dyn Query> {
-        let mut parts: Vec<(Occur, Box<dyn Query>)> = Vec::new();
-        let mut wanted: Vec<(Occur, Box<dyn Query>)> = Vec::new();
-        for clause in &looking.asked.clauses {
+    /// All that is wanted.
+    fn wanted(&self, asked: &Asked) -> Box<dyn Query> {
+        let wanted = asked.clauses.iter().filter_map(|clause| match clause {
+            Clause::Words(words) => Some((Occur::Must, self.clause(words))),
+            Clause::Phrase(words) => Some((Occur::Must, self.phrase(words))),
+            Clause::Not(_) => None,
+        });
+        let wanted: Vec<_> = wanted.collect();
+        if wanted.is_empty() { Box::new(AllQuery) } else { Box::new(BooleanQuery::new(wanted)) }
+    }
+
+    /// Half of the words that tell documents apart. What nothing has, what stands everywhere, a single character and
+    /// a word of every [`TELLING`]th document or more bring nothing by themselves.
+    fn some_wanted(&self, searcher: &Searcher, asked: &Asked) -> Result<Box<dyn Query>, Error> {
+        let common = (searcher.num_docs() / TELLING).max(FEW);
+        let (mut telling, mut words): (Vec<Box<dyn Query>>, Vec<&str>) = Default::default();
+        for clause in &asked.clauses {
             match clause {
-                Clause::Words(words) if together == Occur::Should => {
-                    wanted.extend(self.single_words(words).into_iter().map(|one| (Occur::Should, one)));
-                }
-                Clause::Words(words) => wanted.push((together, self.clause(words))),
-                Clause::Phrase(words) => wanted.push((together, self.phrase(words))),
-                Clause::Not(words) => parts.push((Occur::MustNot, self.clause(words))),
+                Clause::Words(text) => words.extend(self.lexicon.cut(text)),
+                Clause::Phrase(text) => telling.push(self.phrase(text)),
+                Clause::Not(_) => {}
             }
         }
-        let wanted: Box<dyn Query> =
-            if wanted.is_empty() { Box::new(AllQuery) } else { Box::new(BooleanQuery::new(wanted)) };
-        parts.push((Occur::Must, wanted));
+        words.sort_unstable();
+        words.dedup();
+        for word in words.into_iter().filter(|word| word.chars().nth(1).is_some()) {
+            if !EVERYWHERE.contains(&word) && (1..=common).contains(&self.standing_in(searcher, word)?) {
+                telling.push(self.word(word));
+            }
+        }
+        if telling.is_empty() {
+            return Ok(Box::new(tantivy::query::EmptyQuery));
+        }
+        let half = telling.len().div_ceil(2);
+        let some = telling.into_iter().map(|one| (Occur::Should, one)).collect();
+        Ok(Box::new(BooleanQuery::with_minimum_required_clauses(some, half)))
+    }
+
+    /// What is wanted, without what is left out, narrowed.
+    fn query(&self, looking: &Looking, wanted: Box<dyn Query>) -> Box<dyn Query> {
+        let mut parts: Vec<(Occur, Box<dyn Query>)> = vec![(Occur::Must, wanted)];
+        for clause in &looking.asked.clauses {
+            if let Clause::Not(words) = clause {
+                parts.push((Occur::MustNot, self.itself(words)));
+            }
+        }
         for (sort, value) in &looking.tags {
             let term = Term::from_field_text(self.fields.tags, &schema::tag(sort, value));
             let query = TermQuery::new(term, IndexRecordOption::Basic);
@@ -405,6 +492,13 @@ impl Engine {
             fields.map(|(field, boost)| boosted(self.row(field, words), boost)).into();
         ways.push(boosted(self.piece(self.fields.letters, words), 4.0));
         Box::new(DisjunctionMaxQuery::with_tie_breaker(ways, 0.1))
+    }
+
+    /// The word as it stands and nothing that it is also called: what is left out must not take more with it.
+    fn itself(&self, words: &str) -> Box<dyn Query> {
+        let title = self.row(self.fields.title, words);
+        let marks = self.piece(self.fields.marks, words);
+        Box::new(DisjunctionMaxQuery::new(vec![self.phrase(words), title, marks]))
     }
 
     /// Words in a row, by the characters they stand at.
@@ -492,7 +586,10 @@ impl Engine {
 }
 
 /// Words that say nothing beside others.
-const EVERYWHERE: [&str; 12] = ["的", "了", "和", "与", "及", "在", "对", "是", "有", "等", "为", "关于"];
+const EVERYWHERE: [&str; 32] = [
+    "的", "了", "和", "与", "及", "在", "对", "是", "有", "等", "为", "关于", "不", "也", "都", "就", "而",
+    "或", "以", "于", "之", "其", "被", "由", "从", "向", "将", "并", "但", "吗", "呢", "个",
+];
 
 fn boosted(query: Box<dyn Query>, boost: f32) -> Box<dyn Query> {
     Box::new(BoostQuery::new(query, boost))

@@ -18,7 +18,7 @@ pub enum Clause {
     Words(String),
     /// 原样连在一起：“帮办代办”
     Phrase(String),
-    /// 不要有：-公示
+    /// 不要有，原样：-公示，-“结果公示”
     Not(String),
 }
 
@@ -64,11 +64,11 @@ fn closing(opening: char) -> Option<char> {
 }
 
 fn next(rest: &str) -> (Option<Clause>, &str) {
-    let first = rest.chars().next().unwrap_or(' ');
-    if let Some(closing) = closing(first) {
-        let inner = &rest[first.len_utf8()..];
-        let (phrase, after) = inner.split_once(closing).unwrap_or((inner, ""));
-        return (spoken(phrase).map(Clause::Phrase), after);
+    if let Some((phrase, after)) = quoted(rest) {
+        return (phrase.map(Clause::Phrase), after);
+    }
+    if let Some((phrase, after)) = rest.strip_prefix('-').and_then(quoted) {
+        return (phrase.map(Clause::Not), after);
     }
     let end = rest.find(|one: char| one.is_whitespace() || closing(one).is_some());
     let (word, after) = rest.split_at(end.filter(|end| *end > 0).unwrap_or(rest.len()));
@@ -76,6 +76,14 @@ fn next(rest: &str) -> (Option<Clause>, &str) {
         Some(word) => (spoken(word).map(Clause::Not), after),
         None => (spoken(word).map(Clause::Words), after),
     }
+}
+
+/// What stands in quotation marks, and the rest.
+fn quoted(rest: &str) -> Option<(Option<String>, &str)> {
+    let opening = rest.chars().next()?;
+    let inner = &rest[opening.len_utf8()..];
+    let (phrase, after) = inner.split_once(closing(opening)?).unwrap_or((inner, ""));
+    Some((spoken(phrase), after))
 }
 
 /// Without the signs around it; `None` where nothing else is there.
@@ -99,6 +107,8 @@ mod tests {
         check("“帮办代办” 指南", &[Phrase("帮办代办".into()), Words("指南".into())]);
         check("许可-公示", &[Words("许可-公示".into())]);
         check("许可 -公示", &[Words("许可".into()), Not("公示".into())]);
+        check("“帮办” -“代办”", &[Phrase("帮办".into()), Not("代办".into())]);
+        check("\"帮办\" -\"代办\"", &[Phrase("帮办".into()), Not("代办".into())]);
         check("《管理办法》全文", &[Phrase("管理办法".into()), Words("全文".into())]);
         check("枣审批发〔2024〕3号", &[Words("枣审批发〔2024〕3号".into())]);
     }

@@ -14,6 +14,12 @@ pub(crate) fn full(word: &str) -> Option<String> {
     (!sound.is_empty()).then_some(sound)
 }
 
+/// How a word sounds as it was typed: «bangban» of «帮办», and what was typed as a sound is one.
+pub(crate) fn typed(word: &str) -> Option<String> {
+    let letters = || word.chars().all(|one| one.is_ascii_alphanumeric()).then(|| word.to_owned());
+    full(word).or_else(letters)
+}
+
 /// «bb» of «帮办».
 fn initials(word: &str) -> Option<String> {
     let mut sound = String::new();

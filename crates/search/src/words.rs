@@ -1,6 +1,7 @@
 //! 分词与同义词：词典自带，机关可以补充
 
 use crate::fold::fold;
+use crate::sound;
 use jieba_rs::{Jieba, TokenizeMode};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -34,6 +35,8 @@ pub struct Lexicon {
     jieba: Arc<Jieba>,
     /// A word as people say it → what else it may be called.
     synonyms: Arc<BTreeMap<String, Vec<String>>>,
+    /// How a word of the lists sounds → the words.
+    sounds: Arc<BTreeMap<String, Vec<String>>>,
 }
 
 impl std::fmt::Debug for Lexicon {
@@ -53,9 +56,14 @@ impl Lexicon {
     pub fn with(words: &str, synonyms: &str) -> Result<Lexicon, LexiconFault> {
         let mut jieba = Jieba::new();
         let mut groups = BTreeMap::new();
+        let mut sounds: BTreeMap<String, Vec<String>> = BTreeMap::new();
         for (file, text) in [("内置词表", OWN_WORDS), ("words.txt", words)] {
             for (line, word) in lines(text) {
-                jieba.add_word(&checked(file, line, word)?, Some(COMMON), None);
+                let word = checked(file, line, word)?;
+                jieba.add_word(&word, Some(COMMON), None);
+                if let Some(sound) = sound::full(&word) {
+                    sounds.entry(sound).or_default().push(word);
+                }
             }
         }
         for (file, text) in [("内置同义词", OWN_SYNONYMS), ("synonyms.txt", synonyms)] {
@@ -63,7 +71,7 @@ impl Lexicon {
                 add_group(&mut groups, &mut jieba, (file, line, group))?;
             }
         }
-        Ok(Lexicon { jieba: Arc::new(jieba), synonyms: Arc::new(groups) })
+        Ok(Lexicon { jieba: Arc::new(jieba), synonyms: Arc::new(groups), sounds: Arc::new(sounds) })
     }
 
     /// The words of a folded text, the longest that the dictionary knows.
@@ -81,6 +89,11 @@ impl Lexicon {
     /// What else a text may be called; nothing where it is no word of the list.
     pub(crate) fn synonyms(&self, folded: &str) -> &[String] {
         self.synonyms.get(folded).map_or(&[], Vec::as_slice)
+    }
+
+    /// Words of the lists that sound so.
+    pub(crate) fn sounding(&self, sound: &str) -> &[String] {
+        self.sounds.get(sound).map_or(&[], Vec::as_slice)
     }
 
     pub(crate) fn indexing(&self) -> Words {

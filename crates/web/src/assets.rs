@@ -39,6 +39,12 @@ static PASSKEY_SCRIPT: LazyLock<Asset> = LazyLock::new(|| {
 static APPLY_SCRIPT: LazyLock<Asset> = LazyLock::new(|| {
     Asset::new("apply", "js", "text/javascript; charset=utf-8", include_str!("assets/apply.js"))
 });
+static SEARCH_SCRIPT: LazyLock<Asset> = LazyLock::new(|| {
+    Asset::new("search", "js", "text/javascript; charset=utf-8", include_str!("assets/search.js"))
+});
+static ITEM_SCRIPT: LazyLock<Asset> = LazyLock::new(|| {
+    Asset::new("item", "js", "text/javascript; charset=utf-8", include_str!("assets/item.js"))
+});
 static KIOSK_STYLE: LazyLock<Asset> =
     LazyLock::new(|| Asset::new("kiosk", "css", "text/css; charset=utf-8", include_str!("assets/kiosk.css")));
 static KIOSK_SCRIPT: LazyLock<Asset> = LazyLock::new(|| {
@@ -71,6 +77,14 @@ pub fn apply_script_path() -> &'static str {
     &APPLY_SCRIPT.path
 }
 
+pub fn search_script_path() -> &'static str {
+    &SEARCH_SCRIPT.path
+}
+
+pub fn item_script_path() -> &'static str {
+    &ITEM_SCRIPT.path
+}
+
 pub fn kiosk_style_path() -> &'static str {
     &KIOSK_STYLE.path
 }
@@ -89,13 +103,15 @@ pub fn routes() -> Router<Portal> {
 
 async fn show_asset(Path(name): Path<String>) -> Result<Response, Error> {
     let path = format!("/assets/{name}");
-    let assets: [&'static Asset; 9] = [
+    let assets: [&'static Asset; 11] = [
         &STYLE,
         &DESK_STYLE,
         &DESK_SCRIPT,
         &SCRIPT,
         &PASSKEY_SCRIPT,
         &APPLY_SCRIPT,
+        &SEARCH_SCRIPT,
+        &ITEM_SCRIPT,
         &KIOSK_STYLE,
         &KIOSK_SCRIPT,
         &ICON,

@@ -57,6 +57,7 @@ impl Visit {
             large: self.large,
             applying: self.applying,
             publishing: self.publishing,
+            mails: self.publishing && self.library.mails(),
             address: self.address.clone(),
             wide: false,
             crumbs: Vec::new(),
@@ -111,6 +112,8 @@ pub struct Frame {
     pub applying: bool,
     /// Items are published here.
     pub publishing: bool,
+    /// What is published can be had by mail.
+    pub mails: bool,
     /// `https://www.example.gov.cn`
     pub address: String,
     /// On a touch screen.

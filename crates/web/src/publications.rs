@@ -14,6 +14,9 @@ const STRIDE: u32 = 2_000;
 /// Searches at once; more wait, so that strangers leave the desk its share of the processor.
 const SEARCHES_AT_ONCE: usize = 4;
 
+/// Results of what may have been meant, of which one must be public.
+const MEANT_LOOKED_AT: usize = 5;
+
 /// Turns a file into its words, for the search; empty where it has none.
 pub type Extract = fn(name: &str, bytes: &[u8]) -> String;
 
@@ -171,7 +174,12 @@ impl Publications {
             heard.titles = public;
         }
         let (engine, asked) = (self.engine.clone(), asked.clone());
-        Ok(tokio::task::spawn_blocking(move || engine.did_you_mean(&asked, &sounding)).await?)
+        let meant = tokio::task::spawn_blocking(move || engine.did_you_mean(&asked, &sounding)).await??;
+        // A word of the lists is named only where something public has it.
+        let Some(meant) = meant else { return Ok(None) };
+        let looking = Looking { asked: Asked::parse(&meant), limit: MEANT_LOOKED_AT, ..Looking::default() };
+        let (_, shown) = self.find(looking).await?;
+        Ok((!shown.is_empty()).then_some(meant))
     }
 
     /// A page of results, each beside what the ledger lists now: whatever is not public this moment, in this

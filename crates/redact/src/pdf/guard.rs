@@ -1,7 +1,9 @@
 //! PDF 预检：what a PDF would unpack to and how deep it nests, before any library opens it.
 
+use super::unwrap::unwrapped;
 use crate::{Limits, Refusal};
 use flate2::read::ZlibDecoder;
+use std::borrow::Cow;
 use std::io::Read;
 
 /// Arrays and dictionaries within one another; reports stay under twenty.
@@ -10,27 +12,32 @@ const MAX_NESTING: u32 = 256;
 /// Filters whose output cannot be measured beforehand. Office programs do not write them.
 const FILTERS: [&[u8]; 4] = [b"LZWDecode", b"RunLengthDecode", b"ASCII85Decode", b"ASCIIHexDecode"];
 
-/// Refuses files that no reader should be let loose on.
-pub fn admit(bytes: &[u8], limits: &Limits) -> Result<(), Refusal> {
-    let mut guard = Guard { room: limits.unpacked as u64, buffer: vec![0; 64 << 10] };
+/// The file as readers may open it: its streams in bytes, and no more than `unpacked` bytes in them. Refuses files that
+/// no reader should be let loose on.
+pub fn admitted(bytes: &[u8], unpacked: usize) -> Result<Cow<'_, [u8]>, Refusal> {
+    let plain = unwrapped(bytes);
+    admit(&plain, unpacked)?;
+    Ok(plain)
+}
+
+fn admit(bytes: &[u8], unpacked: usize) -> Result<(), Refusal> {
+    let mut guard = Guard { room: unpacked as u64, buffer: vec![0; 64 << 10] };
     let mut rest = bytes;
-    while let Some(at) = find(rest, b"stream") {
+    while let Some(at) = next_stream(rest) {
         let (before, after) = rest.split_at(at);
         let data = &after[b"stream".len()..];
         if !sound(before) {
-            return Err(UNSOUND);
+            return Err(Refusal::UnusualPdf);
         }
         let body = data.strip_prefix(b"\r\n").or_else(|| data.strip_prefix(b"\n")).unwrap_or(data);
         let taken = guard.stream(before, body).map_err(|refused| match refused {
-            Refused::Bomb => Refusal::Bomb { limit: limits.unpacked },
-            Refused::Unsound => UNSOUND,
+            Refused::Bomb => Refusal::Bomb { limit: unpacked },
+            Refused::Unsound => Refusal::UnusualPdf,
         })?;
         rest = &body[taken..];
     }
-    if sound(rest) { Ok(()) } else { Err(UNSOUND) }
+    if sound(rest) { Ok(()) } else { Err(Refusal::UnusualPdf) }
 }
-
-const UNSOUND: Refusal = Refusal::Unsupported { kind: "使用了少见压缩方式或嵌套过深的 PDF" };
 
 /// Everything deflated in a file, whether anything refers to it or not.
 pub fn inflated(bytes: &[u8], limits: &Limits) -> Vec<Vec<u8>> {
@@ -67,8 +74,7 @@ struct Guard {
 impl Guard {
     /// Measures one stream; returns how many bytes of the file it took.
     fn stream(&mut self, dictionary: &[u8], body: &[u8]) -> Result<usize, Refused> {
-        let own = &dictionary[dictionary.len().saturating_sub(600)..];
-        let own = own.windows(4).rposition(|window| window == b" obj").map_or(own, |at| &own[at..]);
+        let own = own_dictionary(dictionary);
         if count(own, b"FlateDecode") > 1 {
             return Err(Refused::Unsound);
         }
@@ -124,7 +130,7 @@ fn sound(text: &[u8]) -> bool {
 }
 
 /// Names may write any letter as `#xx`.
-fn unescape(text: &[u8]) -> std::borrow::Cow<'_, [u8]> {
+fn unescape(text: &[u8]) -> Cow<'_, [u8]> {
     if !text.contains(&b'#') {
         return text.into();
     }
@@ -141,7 +147,25 @@ fn unescape(text: &[u8]) -> std::borrow::Cow<'_, [u8]> {
     plain.into()
 }
 
-fn find(bytes: &[u8], needle: &[u8]) -> Option<usize> {
+/// The dictionary of the stream whose keyword comes next, so far as it is no longer than they are.
+pub fn own_dictionary(before: &[u8]) -> &[u8] {
+    let own = &before[before.len().saturating_sub(600)..];
+    own.windows(4).rposition(|window| window == b" obj").map_or(own, |at| &own[at..])
+}
+
+/// Where the next stream begins; what ends one begins none.
+pub fn next_stream(bytes: &[u8]) -> Option<usize> {
+    let mut from = 0;
+    loop {
+        let at = from + find(&bytes[from..], b"stream")?;
+        if !bytes[..at].ends_with(b"end") {
+            return Some(at);
+        }
+        from = at + b"stream".len();
+    }
+}
+
+pub fn find(bytes: &[u8], needle: &[u8]) -> Option<usize> {
     let first = needle[0];
     let mut from = 0;
     while let Some(at) = bytes[from..].iter().position(|byte| *byte == first) {

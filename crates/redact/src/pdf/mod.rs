@@ -10,10 +10,12 @@ mod inspect;
 mod label;
 mod lines;
 mod rewrite;
+mod unwrap;
 mod walk;
 mod words;
 
 pub use again::search;
+pub use guard::admitted;
 pub use inspect::hidden;
 
 use crate::document::{Area, Hit, of_unit};
@@ -44,8 +46,8 @@ pub struct Paper {
 
 /// Loads a file that was let in. The library is not ours: whatever it makes of a hostile file ends here.
 fn load(bytes: &[u8], limits: &Limits) -> Result<Document, Refusal> {
-    guard::admit(bytes, limits)?;
-    let document = guarded(|| Document::load_mem(bytes).map_err(|_| DAMAGED))??;
+    let bytes = admitted(bytes, limits.unpacked)?;
+    let document = guarded(|| Document::load_mem(&bytes).map_err(|_| DAMAGED))??;
     if document.is_encrypted() || document.was_encrypted() || document.trailer.has(b"Encrypt") {
         return Err(Refusal::Encrypted);
     }
@@ -61,6 +63,10 @@ fn guarded<T>(work: impl FnOnce() -> T) -> Result<T, Refusal> {
 
 /// A stream's bytes, unpacked; nothing where its packing is not known.
 fn decoded(stream: &lopdf::Stream) -> Vec<u8> {
+    // The library makes nothing of a list that names no filter.
+    if stream.filters().is_ok_and(|filters| filters.is_empty()) {
+        return stream.content.clone();
+    }
     stream.decompressed_content().unwrap_or_default()
 }
 

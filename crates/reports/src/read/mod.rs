@@ -10,7 +10,6 @@ mod ooxml;
 mod parts;
 mod pdf;
 mod pdf_grid;
-mod pdf_guard;
 mod piece;
 mod table2;
 mod table3;
@@ -61,6 +60,10 @@ pub enum Unreadable {
     Damaged { file: String, kind: &'static str },
     #[error("文件《{file}》是{kind}，不能直接读取。请另存为 .docx、.xlsx、.pdf、.html 或 .txt 后再核对。")]
     Unsupported { file: String, kind: &'static str },
+    #[error(
+        "文件《{file}》使用了少见的压缩方式，或者嵌套过深，不能读取。请用“打印为 PDF”重新生成，或者换用网页、Word 文件后再核对。"
+    )]
+    UnusualPdf { file: String },
     #[error("文件《{file}》是空的。请确认上传的是年度报告文件。")]
     Empty { file: String },
     #[error("文件《{file}》不是年度报告的 JSON：{reason}。请使用本软件“编制”“核对”导出的 JSON。")]

@@ -20,7 +20,10 @@ const MAX_INSTRUCTIONS: usize = 3_000_000;
 
 /// Takes a PDF apart, line by line.
 pub fn pieces(file: &str, bytes: &[u8], limits: &Limits, pieces: &mut Pieces) -> Result<(), Unreadable> {
-    super::pdf_guard::admit(file, bytes, limits)?;
+    let bytes = &redact::admitted_pdf(bytes, limits.unpacked).map_err(|refusal| match refusal {
+        redact::Refusal::Bomb { limit } => Unreadable::Bomb { file: file.into(), limit },
+        _ => Unreadable::UnusualPdf { file: file.into() },
+    })?;
     let damaged = || Unreadable::Damaged { file: file.into(), kind: "PDF 文档" };
     // The interpreter is not ours: whatever it makes of a hostile file must end here.
     let pages =

@@ -11,6 +11,10 @@ pub enum Refusal {
     Damaged { kind: &'static str },
     #[error("是{kind}，不能检查。请另存为 .docx、.xlsx、.pdf、.html、.txt 或 .md 后再检查。")]
     Unsupported { kind: &'static str },
+    #[error(
+        "使用了少见的压缩方式，或者嵌套过深，不能读取。请用“打印为 PDF”重新生成，或者换用 .docx 后再检查。"
+    )]
+    UnusualPdf,
     #[error("设有密码，无法读取。请先解除保护，另存后再检查。")]
     Encrypted,
 }
@@ -21,6 +25,7 @@ impl From<redact::Refusal> for Refusal {
             redact::Refusal::TooLarge { size, limit } => Refusal::TooLarge { size, limit },
             redact::Refusal::Bomb { .. } => Refusal::Bomb,
             redact::Refusal::Unsupported { kind } => Refusal::Unsupported { kind },
+            redact::Refusal::UnusualPdf => Refusal::UnusualPdf,
             redact::Refusal::Encrypted => Refusal::Encrypted,
             redact::Refusal::Damaged { kind } => Refusal::Damaged { kind },
             // The rest tell of striking, which is not asked for here.

@@ -3,6 +3,7 @@
 use crate::samples::{ID, MOBILE, docx, paragraph, pdf, rows, xlsx};
 use encoding_rs::GB18030;
 use scan::{Finding, Kind, Options, Refusal, Scanned, Severity, file};
+use std::io::Write;
 
 fn read(name: &str, bytes: &[u8]) -> Scanned {
     file(name, bytes, &Options::default()).unwrap()
@@ -158,6 +159,53 @@ fn a_pdf_is_read_with_what_it_does_not_show() {
             (Kind::Mobile, "第1页看不见的文字", "13900139000"),
         ],
     );
+}
+
+/// As ReportLab writes files unless it is told otherwise: ASCII85 around Flate.
+#[test]
+fn a_pdf_whose_streams_are_written_as_text_is_read() {
+    let plain = pdf(&["申请人身份证号：11010519491231002X，已核验。"], "", "");
+    for filters in [vec!["ASCII85Decode", "FlateDecode"], vec!["ASCIIHexDecode"]] {
+        let mut file = lopdf::Document::load_mem(&plain).unwrap();
+        for object in file.objects.values_mut() {
+            let Ok(stream) = object.as_stream_mut() else { continue };
+            let packed =
+                if filters.len() == 2 { ascii85(&deflated(&stream.content)) } else { hex(&stream.content) };
+            stream.set_content(packed);
+            let names = filters.iter().map(|name| lopdf::Object::from(*name)).collect::<Vec<_>>();
+            stream.dict.set("Filter", names);
+        }
+        let mut bytes = Vec::new();
+        file.save_to(&mut bytes).unwrap();
+        check(&read("a.pdf", &bytes), &[(Kind::IdNumber, "第1页第1行", ID)]);
+    }
+    let strange = b"%PDF-1.4\n1 0 obj\n<< /Filter /LZWDecode /Length 1 >>\nstream\nq\nendstream\nendobj";
+    let told = refused("a.pdf", strange).to_string();
+    assert!(told.contains("打印为 PDF") && !told.contains(".pdf"), "{told}");
+}
+
+fn deflated(bytes: &[u8]) -> Vec<u8> {
+    let mut packer = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::fast());
+    packer.write_all(bytes).unwrap();
+    packer.finish().unwrap()
+}
+
+fn hex(bytes: &[u8]) -> Vec<u8> {
+    let digits: String = bytes.iter().map(|byte| format!("{byte:02X}")).collect();
+    format!("{digits}>").into_bytes()
+}
+
+fn ascii85(bytes: &[u8]) -> Vec<u8> {
+    let mut text = Vec::new();
+    for group in bytes.chunks(4) {
+        let mut four = [0; 4];
+        four[..group.len()].copy_from_slice(group);
+        let value = u32::from_be_bytes(four);
+        let digits = [52_200_625, 614_125, 7_225, 85, 1].map(|power| (value / power % 85) as u8 + b'!');
+        text.extend(&digits[..group.len() + 1]);
+    }
+    text.extend(b"~>");
+    text
 }
 
 #[test]

@@ -59,7 +59,7 @@ fn ids(engine: &Engine, looking: &Looking) -> Vec<String> {
 
 fn mended(engine: &Engine, text: &str) -> Option<String> {
     let asked = Asked::parse(text);
-    engine.did_you_mean(&asked, &engine.sounding(&asked).unwrap())
+    engine.did_you_mean(&asked, &engine.sounding(&asked).unwrap()).unwrap()
 }
 
 #[track_caller]
@@ -217,9 +217,64 @@ fn traditional_characters_find_what_is_written_in_simplified_ones_and_the_other_
 #[test]
 fn a_title_that_may_not_be_named_gives_no_word() {
     let engine = engine();
-    let asked = Asked::parse("邦办代办");
+    engine.change([doc("A/2024-00009", "翡翠计划方案", "分三步实施。")], &[], "4").unwrap();
+    let asked = Asked::parse("非翠计划");
     let mut sounding = engine.sounding(&asked).unwrap();
-    assert_eq!(engine.did_you_mean(&asked, &sounding).as_deref(), Some("帮办代办"));
+    assert_eq!(engine.did_you_mean(&asked, &sounding).unwrap().as_deref(), Some("翡翠计划"));
     sounding.iter_mut().for_each(|one| one.titles.clear());
-    assert_eq!(engine.did_you_mean(&asked, &sounding), None);
+    assert_eq!(engine.did_you_mean(&asked, &sounding).unwrap(), None);
+}
+
+#[test]
+fn what_is_left_out_is_the_word_itself_and_nothing_it_is_also_called() {
+    let engine = engine();
+    engine.change([doc("A/2024-00009", "开设帮办专窗的通知", "专窗有人帮办。")], &[], "4").unwrap();
+    for text in ["帮办 -代办", "“帮办” -“代办”", "\"帮办\" -\"代办\"", "帮办 -帮办代办"]
+    {
+        assert_eq!(ids(&engine, &looking(text)), ["A/2024-00009"], "{text}");
+    }
+    assert_eq!(ids(&engine, &looking("服务 -代办")), Vec::<String>::new());
+    assert_eq!(ids(&engine, &looking("方案 -食品")), ["A/2023-00007"]);
+}
+
+/// A collection where «服务» stands everywhere.
+fn many() -> Engine {
+    let engine = engine();
+    let docs = (10..60).map(|at| {
+        doc(&format!("A/2024-000{at}"), &format!("第{at}期服务简报"), "大厅不打烊，提供服务，方便群众。")
+    });
+    let late = doc("A/2024-00099", "延时服务制度", "窗口推迟下班。");
+    engine.change(docs.chain([late]), &[], "4").unwrap();
+    engine
+}
+
+#[test]
+fn some_words_are_shown_only_where_they_tell_documents_apart() {
+    let engine = many();
+    assert_eq!(ids(&engine, &looking("推出延时服务")), ["A/2024-00099"]);
+    for text in ["zzz不存在", "群众火箭", "服务火箭", "不"] {
+        assert!(!engine.find(&looking(text)).unwrap().loosened, "{text}");
+    }
+    // Half of the words that tell: one of two, two of three.
+    assert_eq!(ids(&engine, &looking("延时 食品")).len(), 2);
+    assert_eq!(ids(&engine, &looking("延时 食品 许可")), ["A/2024-00002"]);
+    let tally = engine.tally(&looking("推出延时服务"), &["year"]).unwrap();
+    assert_eq!(tally, Tally::new());
+}
+
+#[test]
+fn a_slip_in_a_long_text_is_mended_where_it_stands() {
+    let engine = engine();
+    let mended = |text: &str| mended(&engine, text);
+    assert_eq!(mended("行政许课"), None);
+    assert_eq!(mended("食品经营许课").as_deref(), Some("食品经营许可"));
+    assert_eq!(
+        mended("工程建设项目审批制度改革实施方安").as_deref(),
+        Some("工程建设项目审批制度改革实施方案")
+    );
+    // Of the lists, where no title has it and a text does.
+    let decided = doc("A/2024-00009", "办理结果", "作出行政许可决定。");
+    engine.change([decided], &[], "5").unwrap();
+    assert_eq!(mended("行政许课").as_deref(), Some("行政许可"));
+    assert_eq!(mended("bbdb 指南").as_deref(), Some("帮办代办 指南"));
 }

@@ -94,6 +94,8 @@ struct Look {
 }
 
 struct Found {
+    /// The words that were meant, where what was typed only sounds so: they are what was looked for.
+    heard: Option<String>,
     total: usize,
     rows: Vec<Row>,
     next: Option<String>,
@@ -124,7 +126,11 @@ pub async fn show(
     };
     match &portal.publications {
         Some(publications) if sought => {
-            look.found = Some(found(&portal, publications, &look, asked.page).await?)
+            let found = found(&portal, publications, &look, asked.page).await?;
+            if found.rows.is_empty() {
+                look.suggested = suggested(&portal, publications, &look.typed).await?;
+            }
+            look.found = Some(found);
         }
         Some(publications) if !look.typed.is_empty() => {
             look.suggested = suggested(&portal, publications, &look.typed).await?
@@ -150,27 +156,33 @@ async fn found(
     page: usize,
 ) -> Result<Found, Error> {
     let page = page.clamp(1, FURTHEST_PAGE);
-    let (total, rows) = hits(portal, publications, &look.typed, page).await?;
+    let asked = Words::parse(&look.typed);
+    let (mut found, mut rows) = hits(portal, publications, asked.clone(), page).await?;
+    let unfound = found.total == 0 || found.loosened;
+    let heard = if unfound { publications.did_you_mean(&asked).await? } else { None };
+    if let Some(heard) = &heard {
+        (found, rows) = hits(portal, publications, Words::parse(heard), page).await?;
+    }
+    let total = found.total;
     let more = page * LINES < total && page < FURTHEST_PAGE;
     let words = utf8_percent_encode(&look.typed, NON_ALPHANUMERIC);
     let next = || format!("/kiosk/look?s={}&find=1&page={}&q={words}", look.mark, page + 1);
-    Ok(Found { total, rows, next: more.then(next) })
+    Ok(Found { heard, total, rows, next: more.then(next) })
 }
 
 async fn hits(
     portal: &Portal,
     publications: &Publications,
-    words: &str,
+    asked: Words,
     page: usize,
-) -> Result<(usize, Vec<Row>), Error> {
-    let asked = Words::parse(words);
+) -> Result<(search::Found, Vec<Row>), Error> {
     if asked.is_empty() {
-        return Ok((0, Vec::new()));
+        return Ok(Default::default());
     }
     let looking = Looking { asked, skip: (page - 1) * LINES, limit: LINES, ..Looking::default() };
     let (found, shown) = publications.find(looking).await?;
     let today = portal.library.today();
-    Ok((found.total, shown.iter().map(|(_, listed)| Row::of(Line::of(listed, today))).collect()))
+    Ok((found, shown.iter().map(|(_, listed)| Row::of(Line::of(listed, today))).collect()))
 }
 
 async fn suggested(portal: &Portal, publications: &Publications, typed: &str) -> Result<Vec<Row>, Error> {
@@ -220,7 +232,7 @@ pub async fn ask(
         let fitting = fitting.context("looking for what is published was interrupted")?;
         answers = fitting.into_iter().map(Row::suggested).collect();
         if let Some(publications) = &portal.publications {
-            others = hits(&portal, publications, &typed, 1).await?.1;
+            others = hits(&portal, publications, Words::parse(&typed), 1).await?.1;
             others.retain(|row| answers.iter().all(|one| one.path != row.path));
         }
     }

@@ -151,6 +151,8 @@ struct Catalogue {
     changes: Vec<(&'static str, String)>,
     others: Vec<(u32, String)>,
     entries: Vec<Entry>,
+    /// Entries without items.
+    gaps: usize,
 }
 
 /// 《条例》第二十条的一项，或者第二十一条。
@@ -222,6 +224,7 @@ pub async fn show_catalogue(State(portal): State<Portal>, visit: Visit) -> Resul
         version: current.map(|current| (current.version, words::day(current.on))),
         changes: changes.unwrap_or_default(),
         others: others(&versions, current.map_or(0, |current| current.version)),
+        gaps: kept.iter().filter(|(_, count)| *count == 0).count(),
         entries: kept.iter().map(entry).collect(),
     })
 }

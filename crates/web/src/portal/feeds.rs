@@ -35,14 +35,22 @@ fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
 pub async fn atom(State(portal): State<Portal>, headers: HeaderMap) -> Result<impl IntoResponse, Error> {
     let (library, site) = (&portal.library, site(&headers));
     let reports: Vec<_> = library.years().into_iter().filter_map(|year| library.report(year)).collect();
-    let updated = reports.iter().map(|report| report.dated).max().unwrap_or_else(|| library.today());
+    let (items, last) = match &portal.publications {
+        Some(publications) => newest_entries(publications, &site).await?,
+        None => Default::default(),
+    };
+    let dated = reports.iter().map(|report| report.dated).max();
+    let updated = match last.filter(|last| dated.is_none_or(|dated| dated <= day_in_beijing(*last))) {
+        Some(last) => last.to_string(),
+        None => format!("{}T00:00:00+08:00", dated.unwrap_or_else(|| library.today())),
+    };
     let organ = escape(&library.organ().name);
     let mut out = String::from("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n");
     let _ = write!(
         out,
         "<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"zh-CN\">\n<title>{organ}　政府信息公开</title>\n\
          <id>{site}/</id>\n<link href=\"{site}/feed.atom\" rel=\"self\"/>\n<link href=\"{site}/\"/>\n\
-         <updated>{updated}T00:00:00+08:00</updated>\n<author><name>{organ}</name></author>\n"
+         <updated>{updated}</updated>\n<author><name>{organ}</name></author>\n"
     );
     for report in &reports {
         let (title, year, dated) = (escape(&title(report)), report.year, report.dated);
@@ -53,9 +61,7 @@ pub async fn atom(State(portal): State<Portal>, headers: HeaderMap) -> Result<im
              <summary>统计期限{year}年1月1日至12月31日。</summary>\n</entry>\n"
         );
     }
-    if let Some(publications) = &portal.publications {
-        out.push_str(&newest_entries(publications, &site).await?);
-    }
+    out.push_str(&items);
     out.push_str("</feed>\n");
     Ok(([(header::CONTENT_TYPE, "application/atom+xml; charset=utf-8")], out))
 }

@@ -1,8 +1,9 @@
 //! 一个数字和它所计的登记　GET /disclosure/reports/{year}/figures, …/figures/{metric}, …/figures/{metric}.csv
 
 use crate::error::Error;
-use crate::library::{NoRecords, RecordPage, figure_path};
+use crate::library::{NoRecords, RecordPage, figure_path, item_path};
 use crate::page::{Frame, Visit};
+use crate::portal::items::broken;
 use crate::portal::reports::{HERE, report_of};
 use crate::{Library, Portal, answer, words};
 use anyhow::Context;
@@ -16,6 +17,7 @@ use hyper::body::Frame as BodyFrame;
 use office::annual_report::{AnnualReport, Figure};
 use rust_decimal::Decimal;
 use serde::Deserialize;
+use std::collections::BTreeSet;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::Poll;
@@ -81,7 +83,7 @@ struct Show {
     value: String,
     prior: Option<String>,
     change: Option<String>,
-    records: Option<RecordPage>,
+    records: Option<Records>,
     /// Why the records cannot be shown.
     refused: Option<String>,
     total: String,
@@ -89,6 +91,24 @@ struct Show {
     continued: bool,
     computed: Option<String>,
 }
+
+/// A page of a register, as it is shown.
+struct Records {
+    register_label: String,
+    columns: Vec<String>,
+    rows: Vec<Vec<Cell>>,
+    next: Option<u64>,
+}
+
+struct Cell {
+    text: String,
+    /// The page of the item that the row stands for.
+    path: Option<String>,
+}
+
+/// The columns that tell an item's number and its name.
+const INDEX: &str = "索引号";
+const TITLE: &str = "标题";
 
 pub async fn show(
     State(portal): State<Portal>,
@@ -115,7 +135,10 @@ pub async fn show(
         value: words::number(figure.value),
         prior: figure.prior.map(words::number),
         change: figure.prior.map(|prior| change(figure.value, prior, &figure.unit)),
-        records: records.filter(|page| !page.rows.is_empty()),
+        records: match records.filter(|page| !page.rows.is_empty()) {
+            Some(page) => Some(linked(&portal, page).await?),
+            None => None,
+        },
         refused,
         total,
         path: figure_path(report.year, metric),
@@ -123,6 +146,43 @@ pub async fn show(
         computed: figure.overridden.as_ref().map(|change| words::number(change.computed)),
         figure,
     })
+}
+
+/// The rows, each that stands for an item with the way to it.
+async fn linked(portal: &Portal, page: RecordPage) -> Result<Records, Error> {
+    let place = |label: &str| page.columns.iter().position(|column| column == label);
+    let (index, title) = (place(INDEX), place(TITLE));
+    let indices: Vec<String> = match index {
+        Some(at) => page.rows.iter().filter_map(|(_, row)| row.get(at).cloned()).collect(),
+        None => Vec::new(),
+    };
+    let public = public_among(portal, indices).await?;
+    let at = title.or(index);
+    let row = |(_, row): (u64, Vec<String>)| {
+        let item = index.and_then(|at| row.get(at)).filter(|index| public.contains(*index));
+        let mut path = item.map(|index| item_path(index));
+        let cells = row.into_iter().enumerate();
+        cells.map(|(no, text)| Cell { text, path: if Some(no) == at { path.take() } else { None } }).collect()
+    };
+    Ok(Records {
+        rows: page.rows.into_iter().map(row).collect(),
+        register_label: page.register_label,
+        columns: page.columns,
+        next: page.next,
+    })
+}
+
+/// Which of some indices lead to a page: of the ledger, or of the register of the folder.
+async fn public_among(portal: &Portal, indices: Vec<String>) -> Result<BTreeSet<String>, Error> {
+    let mut public = match &portal.publications {
+        Some(publications) => publications.publishing.public_among(&indices).await.map_err(broken)?,
+        None => BTreeSet::new(),
+    };
+    let (library, rest) = (portal.library.clone(), indices);
+    let rest: Vec<String> = rest.into_iter().filter(|index| !public.contains(index)).collect();
+    let look = move || rest.into_iter().filter(|index| library.item(index).is_some()).collect::<Vec<_>>();
+    public.extend(tokio::task::spawn_blocking(look).await.context("looking up items was interrupted")?);
+    Ok(public)
 }
 
 fn figure_of(report: &AnnualReport, metric: &str) -> Result<Figure, Error> {

@@ -6,7 +6,7 @@ use crate::page::{Frame, Visit};
 use crate::portal::disclosure::{COLUMNS, Column};
 use crate::portal::items::{BASE, Line, broken, shelf_path};
 use crate::portal::reports::{Download, downloads, title};
-use crate::{Library, Portal, answer, words};
+use crate::{Library, Portal, answer, assets, words};
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
@@ -67,7 +67,7 @@ pub async fn show(State(portal): State<Portal>, visit: Visit) -> Result<Response
     let library = &*portal.library;
     let report = library.years().first().and_then(|year| library.report(*year));
     answer::page(&Home {
-        frame: visit.frame("政府信息公开"),
+        frame: visit.frame("政府信息公开").with_script(assets::search_script_path()),
         latest: report.map(|report| latest(library, &report)),
         columns: COLUMNS,
         newest: newest(&portal).await?,

@@ -34,7 +34,7 @@ pub async fn show(State(portal): State<Portal>, visit: Visit) -> Result<Response
         ("无障碍声明", "/about#accessibility"),
         ("订阅更新（Atom）", "/feed.atom"),
     ];
-    if frame.publishing {
+    if frame.mails {
         rest.push(("邮件订阅", "/subscribe"));
     }
     if frame.applying {

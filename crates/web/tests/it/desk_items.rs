@@ -431,6 +431,44 @@ async fn what_is_a_third_partys_goes_out_for_the_public_interest() {
     page.says(&["条例第十五条", "排放超标，涉及周边居民健康", "周保密", "钱局长", "同意公开"]);
 }
 
+#[tokio::test]
+async fn items_are_looked_for_by_words_numbers_and_what_they_are() {
+    let office = Office::open().await.with_columns().await;
+    let public = office.drafts(&draft(&[("title", "翡翠计划实施方案")])).await;
+    office.passed(&public).await;
+    office.took("wu", &public, "publish", &[]).await;
+    office.drafts(&draft(&[("title", "翡翠计划解读")])).await;
+    let other = office.drafts(&draft(&[("title", "推进会召开")])).await;
+    let handler = office.sign_in("wang").await;
+    office.get("/desk/items", &handler).await.says(&[
+        "action=\"/desk/items/found\"",
+        "政务动态",
+        "名称、文号、索引号",
+    ]);
+    let found = office.get("/desk/items/found?q=%E7%BF%A1%E7%BF%A0", &handler).await;
+    found
+        .says(&["已发布的 1 件", "翡翠计划实施方案", "已撤回的 1 件", "翡翠计划解读"])
+        .hides(&["推进会召开"]);
+    let column = "%E6%94%BF%E5%8A%A1%E5%8A%A8%E6%80%81";
+    let all = office.get(&format!("/desk/items/found?column={column}"), &handler).await;
+    all.says(&["翡翠计划实施方案", "翡翠计划解读", "推进会召开", "selected>政务动态"]);
+    office.get(&format!("/desk/items/found?column={column}&year=1999"), &handler).await.says(&["没有找到"]);
+    // A number leads to its item at once; nothing asked leads back; whoever may not see items finds none.
+    let at = office.get(&format!("/desk/items/found?q={}", index(&other)), &handler).await;
+    assert_eq!(at.header("location"), other);
+    assert_eq!(office.get("/desk/items/found?q=", &handler).await.header("location"), "/desk/items");
+    for odd in ["q=%00", "q=%25&page=999999", "nature=x&column=y", "page=-1"] {
+        assert!(
+            !office.get(&format!("/desk/items/found?{odd}"), &handler).await.status.is_server_error(),
+            "{odd}"
+        );
+    }
+    let administrator = office.sign_in("han").await;
+    let refused = office.get("/desk/items/found?q=%E7%BF%A1%E7%BF%A0", &administrator).await;
+    assert_eq!(refused.status, StatusCode::FORBIDDEN);
+    refused.hides(&["翡翠计划"]);
+}
+
 /// 第一版两条，第二版改一条、删一条、加一条；以前的版本公众还能查阅。
 #[tokio::test]
 async fn each_version_of_the_catalogue_says_what_it_changed() {
@@ -455,6 +493,17 @@ async fn each_version_of_the_catalogue_says_what_it_changed() {
     let changed = ["1.1　行政许可：公开内容（要素）", "1.3　行政许可", "1.2　行政许可", "删除"];
     office.get("/desk/catalogue", &chief).await.says(&changed).says(&["现行：第2版", "3条不同"]);
     office.get("/disclosure/catalogue", "").await.says(&changed).says(&["第2版", "以前的版本"]);
+    // An entry leads to what is published for it; one without is told to be a gap.
+    let path = office.drafts(&draft(&[("entry", "1.1"), ("nature", "other")])).await;
+    office.passed(&path).await;
+    office.took("wu", &path, "publish", &[]).await;
+    let shown = office.get("/disclosure/catalogue", "").await;
+    shown.says(&[
+        "<a href=\"/disclosure/items?in=entry%2F1%2E1\">行政许可</a>",
+        "其中1项暂时没有信息",
+        "暂无",
+        "1 条",
+    ]);
     let older = office.get("/disclosure/catalogue/1", "").await;
     older.says(&["这是以前的版本", "流程", "依职责修订"]);
     assert!(!older.body.contains("收费"));

@@ -394,11 +394,12 @@ impl Library for Fake {
         }
         let first = after.map_or(1, |after| after + 1);
         let last = 120.min(first + limit as u64 - 1);
-        let row =
-            |no: u64| (no, vec![no.to_string(), format!("关于公开第{no}号事项的通知"), "2024-05-06".into()]);
+        // The first has a page.
+        let index = |no: u64| if no == 1 { ITEMS[0].1.to_owned() } else { format!("旧-{no}") };
+        let row = |no: u64| (no, vec![index(no), format!("关于公开第{no}号事项的通知"), "2024-05-06".into()]);
         Ok(Some(RecordPage {
             register_label: "主动公开信息登记簿".into(),
-            columns: ["序号", "标题", "公开日期"].map(String::from).into(),
+            columns: ["索引号", "标题", "公开日期"].map(String::from).into(),
             rows: (first..=last).map(row).collect(),
             next: (last < 120).then_some(last),
             total: 120,

@@ -171,10 +171,16 @@ async fn a_figure_leads_to_its_records_page_by_page() {
     let site = Site::new();
     let path = "/disclosure/reports/2024/figures/proactive.items";
     site.get(path).await.says(&["475", "432", "增加 43 条", "共 120 条", "第50号", "?after=50"]);
+    // A row leads to the page of its item; one that has none does not.
+    let page = site.get(path).await;
+    page.says(&[
+        "<a href=\"/info/ZZ-2024-0001\">关于公开第1号事项的通知</a>",
+        ">关于公开第2号事项的通知</td>",
+    ]);
     site.get(&format!("{path}?after=100")).await.says(&["第101号", "第120号", "回到开头"]);
     let csv = site.get(&format!("{path}.csv")).await;
     assert_eq!(csv.header("content-type"), "text/csv; charset=utf-8");
-    assert!(csv.body.starts_with("\u{feff}序号,标题,公开日期\r\n1,"));
+    assert!(csv.body.starts_with("\u{feff}索引号,标题,公开日期\r\nZZ-2024-0001,"));
     assert_eq!(csv.body.lines().count(), 121);
     let name = csv.header("content-disposition");
     assert!(name.starts_with("attachment; filename=\"2024-proactive.items.csv\";"), "{name}");

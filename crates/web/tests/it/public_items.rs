@@ -143,6 +143,18 @@ async fn an_item_is_read_found_and_taken_away() {
         "<meta name=\"PubDate\" content=\"",
         "application/ld+json",
     ]);
+    // To pass on and to print, without a script too; a printout says where it is from.
+    let page = office.get(&format!("/info/{index}"), "").await;
+    let address = format!("http://site.example/info/{index}");
+    page.says(&[
+        "data-print hidden>打印</button>",
+        &format!("data-copy=\"{address}\" hidden>复制网址</button>"),
+        "<summary>二维码、网址</summary>",
+        "<svg class=\"code\" role=\"img\" aria-label=\"这条信息的网址\"",
+        &format!("<p class=\"address\">{address}</p>"),
+        &format!("网址：{address}</p>"),
+        "/assets/item-",
+    ]);
     office.get("/search?q=%E7%BF%A1%E7%BF%A0%E8%AE%A1%E5%88%92", "").await.says(&["找到 1 条", "<mark>"]);
     office
         .get("/search?q=%E6%B2%A1%E6%9C%89%E7%9A%84%E4%B8%9C%E8%A5%BF", "")
@@ -185,6 +197,56 @@ async fn an_item_is_read_found_and_taken_away() {
     }
     let bad = office.get("/search.json", "").await;
     assert_eq!(bad.status, StatusCode::BAD_REQUEST);
+}
+
+#[tokio::test]
+async fn what_is_typed_at_the_search_is_always_answered() {
+    let office = Office::open().await.with_columns().await;
+    let path = office.drafts(&about_it()).await;
+    office.passed(&path).await;
+    office.took("wu", &path, "publish", &[]).await;
+    for signs in ["*", "%25", "%22", "-", "%EF%BC%9F"] {
+        office.get(&format!("/search?q={signs}"), "").await.says(&["其中没有可以检索的文字"]);
+    }
+    office.get("/search?q=-%E5%85%AC%E7%A4%BA", "").await.says(&["只写了不要的词"]);
+    office.get("/search?q=", "").await.hides(&["其中没有", "只写了"]);
+    // Behind the last page is the way back to it, and no advice on finding nothing.
+    let behind = office.get("/search?q=%E7%BF%A1%E7%BF%A0%E8%AE%A1%E5%88%92&page=999", "").await;
+    behind.says(&["找到 1 条", "没有这一页", "最后一页"]).hides(&["可以这样做", "上一页"]);
+    // A word left out is that word alone; a single character that says nothing finds nothing.
+    office.get("/search?q=%E7%BF%A1%E7%BF%A0%20-%E8%AE%A1%E5%88%92", "").await.says(&["没有找到"]);
+    office.get("/search?q=zzz%E4%B8%8D%E5%AD%98%E5%9C%A8", "").await.says(&["没有找到"]);
+}
+
+#[tokio::test]
+async fn the_feed_of_the_site_was_changed_when_its_newest_entry_was() {
+    let office = Office::open().await.with_columns().await;
+    let path = office.drafts(&about_it()).await;
+    office.passed(&path).await;
+    office.took("wu", &path, "publish", &[]).await;
+    let feed = office.get("/feed.atom", "").await.body;
+    let updated: Vec<&str> =
+        feed.split("<updated>").skip(1).filter_map(|rest| rest.split('<').next()).collect();
+    let (whole, entries) = updated.split_first().unwrap();
+    assert!(entries.contains(whole) && whole.starts_with(&today()), "{feed}");
+}
+
+#[tokio::test]
+async fn titles_are_suggested_at_every_search_field() {
+    let office = Office::open().await.with_columns().await;
+    for page in ["/", "/search", "/disclosure/items"] {
+        let shown = office.get(page, "").await;
+        shown.says(&["data-suggest=\"/search/suggest\"", "<script src=\"/assets/search-"]);
+        let script = shown.body.split("src=\"/assets/search-").nth(1).unwrap().split('"').next().unwrap();
+        office
+            .get(&format!("/assets/search-{script}"), "")
+            .await
+            .says(&["aria-activedescendant", "combobox"]);
+    }
+    let path = office.drafts(&about_it()).await;
+    office.passed(&path).await;
+    office.took("wu", &path, "publish", &[]).await;
+    office.get("/search/suggest?q=%E7%BF%A1%E7%BF%A0", "").await.says(&["[\"翡翠计划实施方案\"]"]);
 }
 
 #[tokio::test]

@@ -207,6 +207,11 @@ async fn without_mail_the_page_says_so_and_every_shelf_has_its_feed() {
     let page = site.get("/subscribe").await;
     page.says(&["本站尚未开通邮件订阅", "Atom", "政务动态"]);
     assert!(!page.body.contains("name=\"address\""));
+    // Nothing leads there that would promise mail.
+    for door in ["/", "/map", "/disclosure/items", "/search?q=%E5%B8%AE%E5%8A%9E"] {
+        site.get(door).await.hides(&["邮件订阅"]);
+        office.get(door, "").await.says(&["邮件订阅"]);
+    }
     let feeds: Vec<&str> =
         page.body.split("<li><a href=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
     let feeds: Vec<&str> = feeds.into_iter().filter(|path| path.contains(".atom")).collect();

@@ -4,7 +4,7 @@ use super::super::account::{Account, Names};
 use super::super::chip::{self, Chip};
 use super::super::session::Signed;
 use super::super::{Desk, Fail, Frame};
-use super::{may_see, names};
+use super::{find, may_see, names};
 use crate::error::Error;
 use crate::{answer, words};
 use askama::Template;
@@ -30,6 +30,8 @@ pub struct Asked {
 #[template(path = "desk/items/board.html")]
 struct Show {
     frame: Frame,
+    /// To look for items; where a figure is followed, there is none.
+    form: Option<find::Form>,
     may_draft: bool,
     tabs: Vec<Tab>,
     title: String,
@@ -47,16 +49,16 @@ struct Tab {
     current: bool,
 }
 
-struct Line {
-    index: String,
-    path: String,
-    title: String,
-    about: String,
-    chips: Vec<Chip>,
-    state: &'static str,
-    note: &'static str,
-    authors: String,
-    drafted: String,
+pub(super) struct Line {
+    pub(super) index: String,
+    pub(super) path: String,
+    pub(super) title: String,
+    pub(super) about: String,
+    pub(super) chips: Vec<Chip>,
+    pub(super) state: &'static str,
+    pub(super) note: &'static str,
+    pub(super) authors: String,
+    pub(super) drafted: String,
 }
 
 pub async fn show(
@@ -72,6 +74,7 @@ pub async fn show(
     let page = desk.publishing.list(&tab.list, after.as_ref(), PAGE).await?;
     let show = Show {
         frame: desk.frame("信息发布", &me),
+        form: Some(find::Form::of(&desk, &find::Asked::default()).await?),
         may_draft: Act::Draft.roles().iter().any(|role| me.roles.contains(role)),
         title,
         lines: lines(&desk, page.rows).await?,
@@ -99,6 +102,7 @@ pub async fn counted(
     let page = desk.publishing.list(&list, after.as_ref(), PAGE).await?;
     let show = Show {
         frame: desk.frame("所计的信息", &me),
+        form: None,
         may_draft: false,
         tabs: Vec::new(),
         title: format!("所计的信息：{}件", desk.publishing.count(&list).await?),
@@ -133,7 +137,7 @@ async fn tabs(desk: &Desk, me: &Account, asked: &str) -> Result<Vec<Tab>, Fail> 
 }
 
 /// 不论何时: which time it is scheduled for does not matter to the list.
-const STEPS: [Step; 7] = [
+pub(super) const STEPS: [Step; 7] = [
     Step::Drafting,
     Step::Department,
     Step::Secrecy,
@@ -169,7 +173,7 @@ pub(super) fn place(text: &str, organ: &str) -> Option<Place> {
     fine.then(|| Place { sort: sort.into(), organ: organ.into(), id: id.replace('~', "/") })
 }
 
-async fn lines(desk: &Desk, rows: Vec<Row>) -> Result<Vec<Line>, Fail> {
+pub(super) async fn lines(desk: &Desk, rows: Vec<Row>) -> Result<Vec<Line>, Fail> {
     let mut people = Names::default();
     let mut lines = Vec::with_capacity(rows.len());
     for row in rows {
@@ -186,7 +190,7 @@ fn line(desk: &Desk, row: Row, authors: String) -> Line {
     Line {
         path: names::path(&row.index),
         about: format!("{}　{}", row.nature.label(), row.column),
-        chips: row.due.iter().chain(&row.due_later).map(|due| due_chip(desk, *due)).collect(),
+        chips: row.due.iter().chain(&row.due_later).filter_map(|due| due_chip(desk, *due)).collect(),
         state: row.step.map_or(row.standing.label(), Step::label),
         note: note(&row),
         authors,
@@ -206,17 +210,21 @@ fn note(row: &Row) -> &'static str {
     }
 }
 
-pub fn due_chip(desk: &Desk, (kind, date): (DueKind, jiff::civil::Date)) -> Chip {
+/// What is to be done by when. A document that ends by itself is told of when that is near, and when it has.
+pub fn due_chip(desk: &Desk, (kind, date): (DueKind, jiff::civil::Date)) -> Option<Chip> {
+    let today = desk.library().today();
     let act = match kind {
         DueKind::Publish => "公开",
         DueKind::Reassess => "重新评估",
-        DueKind::Expire => "有效期满",
         DueKind::File => "报备案",
         DueKind::Withdraw => "撤回",
+        DueKind::Expire if date < today => {
+            return Some(Chip { class: "over", words: "已过有效期".into() });
+        }
+        DueKind::Expire if (date - today).get_days() > i32::from(desk.publishing.expiry_warning_days()) => {
+            return None;
+        }
+        DueKind::Expire => "有效期满",
     };
-    let today = desk.library().today();
-    let chip = chip::until(date, today, &desk.library().calendar(), act);
-    // Several may stand side by side: one that is over says what it was for.
-    let words = if date < today { format!("{} · {}", chip.words, kind.label()) } else { chip.words };
-    Chip { words, ..chip }
+    Some(chip::until(date, today, &desk.library().calendar(), act))
 }

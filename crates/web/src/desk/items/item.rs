@@ -101,7 +101,7 @@ pub async fn show(
         chips: item
             .dues(&calendar)
             .into_iter()
-            .map(|(kind, by)| board::due_chip(&desk, (kind, by.date)))
+            .filter_map(|(kind, by)| board::due_chip(&desk, (kind, by.date)))
             .collect(),
         state: state(item),
         done: Act::from_key(&asked.done).map(|act| done(act, item)),

@@ -8,6 +8,7 @@ mod columns;
 mod documents;
 mod editor;
 mod fields;
+mod find;
 mod hand_over;
 mod inspection;
 mod item;
@@ -30,6 +31,7 @@ pub fn routes() -> Router<Desk> {
     Router::new()
         .route("/desk/items", get(board::show))
         .route("/desk/items/counted", get(board::counted))
+        .route(find::PATH, get(find::show))
         .route("/desk/inspection", get(inspection::show).post(inspection::hand_over))
         .route("/desk/inspection/{paper}", get(inspection::show_paper))
         .route("/desk/subscribers", get(subscribers::show))

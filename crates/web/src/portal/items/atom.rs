@@ -10,6 +10,7 @@ use crate::{Portal, Publications};
 use axum::extract::{Query, State};
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
+use jiff::Timestamp;
 use office::publication::Public;
 use publishing::{Listed, Shelf};
 use std::fmt::Write;
@@ -28,10 +29,11 @@ pub async fn show(
     Ok(feed(&portal, &site(&headers), (&title, &here), &page.rows))
 }
 
-/// The newest items as entries of the site's feed.
-pub async fn entries(publications: &Publications, site: &str) -> Result<String, Error> {
+/// The newest items as entries of the site's feed, and when one of them was changed last.
+pub async fn entries(publications: &Publications, site: &str) -> Result<(String, Option<Timestamp>), Error> {
     let page = publications.publishing.shelf(&Shelf::All, None, NEWEST).await.map_err(broken)?;
-    Ok(page.rows.iter().map(|listed| entry(site, listed)).collect())
+    let updated = page.rows.iter().map(|listed| listed.updated).max();
+    Ok((page.rows.iter().map(|listed| entry(site, listed)).collect(), updated))
 }
 
 pub fn feed(portal: &Portal, site: &str, (title, here): (&str, &str), listed: &[Public<Listed>]) -> Response {

@@ -5,7 +5,7 @@ use super::{Line, address, place, place_text, shelves};
 use crate::error::Error;
 use crate::page::{Frame, Visit};
 use crate::portal::disclosure::HERE;
-use crate::{Portal, answer};
+use crate::{Portal, answer, assets};
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
@@ -68,7 +68,7 @@ pub async fn show(
     let join = if path.contains('?') { '&' } else { '?' };
     let columns = publishing.columns().await.map_err(broken)?;
     let about = columns.iter().find(|one| Shelf::Column(one.name.clone()) == shelf);
-    let frame = visit.frame(&title).under(HERE.0, HERE.1);
+    let frame = visit.frame(&title).with_script(assets::search_script_path()).under(HERE.0, HERE.1);
     let frame = if shelf == Shelf::All { frame } else { frame.under("公开信息", BASE) };
     let frame = match about {
         Some(column) => {

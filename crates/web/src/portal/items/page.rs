@@ -10,7 +10,7 @@ use crate::page::{Frame, Visit};
 use crate::portal::disclosure::HERE;
 use crate::portal::info;
 use crate::preview::{self, Leaf, Side, Turn};
-use crate::{Portal, Publications, answer, pictures, words};
+use crate::{Portal, Publications, answer, assets, kiosk, pictures, words};
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
@@ -19,6 +19,8 @@ use office::publication::{Disclosed, HiddenEdition, Public, Tombstone, Validity}
 use publishing::{Publishing, Seen, Shelf};
 use serde::Deserialize;
 use serde_json::json;
+
+const CODE: &str = "这条信息的网址";
 
 #[derive(Deserialize, Default)]
 pub struct Asked {
@@ -43,6 +45,15 @@ struct Show {
     related: Vec<Line>,
     /// On a touch screen: a picture to scan, to go on with elsewhere.
     code: Option<String>,
+    /// Anywhere else.
+    share: Option<Share>,
+}
+
+/// What a reader passes on, and what a printout carries.
+struct Share {
+    address: String,
+    /// The address as a picture to scan.
+    code: String,
 }
 
 struct FileLine {
@@ -237,9 +248,18 @@ async fn item(
     };
     let frame = visit.frame(&content.title).under(HERE.0, HERE.1);
     let frame = frame.under(&content.column, &open::path(BASE, &column));
-    let code = frame.code(&item_path(&public.index), "这条信息的网址");
+    let mut here = item_path(&public.index);
+    if number != newest {
+        here = format!("{here}?edition={number}");
+    }
+    let code = frame.code(&here, CODE);
+    let address = format!("{}{here}", frame.address);
+    let share = code.is_none().then(|| Share { code: kiosk::svg(&address, CODE), address });
+    // The screen's own script prints there.
+    let frame = if share.is_some() { frame.with_script(assets::item_script_path()) } else { frame };
     Ok(Show {
         code,
+        share,
         frame: frame.with_meta(meta(&public, headers)).with_data(data(portal, &public, headers)),
         title: content.title.clone(),
         elements: elements(&public),

@@ -6,7 +6,7 @@ use crate::error::Error;
 use crate::library::item_path;
 use crate::page::{Frame, Visit};
 use crate::portal::feeds;
-use crate::{Portal, Publications, answer};
+use crate::{Portal, Publications, answer, assets};
 use askama::Template;
 use axum::Json;
 use axum::extract::{Query, State};
@@ -98,6 +98,8 @@ struct Show {
     frame: Frame,
     q: String,
     asked: bool,
+    /// Why what was typed is no question.
+    empty: Option<&'static str>,
     total: usize,
     loosened: bool,
     hits: Vec<Shown>,
@@ -106,6 +108,8 @@ struct Show {
     by_time: String,
     newest: bool,
     groups: Vec<Group>,
+    /// The last page, where the one asked for is behind it.
+    beyond: Option<String>,
     earlier: Option<String>,
     next: Option<String>,
     feed: String,
@@ -135,9 +139,11 @@ pub async fn show(
     let today = portal.library.today();
     let more = asked.page() * PAGE < found.total && asked.page() < FURTHEST_PAGE;
     let turned = |page: usize| asked.path(("page", &page.to_string()));
+    let last = found.total.div_ceil(PAGE).clamp(1, FURTHEST_PAGE);
     answer::page(&Show {
-        frame: visit.frame(&title),
+        frame: visit.frame(&title).with_script(assets::search_script_path()),
         asked: sought,
+        empty: (!sought).then(|| unsaid(&asked.q)).flatten(),
         total: found.total,
         loosened: found.loosened,
         hits: shown.into_iter().map(|(hit, listed)| drawn(hit, &listed, today)).collect(),
@@ -146,11 +152,25 @@ pub async fn show(
         by_time: asked.path(("sort", "time")),
         newest: asked.newest(),
         groups: groups(&asked, &tally),
-        earlier: (asked.page() > 1).then(|| turned(asked.page() - 1)),
+        beyond: (found.total > 0 && asked.page > last).then(|| turned(last)),
+        earlier: (1..=last).contains(&(asked.page() - 1)).then(|| turned(asked.page() - 1)),
         next: more.then(|| turned(asked.page() + 1)),
         feed: asked.path(("page", "")).replacen("/search?", "/search.atom?", 1),
         by_mail: format!("{}?q={}", crate::subscription::PATH, address(&asked.q)),
         q: asked.q,
+    })
+}
+
+/// Why nothing can be looked for, where something was typed.
+fn unsaid(typed: &str) -> Option<&'static str> {
+    if typed.trim().is_empty() {
+        return None;
+    }
+    let left_out = !Asked::parse(typed).clauses.is_empty();
+    Some(if left_out {
+        "只写了不要的词。请再写上要找的词语，如“许可 -公示”。"
+    } else {
+        "其中没有可以检索的文字。请写词语、文号或者索引号，符号不作检索。"
     })
 }
 

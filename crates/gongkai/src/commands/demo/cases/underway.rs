@@ -124,7 +124,9 @@ struct Words {
 }
 
 fn content(formed: Date, words: Words) -> Content {
-    let overview = words.body.split_inclusive('。').next().unwrap_or_default().to_owned();
+    // What it is about, without the number of the article.
+    let first = words.body.split_inclusive('。').next().unwrap_or_default();
+    let overview = first.strip_prefix("第一条　").unwrap_or(first).to_owned();
     let duty = match words.nature {
         Nature::Licence | Nature::Other => Some(Duty::Item(5)),
         Nature::NormativeDocument => Some(Duty::Item(1)),
