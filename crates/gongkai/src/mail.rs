@@ -390,7 +390,7 @@ impl Mailer {
                 let Some(publications) = &self.publications else { return Ok(Due::Nothing) };
                 let Some(subscriber) = subscribers.find(&id).await? else { return Ok(Due::Nothing) };
                 let digest = digest::of(publications, &subscriber.wish, (from, until)).await?;
-                if digest.items.is_empty() {
+                if digest.items.is_empty() && !digest.unlooked {
                     return Ok(Due::Nothing);
                 }
                 let pass = subscribers.pass(&id, subscriber.since)?;

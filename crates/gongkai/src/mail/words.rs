@@ -69,9 +69,14 @@ const LINES: usize = 50;
 /// What is new of what somebody subscribed to, by shelves or by a phrase; `pass` opens the page of the subscription.
 pub fn digest(digest: &Digest, phrase: &str, pass: &str, organ: &Organ, site: &str) -> Letter {
     let site = site.trim_end_matches('/');
-    let items = &digest.items;
-    let more = if digest.unlooked { "不少于" } else { "" };
-    let mut text = format!("您好：\n\n您订阅的信息有{more}{}条新公开。\n", items.len());
+    let (items, count) = (&digest.items, digest.items.len());
+    let (told, subject) = if digest.unlooked {
+        let told = format!("近期公开的信息较多，只查看了最近的一部分，其中您订阅的有{count}条。");
+        (told, "新公开的信息较多".to_owned())
+    } else {
+        (format!("您订阅的信息有{count}条新公开。"), format!("新公开的信息{count}条"))
+    };
+    let mut text = format!("您好：\n\n{told}\n");
     for item in items.iter().take(LINES) {
         let day = day_in_beijing(item.published);
         put(&mut text, format_args!("\n{}\n", item.title));
@@ -81,24 +86,18 @@ pub fn digest(digest: &Digest, phrase: &str, pass: &str, organ: &Organ, site: &s
         );
         put(&mut text, format_args!("  {site}{}\n", web::item_path(&item.index)));
     }
-    if items.len() > LINES || digest.unlooked {
-        put_the_rest(&mut text, (digest, phrase), more, site);
+    if count > LINES || digest.unlooked {
+        put_the_rest(&mut text, (count.saturating_sub(LINES), phrase), site);
     }
     put(&mut text, format_args!("\n查看、修改订阅：{site}/subscribe/manage?k={pass}\n"));
     let leave = format!("{site}/subscribe/leave?k={pass}");
     put(&mut text, format_args!("退订：{leave}\n\n本邮件由系统自动发出，请勿回复。\n"));
-    let subject = format!("{}：新公开的信息{}条", organ.short_name, items.len());
-    Letter { subject, text, unsubscribe: Some(leave) }
+    Letter { subject: format!("{}：{subject}", organ.short_name), text, unsubscribe: Some(leave) }
 }
 
 /// How many more there are, and where they are all listed.
-fn put_the_rest(text: &mut String, (digest, phrase): (&Digest, &str), more: &str, site: &str) {
-    let rest = digest.items.len().saturating_sub(LINES);
-    let rest = if rest > 0 {
-        format!("另有{more}{rest}条")
-    } else {
-        "更早公开的没有逐条列出".to_owned()
-    };
+fn put_the_rest(text: &mut String, (rest, phrase): (usize, &str), site: &str) {
+    let rest = if rest > 0 { format!("另有{rest}条") } else { "全部".to_owned() };
     put(text, format_args!("\n{rest}，见 {site}/disclosure/items\n"));
     if !phrase.is_empty() {
         put(text, format_args!("含有“{phrase}”的，见 {site}{}\n", web::search_path(phrase)));
@@ -107,4 +106,38 @@ fn put_the_rest(text: &mut String, (digest, phrase): (&Digest, &str), more: &str
 
 fn put(text: &mut String, words: std::fmt::Arguments<'_>) {
     text.write_fmt(words).expect("a String takes all");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_not_looked_at_is_told_with_where_it_is_listed() {
+        let text = String::new;
+        let organ = Organ {
+            name: "甲县某局".into(),
+            short_name: "甲局".into(),
+            code: text(),
+            region: text(),
+            address: text(),
+            postcode: text(),
+            telephone: text(),
+            email: text(),
+            website: text(),
+            unit: text(),
+            office_hours: text(),
+            fax: text(),
+        };
+        let digest = Digest { items: Vec::new(), unlooked: true };
+        let letter = super::digest(&digest, "帮办", "x", &organ, "https://office.example/");
+        assert_eq!(letter.subject, "甲局：新公开的信息较多");
+        for words in [
+            "只查看了最近的一部分，其中您订阅的有0条",
+            "全部，见 https://office.example/disclosure/items",
+            "含有“帮办”的，见 https://office.example/search?q=",
+        ] {
+            assert!(letter.text.contains(words), "{words}: {}", letter.text);
+        }
+    }
 }

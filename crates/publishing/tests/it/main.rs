@@ -183,6 +183,23 @@ async fn items_are_numbered_by_the_rule_and_listed_by_their_last_day() {
     assert_eq!(office.publishing.count(&List::At(Step::Drafting)).await.unwrap(), 3);
 }
 
+/// 3月1日签署公布的规章，3月31日满30日。
+#[tokio::test]
+async fn a_regulation_that_is_revised_stays_listed_by_the_day_it_is_to_be_filed() {
+    let office = office().await;
+    let regulation =
+        || Content { nature: Nature::Regulation, expires: Some(day("2029-03-01")), ..news("某规定") };
+    let index = office.published("2024-03-04", regulation()).await;
+    let better = Content { body: "修改后的正文".into(), ..regulation() };
+    let revise = Command::Revise { content: Box::new(better), why: "改正错字".into() };
+    office.run("2024-03-11", Role::Handler, &index, revise).await.unwrap();
+    let rows = office.publishing.list(&List::Due, None, 10).await.unwrap().rows;
+    let [row] = rows.as_slice() else { panic!("{rows:?}") };
+    assert_eq!(row.due, Some((DueKind::File, day("2024-03-31"))));
+    let later: Vec<_> = row.due_later.iter().map(|(kind, _)| *kind).collect();
+    assert_eq!(later, [DueKind::Publish, DueKind::Expire]);
+}
+
 #[tokio::test]
 async fn nothing_stands_on_any_shelf_before_it_is_published_and_nothing_after_it_is_withdrawn() {
     let office = office().await;

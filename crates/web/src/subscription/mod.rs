@@ -4,6 +4,7 @@ mod ask;
 pub mod digest;
 mod manage;
 pub mod store;
+pub mod tally;
 
 use crate::desk::Desk;
 use crate::error::Error;

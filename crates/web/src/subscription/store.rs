@@ -132,31 +132,49 @@ impl Subscribers<'_> {
         let subscriber = Subscriber { address, wish, rhythm, since: now, told: now, refused: 0 };
         let (id, kind, kinds) = (self.id_of(&subscriber.address)?, self.asking(), self.kind());
         let body = self.sealed(&kinds, &id, &subscriber)?;
-        let work = async |tx: Tx| {
-            let Some(asked) = tx.record(&kind, &asked).await? else { return Ok(false) };
-            let version = tx.record(&kinds, &id).await?.map_or(0, |kept| kept.version);
-            tx.remove_record(&kind, &asked.id, asked.version).await?;
-            tx.put_record(&kinds, &id, version, &body, None).await?;
-            Ok::<_, Error>(true)
-        };
-        Ok(self.ledger.transact("", work).await?.then_some(subscriber))
+        for _ in 0..TRIES {
+            let before = self.kept(&id).await?;
+            let version = before.as_ref().map_or(0, |kept| kept.version);
+            let work = async |tx: Tx| {
+                let Some(asked) = tx.record(&kind, &asked).await? else { return Ok(false) };
+                tx.remove_record(&kind, &asked.id, asked.version).await?;
+                tx.put_record(&kinds, &id, version, &body, None).await?;
+                self.recount(&tx, before.as_ref().map(|kept| &kept.subscriber), Some(&subscriber)).await?;
+                Ok::<_, Error>(true)
+            };
+            match self.ledger.transact("", work).await {
+                Err(Error::Refused(Refusal::RecordConflict { .. })) => {}
+                done => return Ok(done?.then_some(subscriber)),
+            }
+        }
+        anyhow::bail!("a subscription still changes after {TRIES} tries")
+    }
+
+    async fn kept(&self, id: &str) -> anyhow::Result<Option<Kept>> {
+        let kept = self.ledger.record(&self.kind(), id).await?;
+        let opened =
+            |kept: Record| Ok(Kept { subscriber: self.opened(&kept)?, id: kept.id, version: kept.version });
+        kept.map(opened).transpose()
     }
 
     pub async fn find(&self, id: &str) -> anyhow::Result<Option<Subscriber>> {
-        let kept = self.ledger.record(&self.kind(), id).await?;
-        kept.map(|kept| self.opened(&kept)).transpose()
+        Ok(self.kept(id).await?.map(|kept| kept.subscriber))
     }
 
     /// Changes what somebody wants, as it stands by now.
     pub async fn change(&self, id: &str, work: impl Fn(&mut Subscriber)) -> anyhow::Result<()> {
         for _ in 0..TRIES {
-            let Some(kept) = self.ledger.record(&self.kind(), id).await? else { return Ok(()) };
-            let mut subscriber = self.opened(&kept)?;
-            work(&mut subscriber);
-            let body = self.sealed(&self.kind(), id, &subscriber)?;
-            match self.ledger.put_record(&self.kind(), id, kept.version, &body, None).await {
+            let Some(Kept { version, subscriber: before, .. }) = self.kept(id).await? else { return Ok(()) };
+            let mut after = before.clone();
+            work(&mut after);
+            let (kind, body) = (self.kind(), self.sealed(&self.kind(), id, &after)?);
+            let put = async |tx: Tx| {
+                tx.put_record(&kind, id, version, &body, None).await?;
+                self.recount(&tx, Some(&before), Some(&after)).await
+            };
+            match self.ledger.transact("", put).await {
                 Err(Error::Refused(Refusal::RecordConflict { .. })) => {}
-                put => return put.map(drop).map_err(Into::into),
+                put => return Ok(put?),
             }
         }
         anyhow::bail!("a subscription still changes after {TRIES} tries")
@@ -165,8 +183,13 @@ impl Subscribers<'_> {
     /// 退订: the address is deleted.
     pub async fn leave(&self, id: &str) -> anyhow::Result<()> {
         for _ in 0..TRIES {
-            let Some(kept) = self.ledger.record(&self.kind(), id).await? else { return Ok(()) };
-            match self.ledger.remove_record(&self.kind(), id, kept.version).await {
+            let Some(Kept { version, subscriber, .. }) = self.kept(id).await? else { return Ok(()) };
+            let kind = self.kind();
+            let remove = async |tx: Tx| {
+                tx.remove_record(&kind, id, version).await?;
+                self.recount(&tx, Some(&subscriber), None).await
+            };
+            match self.ledger.transact("", remove).await {
                 Err(Error::Refused(Refusal::RecordConflict { .. })) => {}
                 removed => return Ok(removed?),
             }

@@ -247,3 +247,33 @@ async fn the_desk_counts_subscribers_and_shows_no_address() {
     let administrator = office.sign_in("han").await;
     assert_eq!(office.get("/desk/subscribers", &administrator).await.status, StatusCode::FORBIDDEN);
 }
+
+#[tokio::test]
+async fn who_comes_changes_and_goes_is_counted_without_counting_all_again() {
+    let office = Office::open().await.with_columns().await;
+    let first = office.subscribed(&ASKED).await;
+    let subscribers = office.subscribers();
+    let tally = async || {
+        let tally = subscribers.tally().await.unwrap();
+        let of = |rhythm| tally.rhythms.get(&rhythm).copied().unwrap_or(0);
+        (tally.all, tally.phrases, of(Rhythm::Weekly), of(Rhythm::Daily), tally.shelves.len())
+    };
+    assert_eq!(tally().await, (1, 1, 1, 0, 1));
+    let others = [ASKED[0], ("rhythm", "daily"), ("address", "li@home.example")];
+    office.subscribed(&others).await;
+    assert_eq!(tally().await, (2, 1, 1, 1, 1));
+    // The same address again is the same subscriber.
+    office.subscribed(&[("phrase", "窗口"), ("rhythm", "daily"), ("address", "li@home.example")]).await;
+    assert_eq!(tally().await, (2, 2, 1, 1, 1));
+    let id = subscribers.id_of("zhang@home.example").unwrap();
+    assert!(first.contains(&id), "{first}");
+    subscribers.change(&id, |one| one.rhythm = Rhythm::Daily).await.unwrap();
+    assert_eq!(tally().await, (2, 2, 0, 2, 1));
+    subscribers.refuse(&id).await.unwrap();
+    assert_eq!(tally().await, (2, 2, 0, 2, 1));
+    subscribers.leave(&id).await.unwrap();
+    assert_eq!(tally().await, (1, 1, 0, 1, 0));
+    let other = subscribers.id_of("li@home.example").unwrap();
+    subscribers.leave(&other).await.unwrap();
+    assert_eq!(tally().await, (0, 0, 0, 0, 0));
+}

@@ -4,14 +4,14 @@ use super::super::session::Signed;
 use super::super::{Desk, Fail, Frame};
 use super::may_see;
 use crate::answer;
-use crate::subscription::store::{Subscriber, Subscribers};
+use crate::subscription::store::Subscribers;
+use crate::subscription::tally::Tally;
 use crate::subscription::told;
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use office::subscription::{Rhythm, Wish};
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
 
 #[derive(Template)]
 #[template(path = "desk/items/subscribers.html")]
@@ -27,20 +27,8 @@ struct Show {
 
 pub async fn show(State(desk): State<Desk>, Signed(me): Signed) -> Result<Response, Fail> {
     may_see(&me)?;
-    let (mut all, mut phrases) = (0, 0);
-    let mut by_rhythm: BTreeMap<Rhythm, u64> = BTreeMap::new();
-    let mut by_shelf: BTreeMap<String, u64> = BTreeMap::new();
     let subscribers = Subscribers { ledger: desk.ledger(), organ: desk.casework().organ() };
-    let mut page = subscribers.after("").await?;
-    while let Some(last) = page.last().map(|one| one.id.clone()) {
-        for Subscriber { wish, rhythm, .. } in page.into_iter().map(|one| one.subscriber) {
-            all += 1;
-            phrases += u64::from(!wish.phrase.is_empty());
-            *by_rhythm.entry(rhythm).or_default() += 1;
-            wish.shelves.into_iter().for_each(|shelf| *by_shelf.entry(shelf).or_default() += 1);
-        }
-        page = subscribers.after(&last).await?;
-    }
+    let Tally { all, phrases, rhythms, shelves: by_shelf } = subscribers.tally().await?;
     let mut shelves = Vec::with_capacity(by_shelf.len());
     for (shelf, count) in by_shelf {
         let wish = Wish { shelves: vec![shelf.clone()], ..Wish::default() };
@@ -52,7 +40,7 @@ pub async fn show(State(desk): State<Desk>, Signed(me): Signed) -> Result<Respon
         frame: desk.frame("邮件订阅", &me),
         mails: desk.library().mails(),
         all,
-        rhythms: Rhythm::ALL.map(|one| (one.label(), by_rhythm.get(&one).copied().unwrap_or(0))).into(),
+        rhythms: Rhythm::ALL.map(|one| (one.label(), rhythms.get(&one).copied().unwrap_or(0))).into(),
         shelves,
         phrases,
     };
