@@ -87,6 +87,9 @@ pub fn all(year: i16) -> String {
     format!("{year}/all")
 }
 
+/// Rows with a term that are not done, of every year.
+pub const DUE: &str = "due";
+
 pub fn struck(year: i16) -> String {
     format!("{year}/struck")
 }
@@ -144,6 +147,10 @@ pub fn item(register: &Register, line: &Line) -> Result<Item, Error> {
     let mut counted = keys.clone();
     counted.extend(day.and_then(|day| day.get(..7)).map(|month| month_key(*year, month)));
     let item = counted.iter().fold(item, |item, key| item.under(key, &sort));
+    let item = match due(register, line) {
+        Some(day) => item.under(DUE, format!("{day}/{year}-{sheet}-{at:03}")),
+        None => item,
+    };
     let amounts = register.fields.iter().zip(cells).filter_map(|(field, cell)| {
         let amount = match field.kind {
             Kind::Money => fen(cell)?,
@@ -155,6 +162,13 @@ pub fn item(register: &Register, line: &Line) -> Result<Item, Error> {
     Ok(amounts.fold(item, |item, (field, amount)| {
         counted.iter().fold(item, |item, key| item.adding(sum_key(key, field), amount))
     }))
+}
+
+/// The last day of a term that runs.
+pub fn due<'a>(register: &Register, line: &'a Line) -> Option<&'a str> {
+    let term = register.term?;
+    let (due, done) = (line.cell(register, term.due), line.cell(register, term.done));
+    (!due.is_empty() && done.is_empty() && line.struck.is_none()).then_some(due)
 }
 
 /// `1280.50` in 分.
