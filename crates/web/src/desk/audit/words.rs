@@ -9,6 +9,8 @@ pub fn subject(stream: &str) -> String {
         Some(("request", no)) => format!("申请 {no}"),
         Some(("publication", index)) => format!("信息 {index}"),
         Some(("account", id)) => format!("账号 {id}"),
+        Some(("register", rest)) => of_register(rest),
+        Some(("register-import", rest)) => format!("导入 {}", of_register(rest)),
         _ if stream == "departments" => "单位和部门".into(),
         Some(("access-log", month)) => format!("访问日志 {month}"),
         _ if stream == "security" => "安全设置".into(),
@@ -19,6 +21,14 @@ pub fn subject(stream: &str) -> String {
         _ if stream == "uploads" => "上传的文件".into(),
         _ => stream.into(),
     }
+}
+
+/// «评估问题整改 2026»
+fn of_register(rest: &str) -> String {
+    let mut parts = rest.split('/');
+    let (key, year) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+    let label = office::register::Register::find(key).map_or(key, |register| register.label);
+    format!("{label} {year}")
 }
 
 /// What an entry records, by the name it is stored under.
@@ -95,6 +105,10 @@ pub fn act(kind: &str) -> Option<&'static str> {
         "catalogue.adopted" => "批准目录",
         "catalogue.refused" => "退回目录",
         "columns.arranged" => "设置栏目",
+        "register.entered" => "登记一行或者多行",
+        "register.changed" => "更正登记",
+        "register.struck" => "撤销登记",
+        "register.imported" => "导入文件",
         "account.created" => "建立账号",
         "account.duties_changed" => "改岗位",
         "account.disabled" => "停用账号",
