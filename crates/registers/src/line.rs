@@ -3,7 +3,7 @@
 use crate::Error;
 use jiff::civil::Date;
 use ledger::{Item, Sealed};
-use office::register::{Kind, Register};
+use office::register::{Kind, Only, Open, Register};
 use serde::{Deserialize, Serialize};
 
 /// A row as it stands.
@@ -98,6 +98,17 @@ pub fn choice_key(year: i16, field: &str, value: &str) -> String {
     format!("{year}/{field}={value}")
 }
 
+/// Stands for whatever a field says.
+pub const FILLED: &str = "*";
+
+/// The field that has to be filled before the public may read a row.
+fn filled(open: Open) -> Option<&'static str> {
+    match open.only {
+        Some(Only::Filled(field)) => Some(field),
+        Some(Only::Choice(..)) | None => None,
+    }
+}
+
 pub fn month_key(year: i16, month: &str) -> String {
     format!("{year}/month={month}")
 }
@@ -143,6 +154,11 @@ pub fn item(register: &Register, line: &Line) -> Result<Item, Error> {
         if facet && !cell.is_empty() && cell.len() <= LONGEST_FACET_BYTES {
             keys.push(choice_key(*year, field.key, cell));
         }
+    }
+    if let Some(field) = register.open.and_then(filled)
+        && !line.cell(register, field).is_empty()
+    {
+        keys.push(choice_key(*year, field, FILLED));
     }
     let mut counted = keys.clone();
     counted.extend(day.and_then(|day| day.get(..7)).map(|month| month_key(*year, month)));

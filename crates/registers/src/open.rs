@@ -4,7 +4,7 @@
 use crate::line::{self, Line};
 use crate::{Error, Registers, View};
 use ledger::Place;
-use office::register::{Field, Open, Register};
+use office::register::{Field, Only, Open, Register};
 use std::collections::BTreeMap;
 
 /// A row as everybody may read it.
@@ -57,7 +57,7 @@ impl Registers {
 
     pub async fn open_totals(&self, register: &'static Register, year: i16) -> Result<OpenTotals, Error> {
         let Some(Open { only, .. }) = register.open else { return Ok(OpenTotals::default()) };
-        if let Some((field, value)) = only {
+        if let Some((field, value)) = only.map(narrowed) {
             let key = line::choice_key(year, field, value);
             let rows = self.ledger.count(&self.organ, &line::kind(register), &key).await?;
             return Ok(OpenTotals { rows, by: BTreeMap::new() });
@@ -79,10 +79,18 @@ impl Registers {
     }
 }
 
+/// The list that has the rows the public may read, and no others.
+const fn narrowed(only: Only) -> (&'static str, &'static str) {
+    match only {
+        Only::Choice(field, key) => (field, key),
+        Only::Filled(field) => (field, line::FILLED),
+    }
+}
+
 /// A register of which only some rows are open is narrowed to these, and by nothing else.
 fn open_view(register: &Register, view: &View) -> Option<View> {
     let Open { only, .. } = register.open?;
-    match (only, &view.filter) {
+    match (only.map(narrowed), &view.filter) {
         (Some((field, value)), None) => {
             Some(View { filter: Some((field, value.to_owned())), ..view.clone() })
         }

@@ -45,4 +45,4 @@ pub(super) const REGISTER: Register = register(
 .dated("decided")
 .rules(&[Rule::NotBefore("published", "decided"), Rule::NotBefore("until", "from"), Rule::Masked("paper")])
 .term("publish_by", "published", "公示")
-.open("行政许可决定公示，自作出决定之日起7个工作日内上网。自然人的证件号码已遮盖。");
+.open_when("published", "行政许可决定公示，自作出决定之日起7个工作日内上网。自然人的证件号码已遮盖。");

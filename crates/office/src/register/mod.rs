@@ -49,8 +49,17 @@ pub struct Register {
 pub struct Open {
     /// What it is, for readers.
     pub about: &'static str,
-    /// Only the rows whose choice says so; `None` for every row.
-    pub only: Option<(&'static str, &'static str)>,
+    /// Only some rows; `None` for every row.
+    pub only: Option<Only>,
+}
+
+/// Which rows of an open register the public may read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Only {
+    /// Those whose choice says so.
+    Choice(&'static str, &'static str),
+    /// Those in which a field is filled: what was published on a day.
+    Filled(&'static str),
 }
 
 /// 期限: fields of days.
@@ -239,7 +248,13 @@ impl Register {
         choice: &'static str,
         about: &'static str,
     ) -> Register {
-        self.open = Some(Open { about, only: Some((field, choice)) });
+        self.open = Some(Open { about, only: Some(Only::Choice(field, choice)) });
+        self
+    }
+
+    /// For everybody to read: the rows in which a field is filled.
+    pub const fn open_when(mut self, field: &'static str, about: &'static str) -> Register {
+        self.open = Some(Open { about, only: Some(Only::Filled(field)) });
         self
     }
 
@@ -385,9 +400,16 @@ mod tests {
                     [field.key, from].into_iter().for_each(day);
                 }
             }
-            if let Some((field, key)) = register.open.and_then(|open| open.only) {
-                let at = register.position(field).unwrap_or_else(|| panic!("{}: {field}", register.label));
-                assert!(register.fields[at].kind.choice(key).is_some(), "{}: {key}", register.label);
+            match register.open.and_then(|open| open.only) {
+                None => {}
+                Some(Only::Choice(field, key)) => {
+                    let at =
+                        register.position(field).unwrap_or_else(|| panic!("{}: {field}", register.label));
+                    assert!(register.fields[at].kind.choice(key).is_some(), "{}: {key}", register.label);
+                }
+                Some(Only::Filled(field)) => {
+                    assert!(register.position(field).is_some(), "{}: {field}", register.label);
+                }
             }
             let numbered = register.numbered.is_none() || register.unique == [register.fields[0].key];
             assert!(numbered && !register.writers.is_empty(), "{}", register.label);

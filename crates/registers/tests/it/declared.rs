@@ -103,6 +103,21 @@ async fn the_public_reads_public_columns_of_public_rows_and_nothing_else() {
     assert_eq!(registers.open_totals(proposals, 2024).await.unwrap().rows, 1);
     let asking = View { filter: Some(("kind", "congress".into())), ..View::of(2024) };
     assert!(registers.open_list(proposals, &asking, None, 10).await.unwrap().is_none());
+    // 许可决定上网公示以后，公众才看得到.
+    let licence = [
+        ("no", "1号"),
+        ("matter", "取水许可"),
+        ("counterpart", "甲"),
+        ("decision", "准予许可"),
+        ("decided", "2024-09-26"),
+    ];
+    enter(&registers, "licences", 2024, &licence).await;
+    let open = async || registers.open_totals(register("licences"), 2024).await.unwrap().rows;
+    assert_eq!(open().await, 0);
+    let published = [&licence[1..], &[("no", "2号"), ("published", "2024-09-27")]].concat();
+    enter(&registers, "licences", 2024, &published).await;
+    let page = registers.open_list(register("licences"), &View::of(2024), None, 10).await.unwrap().unwrap();
+    assert_eq!((open().await, page.lines.len(), page.lines[0].cells()[0].1.as_str()), (1, 1, "2号"));
     // 没有声明公开的登记，整本不公开.
     enter(&registers, "findings", 2024, &FINDING).await;
     assert!(registers.open_list(register("findings"), &View::of(2024), None, 10).await.unwrap().is_none());
