@@ -263,6 +263,8 @@ async function main() {
     { name: "statute", path: "/disclosure/rules/regulation" },
     { name: "statute-sections", path: "/disclosure/rules/reconsideration-law" },
     { name: "catalogue", path: "/disclosure/catalogue" },
+    { name: "registers", path: "/disclosure/registers" },
+    { name: "register", path: "/disclosure/registers/proposals?year=2024" },
     { name: "reports", path: "/disclosure/reports" },
     { name: "report", path: report },
     { name: "figures", path: `${report}/figures` },

@@ -132,7 +132,7 @@ fn pages(table: &mut Table, folder: &Path, size: u64) -> Result<Vec<Duration>> {
     Ok(medians)
 }
 
-fn millis(time: Duration) -> f64 {
+pub fn millis(time: Duration) -> f64 {
     time.as_secs_f64() * 1e3
 }
 
@@ -148,7 +148,7 @@ fn settled(client: &mut Client) -> Result<()> {
     Ok(())
 }
 
-fn median(client: &mut Client, path: &dyn Fn(usize) -> String) -> Result<Duration> {
+pub fn median(client: &mut Client, path: &dyn Fn(usize) -> String) -> Result<Duration> {
     let mut times = Vec::with_capacity(ASKED);
     for nth in 0..ASKED {
         let path = path(nth);

@@ -19,7 +19,7 @@ pub fn measure(table: &mut Table, shown: bool) -> Result<AnnualReport> {
 
 fn measure_in(table: &mut Table, shown: bool, data: &Path) -> Result<AnnualReport> {
     let (writing, ()) = shortest(|| Ok(demo::write(data, &|_, _| ())?))?;
-    for sheet in demo::desk_sheets() {
+    for sheet in demo::desk_sheets().into_iter().chain(demo::entered_sheets()) {
         std::fs::write(data.join(sheet.path()), sheet.csv())?;
     }
     let today = date(YEAR + 1, 1, 20);

@@ -10,6 +10,7 @@ mod measure;
 mod printing;
 mod reading;
 mod reckoning;
+mod rows;
 mod scanning;
 mod searching;
 #[path = "../../reports/examples/mutate/seeds.rs"]
@@ -26,7 +27,7 @@ use std::process::ExitCode;
 #[derive(Parser)]
 #[command(about = "Measures in release and compares with the bars")]
 struct Arguments {
-    /// Only the measurements whose name begins with this: read, scan, aggregate, compile, papers, workdays, ledger, cases, http, index.
+    /// Only the measurements whose name begins with this: read, scan, aggregate, compile, papers, workdays, ledger, cases, rows, http, index.
     #[arg(long)]
     only: Option<String>,
     /// Adds the table to docs/benchmarks.md.
@@ -68,6 +69,9 @@ fn main() -> Result<ExitCode> {
     }
     if chosen("cases") {
         cases::measure(&mut table)?;
+    }
+    if chosen("rows") {
+        rows::measure(&mut table)?;
     }
     if chosen("http") {
         serving::measure(&mut table)?;

@@ -39,6 +39,12 @@ pub fn licences(rows: &mut Rows) {
         let refused = rows.random.below(200) == 0;
         rows.cell(&[if refused { "不予许可" } else { "准予许可" }]);
         rows.day(usize::from(day));
+        // The last day of the term is reckoned; everything was published on the third working day at the latest.
+        rows.cell(&[]);
+        rows.day_until(usize::from(day) + at % 3 + 1);
+        for _ in 0..9 {
+            rows.cell(&[]);
+        }
         rows.end();
     }
 }

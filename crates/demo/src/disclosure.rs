@@ -77,7 +77,13 @@ pub fn proposals(rows: &mut Rows) {
     let more = (0..16).map(|at| (consultative[at % 4], "政协委员提案", "市政协十一届三次会议"));
     for (at, (matter, kind, session)) in list.chain(more).enumerate() {
         let answered = rows.after("2024-05-06", at as i64);
-        rows.row(&[&format!("JT2024-{:02}", at + 1), kind, session, matter, "2024-06-28", &answered, "是"]);
+        let (no, answer) = (
+            format!("JT2024-{:02}", at + 1),
+            format!("关于{matter}的建议已经采纳，具体办法已在工作中落实。"),
+        );
+        let due = "2024-06-28";
+        let known = [&*no, kind, session, matter, "2024-03-28", due, &answered, "是", "主办", ""];
+        rows.row(&[&known[..], &["A类（已解决或者基本解决）", "是", &answer]].concat());
     }
 }
 
@@ -85,14 +91,29 @@ pub fn problems(rows: &mut Rows) {
     rows.row(&[
         "部分信息从形成到发布的间隔偏长",
         "压缩供稿和审核时间，信息形成后即进入发布流程，重要政策同步配发图文和视频解读",
+        "政务公开科",
+        "2025-06-30",
+        "信息形成后五个工作日内发布，政策解读同步配发",
+        "2025-06-20",
+        "",
     ]);
     rows.row(&[
         "个别科室对政务公开的认识还不够到位",
         "把政务公开列入年度培训和业务考核，按企业群众的实际需求扩大政策公开和解读的覆盖面",
+        "办公室",
+        "2025-10-31",
+        "已列入年度培训和业务考核",
+        "2025-10-16",
+        "",
     ]);
     rows.row(&[
         "有辨识度的公开做法还不多",
         "及时总结基层经验，用好线下公开专区和新闻发布、座谈交流等渠道，推出一批可复制的做法",
+        "政务公开科",
+        "2026-12-31",
+        "",
+        "",
+        "",
     ]);
 }
 

@@ -57,6 +57,11 @@ impl Rows {
         self.cell(&[&day]);
     }
 
+    /// The same; the last of the year where the year is over by then.
+    pub fn day_until(&mut self, at: usize) {
+        self.day(at.min(self.days.len() - 1));
+    }
+
     pub fn end(&mut self) {
         assert_eq!(self.cells, self.width, "each row fills every column");
         self.out.push(b'\n');

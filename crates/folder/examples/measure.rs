@@ -9,7 +9,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         std::env::args().nth(1).map_or_else(|| std::env::temp_dir().join("gongkai-measure"), PathBuf::from);
     let start = Instant::now();
     demo::write(&data, &|_, _| {})?;
-    for sheet in demo::desk_sheets() {
+    for sheet in demo::desk_sheets().into_iter().chain(demo::entered_sheets()) {
         std::fs::write(data.join(sheet.path()), sheet.csv())?;
     }
     println!("written in {:.3} s", start.elapsed().as_secs_f64());

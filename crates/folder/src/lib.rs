@@ -144,6 +144,11 @@ pub fn each_row(
     Ok(table.warnings)
 }
 
+/// Whether the year of a register stands in a file; one that cannot be looked at does.
+pub fn has_file(data: &Path, register: &Register, year: i16) -> bool {
+    !matches!(file_of(data, register, year), Ok(None))
+}
+
 /// `records/<year>`
 fn year_folder(data: &Path, year: i16) -> PathBuf {
     data.join("records").join(year.to_string())

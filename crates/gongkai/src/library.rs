@@ -11,6 +11,7 @@ use jiff::civil::Date;
 use law::workday::Calendar;
 use office::annual_report::{AnnualReport, Organ, Settings};
 use office::inspection::Inspection;
+use office::register::Register;
 use office::site::Site;
 use papers::document::{Block, Cell, Density, Span, Table};
 use papers::{Document, Links};
@@ -19,8 +20,9 @@ use reports::model::Published;
 use scan::Wordings;
 use serde::Deserialize;
 use std::collections::BTreeMap;
-use std::io::ErrorKind;
+use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
 use web::desk::oidc::Oidc;
@@ -98,6 +100,7 @@ struct Loaded {
 
 impl Folder {
     pub fn open(data: &Path) -> anyhow::Result<Folder> {
+        Brought::sweep(data);
         let holidays = data.join("holidays");
         let stamp = notices::stamp(&holidays);
         let calendar = Arc::new(notices::calendar(&holidays, false)?);
@@ -292,31 +295,41 @@ impl Library for Folder {
     }
 
     fn docx(&self, sheet: &web::Listing) -> anyhow::Result<Vec<u8>> {
-        let cells = |row: &Vec<String>| row.iter().map(Cell::words).collect();
-        let paragraph = |text: &String| Block::Paragraph(vec![Span::text(text)]);
-        let table = Table {
-            id: "list".into(),
-            caption: sheet.title.clone(),
-            caption_hidden: true,
-            head: vec![sheet.headers.iter().map(Cell::column).collect()],
-            body: sheet.rows.iter().map(cells).collect(),
-            widths: widths(sheet),
-            density: Density::Dense,
-            ..Table::default()
-        };
-        let mut blocks: Vec<Block> = sheet.before.iter().map(paragraph).collect();
-        blocks.push(Block::Table(table));
-        blocks.extend(sheet.after.iter().map(paragraph));
-        let banner = self.settings.demonstration.then(|| "演示数据，均为编造".to_owned());
-        let document = Document {
-            title: sheet.title.clone(),
-            organ: sheet.organ.clone(),
-            dated: Some(sheet.dated),
-            banner,
-            blocks,
-            ..Document::default()
-        };
-        Ok(papers::docx::render(&document, sheet.dated.at(0, 0, 0, 0))?)
+        let at = sheet.dated.at(0, 0, 0, 0);
+        Ok(papers::docx::render(&listing(sheet, self.settings.demonstration), at)?)
+    }
+
+    fn pdf(&self, sheet: &web::Listing) -> anyhow::Result<Vec<u8>> {
+        let at = sheet.dated.at(0, 0, 0, 0);
+        let document = listing(sheet, self.settings.demonstration);
+        Ok(papers::pdf::render(&document, &papers::Fonts::default(), at)?.bytes)
+    }
+
+    fn workbook(&self, name: &str, header: Vec<String>, rows: Vec<Vec<String>>) -> anyhow::Result<Vec<u8>> {
+        let mut target = std::io::Cursor::new(Vec::new());
+        papers::sheet::xlsx(&mut target, name, header, rows.into_iter().map(Ok::<_, papers::Error>))?;
+        Ok(target.into_inner())
+    }
+
+    fn register_in_folder(&self, register: &'static Register, year: i16) -> bool {
+        folder::has_file(&self.data, register, year)
+    }
+
+    /// By way of a file of its own in the data folder, which is gone afterwards.
+    fn register_rows(
+        &self,
+        upload: &Upload,
+        register: &'static Register,
+        show: &mut registers::Show<'_>,
+    ) -> Result<Vec<String>, String> {
+        let place = Brought::write(&self.data, upload).map_err(|error| {
+            tracing::error!(%error, "failed to put a file that was brought aside");
+            "文件暂时不能读取。请稍后再试；一直不行的，请系统管理员检查数据目录的空间和权限。".to_owned()
+        })?;
+        let read = folder::each_row(&place.0, register, show);
+        let named = |words: String| words.replace(&place.0.display().to_string(), &upload.name);
+        read.map(|warnings| warnings.into_iter().map(named).collect())
+            .map_err(|error| named(error.to_string()))
     }
 
     fn published(&self, text: &str, limit: usize) -> Vec<Suggestion> {
@@ -400,6 +413,71 @@ fn widths(sheet: &web::Listing) -> Vec<u16> {
         cells.map(|cell| cell.chars().count()).max().unwrap_or(1).clamp(3, 24)
     };
     (0..sheet.headers.len()).map(|at| u16::try_from(longest(at)).unwrap_or(24)).collect()
+}
+
+/// A paper with one table.
+fn listing(sheet: &web::Listing, demonstration: bool) -> Document {
+    let cells = |row: &Vec<String>| row.iter().map(Cell::words).collect();
+    let paragraph = |text: &String| Block::Paragraph(vec![Span::text(text)]);
+    let table = Table {
+        id: "list".into(),
+        caption: sheet.title.clone(),
+        caption_hidden: true,
+        head: vec![sheet.headers.iter().map(Cell::column).collect()],
+        body: sheet.rows.iter().map(cells).collect(),
+        widths: widths(sheet),
+        density: Density::Dense,
+        ..Table::default()
+    };
+    let mut blocks: Vec<Block> = sheet.before.iter().map(paragraph).collect();
+    blocks.push(Block::Table(table));
+    blocks.extend(sheet.after.iter().map(paragraph));
+    let banner = demonstration.then(|| "演示数据，均为编造".to_owned());
+    Document {
+        title: sheet.title.clone(),
+        organ: sheet.organ.clone(),
+        dated: Some(sheet.dated),
+        banner,
+        blocks,
+        ..Document::default()
+    }
+}
+
+/// A file somebody brought, where it can be read more than once; only we may read it.
+struct Brought(PathBuf);
+
+/// What such a file is called, so that what a crash left is known.
+const BROUGHT: &str = ".brought-";
+
+impl Brought {
+    fn sweep(data: &Path) {
+        for entry in std::fs::read_dir(data).into_iter().flatten().flatten() {
+            if entry.file_name().to_string_lossy().starts_with(BROUGHT) {
+                drop(Brought(entry.path()));
+            }
+        }
+    }
+
+    fn write(data: &Path, upload: &Upload) -> std::io::Result<Brought> {
+        static COUNT: AtomicU64 = AtomicU64::new(0);
+        let nth = COUNT.fetch_add(1, Ordering::Relaxed);
+        let ending = if upload.name.to_lowercase().ends_with(".xlsx") { "xlsx" } else { "csv" };
+        let place = Brought(data.join(format!("{BROUGHT}{}-{nth}.{ending}", std::process::id())));
+        let mut options = std::fs::OpenOptions::new();
+        options.write(true).create(true).truncate(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        options.open(&place.0)?.write_all(&upload.bytes)?;
+        Ok(place)
+    }
+}
+
+impl Drop for Brought {
+    fn drop(&mut self) {
+        if let Err(error) = std::fs::remove_file(&self.0) {
+            tracing::error!(%error, "failed to remove a file that was brought");
+        }
+    }
 }
 
 #[cfg(test)]

@@ -47,7 +47,26 @@ pub struct Kiosk {
     pub idle_seconds: u16,
     /// The screen offers no way back to the portal.
     pub locked: bool,
+    /// What the staff of the zone do for somebody.
+    pub offers: Vec<Offer>,
 }
+
+/// 帮办的一项.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Offer {
+    pub name: String,
+    #[serde(default)]
+    pub about: String,
+}
+
+/// What every zone offers, unless the settings say otherwise.
+const OFFERS: [(&str, &str); 4] = [
+    ("政策辅导", "讲解与您有关的政策：适用条件、标准、怎样申报。"),
+    ("办事流程演示", "在专区的电脑上带您走一遍网上办理的全过程。"),
+    ("申请帮助", "帮您填写政府信息公开申请；书写有困难的，可以口述，由工作人员代填。"),
+    ("帮办代办", "材料不会准备、系统不会操作的，由帮办人员一对一协助。"),
+];
 
 impl Default for Kiosk {
     fn default() -> Kiosk {
@@ -58,6 +77,7 @@ impl Default for Kiosk {
             telephone: String::new(),
             idle_seconds: USUAL_IDLE,
             locked: false,
+            offers: OFFERS.map(|(name, about)| Offer { name: name.into(), about: about.into() }).into(),
         }
     }
 }
@@ -83,7 +103,8 @@ impl Site {
         let kiosk = &self.kiosk;
         let texts = [&self.icp, &self.police, &self.sponsor, &self.undertaker, &self.contact]
             .into_iter()
-            .chain([&kiosk.zone, &kiosk.place, &kiosk.hours, &kiosk.telephone]);
+            .chain([&kiosk.zone, &kiosk.place, &kiosk.hours, &kiosk.telephone])
+            .chain(kiosk.offers.iter().flat_map(|offer| [&offer.name, &offer.about]));
         match texts.into_iter().find(|text| text.chars().count() > LONGEST) {
             Some(long) => Err(format!("“{long}”太长，请控制在{LONGEST}字以内。")),
             None => Ok(()),

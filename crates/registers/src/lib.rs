@@ -4,18 +4,23 @@
 //! Rows stand on sheets of up to [`SHEET`]: one stream a sheet. What is entered by hand is a sheet of one row, what
 //! is imported fills sheets. Sheets are never written over; a correction is an entry of its own.
 
+mod check;
+mod due;
 mod error;
 mod event;
 mod figures;
 mod import;
 mod line;
+mod open;
 mod order;
 
+pub use check::{Bad, Checked, Show, check};
 pub use error::Error;
 pub use event::Happened;
 pub use figures::Totals;
 pub use import::{Imported, Progress, Rows};
 pub use line::Line;
+pub use open::{OpenLine, OpenPage, OpenTotals};
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -48,6 +53,8 @@ pub struct View {
     /// By the register's day, both included; registers without one have no use for it.
     pub from: Option<Date>,
     pub to: Option<Date>,
+    /// The struck ones instead, whatever else is asked.
+    pub struck: bool,
 }
 
 impl View {
@@ -108,6 +115,7 @@ impl Registers {
     ) -> Result<Page, Error> {
         let kind = line::kind(register);
         let key = match &view.filter {
+            _ if view.struck => line::struck(view.year),
             None => line::all(view.year),
             Some((field, value)) => line::choice_key(view.year, field, value),
         };

@@ -3,7 +3,7 @@
 use crate::Error;
 use jiff::civil::Date;
 use ledger::{Item, Sealed};
-use office::register::{Kind, Register};
+use office::register::{Kind, Only, Open, Register};
 use serde::{Deserialize, Serialize};
 
 /// A row as it stands.
@@ -87,12 +87,26 @@ pub fn all(year: i16) -> String {
     format!("{year}/all")
 }
 
+/// Rows with a term that are not done, of every year.
+pub const DUE: &str = "due";
+
 pub fn struck(year: i16) -> String {
     format!("{year}/struck")
 }
 
 pub fn choice_key(year: i16, field: &str, value: &str) -> String {
     format!("{year}/{field}={value}")
+}
+
+/// Stands for whatever a field says.
+pub const FILLED: &str = "*";
+
+/// The field that has to be filled before the public may read a row.
+fn filled(open: Open) -> Option<&'static str> {
+    match open.only {
+        Some(Only::Filled(field)) => Some(field),
+        Some(Only::Choice(..)) | None => None,
+    }
 }
 
 pub fn month_key(year: i16, month: &str) -> String {
@@ -141,9 +155,18 @@ pub fn item(register: &Register, line: &Line) -> Result<Item, Error> {
             keys.push(choice_key(*year, field.key, cell));
         }
     }
+    if let Some(field) = register.open.and_then(filled)
+        && !line.cell(register, field).is_empty()
+    {
+        keys.push(choice_key(*year, field, FILLED));
+    }
     let mut counted = keys.clone();
     counted.extend(day.and_then(|day| day.get(..7)).map(|month| month_key(*year, month)));
     let item = counted.iter().fold(item, |item, key| item.under(key, &sort));
+    let item = match due(register, line) {
+        Some(day) => item.under(DUE, format!("{day}/{year}-{sheet}-{at:03}")),
+        None => item,
+    };
     let amounts = register.fields.iter().zip(cells).filter_map(|(field, cell)| {
         let amount = match field.kind {
             Kind::Money => fen(cell)?,
@@ -155,6 +178,13 @@ pub fn item(register: &Register, line: &Line) -> Result<Item, Error> {
     Ok(amounts.fold(item, |item, (field, amount)| {
         counted.iter().fold(item, |item, key| item.adding(sum_key(key, field), amount))
     }))
+}
+
+/// The last day of a term that runs.
+pub fn due<'a>(register: &Register, line: &'a Line) -> Option<&'a str> {
+    let term = register.term?;
+    let (due, done) = (line.cell(register, term.due), line.cell(register, term.done));
+    (!due.is_empty() && done.is_empty() && line.struck.is_none()).then_some(due)
 }
 
 /// `1280.50` in 分.

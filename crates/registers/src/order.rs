@@ -9,7 +9,7 @@ use office::register::{Field, Reader, Register};
 use std::collections::BTreeMap;
 
 impl Registers {
-    /// Enters a row; its id.
+    /// Enters a row; its id. The office numbers what nobody numbered, where the register says so.
     pub async fn enter(
         &self,
         register: &'static Register,
@@ -17,10 +17,11 @@ impl Registers {
         cells: &[&str],
         by: By<'_>,
     ) -> Result<String, Error> {
-        let cells = &checked(register, year, cells)?;
         let work = async |tx: Tx| {
+            let cells = &numbered(&tx, register, year, cells).await?;
+            let cells = checked(register, year, &cells.iter().map(String::as_str).collect::<Vec<_>>())?;
             let sheet = new_sheet(&tx, register, year).await?;
-            let line = Line::new(register, year, (&sheet, 0), sealed(&tx, register, cells.clone()).await?);
+            let line = Line::new(register, year, (&sheet, 0), sealed(&tx, register, cells).await?);
             refuse_known(&tx, register, &line).await?;
             let entered = Event::Entered {
                 register: register.key.into(),
@@ -88,6 +89,23 @@ impl Registers {
         let Some(sealed) = &line.sealed else { return Ok(line.cells.clone()) };
         filled(register, line, &self.ledger.unseal(&self.organ, sealed).await?)
     }
+}
+
+/// The cells with a number where nobody wrote one: the next that the year does not have.
+async fn numbered(tx: &Tx, register: &Register, year: i16, cells: &[&str]) -> Result<Vec<String>, Error> {
+    let mut cells: Vec<String> = cells.iter().map(|cell| (*cell).to_owned()).collect();
+    if let (Some(prefix), Some(first)) = (register.numbered, cells.first_mut())
+        && first.trim().is_empty()
+    {
+        let series = format!("{}/{year}/no", line::kind(register));
+        loop {
+            *first = format!("{prefix}{year}-{:04}", tx.next_number(&series).await?);
+            if tx.item(&line::kind(register), &format!("{year}/{first}")).await?.is_none() {
+                break;
+            }
+        }
+    }
+    Ok(cells)
 }
 
 /// Those made by handling cases and publishing are not entered by hand.

@@ -111,7 +111,8 @@ fn site(library: Arc<dyn Library>, desk: Option<desk::Desk>) -> Router {
     let office = match (desk, window.clone()) {
         (Some(desk), Some(window)) => {
             let subscriptions = subscription::routes(&portal, desk.clone());
-            desk::routes(desk, public).merge(apply::routes(window)).merge(subscriptions)
+            let api = desk::api(desk.clone(), &portal);
+            desk::routes(desk, public).merge(api).merge(apply::routes(window)).merge(subscriptions)
         }
         _ => Router::new(),
     };

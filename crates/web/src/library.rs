@@ -7,8 +7,10 @@ use law::statutes::Statute;
 use law::workday::Calendar;
 use office::annual_report::{AnnualReport, Organ};
 use office::inspection::Inspection;
+use office::register::Register;
 use office::site::Site;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use registers::Show;
 use reports::model::Published;
 use scan::Wordings;
 use std::sync::Arc;
@@ -64,6 +66,20 @@ pub trait Library: Send + Sync + 'static {
     fn wordings(&self) -> Arc<Wordings>;
     /// A paper as a Word document.
     fn docx(&self, sheet: &Listing) -> anyhow::Result<Vec<u8>>;
+    /// The same as a PDF.
+    fn pdf(&self, sheet: &Listing) -> anyhow::Result<Vec<u8>>;
+    /// A table as an XLSX workbook.
+    fn workbook(&self, name: &str, header: Vec<String>, rows: Vec<Vec<String>>) -> anyhow::Result<Vec<u8>>;
+    /// Whether the year of a register stands in a file of the data folder.
+    fn register_in_folder(&self, register: &'static Register, year: i16) -> bool;
+    /// Shows every row of a table that was brought, CSV or XLSX, with its line. What a clerk should look at, such as columns
+    /// nothing asks for; or why it cannot be read.
+    fn register_rows(
+        &self,
+        upload: &Upload,
+        register: &'static Register,
+        show: &mut Show<'_>,
+    ) -> Result<Vec<String>, String>;
     /// The report of an inspection as a paper to hand over.
     fn inspection(&self, inspection: &Inspection, format: Format) -> anyhow::Result<Vec<u8>>;
     /// Adds the reports up.

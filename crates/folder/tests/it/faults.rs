@@ -78,9 +78,10 @@ fn numbers_in_no_order_are_taken_where_none_stands_twice() {
 #[test]
 fn delegates_and_committee_members_number_their_proposals_apart() {
     let path = "records/2024/建议提案.csv";
-    let head = "编号,类别,届次,主题,期限,答复日,采纳落实\n";
-    let row =
-        |kind: &str, session: &str| format!("第1号,{kind},{session},营商环境,2024-06-28,2024-06-03,是\n");
+    let head = "编号,类别,届次,主题,交办日,期限,答复日,采纳落实\n";
+    let row = |kind: &str, session: &str| {
+        format!("第1号,{kind},{session},营商环境,2024-03-28,2024-06-28,2024-06-03,是\n")
+    };
     let different = [row("人大代表建议", "三次会议"), row("政协委员提案", "三次会议")].concat();
     let again = row("人大代表建议", "三次会议");
     check("proposals", path, format!("{head}{different}"), "");

@@ -68,6 +68,9 @@ fn demonstration() -> &'static (PathBuf, Compiled) {
     WHOLE.get_or_init(|| {
         let data = fresh("demonstration");
         demo::write(&data, &|_, _| {}).unwrap();
+        for sheet in demo::entered_sheets() {
+            put(&data, &sheet.path(), sheet.csv());
+        }
         let compiled = publish_with(&data, Some(&at_the_desk()));
         (data, compiled)
     })
@@ -95,7 +98,7 @@ fn public(sheet: &Sheet) -> Vec<Public> {
 
 /// Every register, those of the desk as an office without one keeps them.
 fn all_sheets() -> impl Iterator<Item = Sheet> {
-    demo::sheets().into_iter().chain(demo::desk_sheets())
+    demo::sheets().into_iter().chain(demo::entered_sheets()).chain(demo::desk_sheets())
 }
 
 /// The demonstration without its two large registers and without a desk: quick to compile again and again.

@@ -1,54 +1,29 @@
 //! gongkai import、export：一本登记由文件导入台账，由台账导出。
 
 use crate::cli::{ImportRows, Output, RowsFile};
-use crate::{Verdict, now, office_ledger, output, progress};
+use crate::{Verdict, notices, now, office_ledger, output, progress};
 use anyhow::{Context, bail};
 use folder::each_row;
+use law::workday::Calendar;
 use ledger::Hash;
-use office::register::{Reader, Register, Row};
+use office::register::{Reader, Register};
 use papers::sheet;
-use registers::{By, Registers};
+use registers::{Bad, By, Checked, Registers, check};
 use serde_json::json;
 use std::collections::BTreeSet;
 use std::fs::File;
-use std::hash::{DefaultHasher, Hash as _, Hasher};
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, sync_channel};
 
 /// Who imports at the command line.
 const OPERATOR: &str = "operator";
 /// Rows looked up at once.
 const CHUNK: usize = 1000;
-/// Bad rows that are kept to be given back; the rest is only counted.
-const MOST_BAD: usize = 100_000;
 
-struct Bad {
-    line: u64,
-    cells: Vec<String>,
-    why: String,
-}
-
-/// What came of looking through the file.
-#[derive(Default)]
-struct Checked {
-    good: u64,
-    bad: Vec<Bad>,
-    bad_count: u64,
-    /// Lines that are not taken.
-    left_out: BTreeSet<u64>,
-    warnings: Vec<String>,
-}
-
-impl Checked {
-    fn refuse(&mut self, line: u64, cells: Vec<String>, why: String) {
-        self.bad_count += 1;
-        self.left_out.insert(line);
-        if self.bad.len() < MOST_BAD {
-            self.bad.push(Bad { line, cells, why });
-        }
-    }
-}
+/// Lines that are left out, and by which notices days are reckoned.
+type Taken = (BTreeSet<u64>, Arc<Calendar>);
 
 pub fn import(args: ImportRows, format: Output, out: &mut dyn Write) -> anyhow::Result<Verdict> {
     let RowsFile { file, office, .. } = &args.rows;
@@ -58,21 +33,23 @@ pub fn import(args: ImportRows, format: Output, out: &mut dyn Write) -> anyhow::
         None => year_of(file, register)?,
     };
     let organ = folder::compile::settings(&office.data.dir)?.organ;
+    let calendar = Arc::new(notices::calendar(&office.data.dir.join("holidays"), false)?);
     let digest = File::open(file).and_then(Hash::of_reader);
     let digest =
         digest.with_context(|| format!("文件《{}》读不出。请确认它在、可以读取。", file.display()))?;
     let (checked, imported) = office_ledger::with(office, async |ledger| {
         let registers = Registers::new(ledger.clone(), &organ.code);
         let begun = registers.imported(register, year, &digest.to_string()).await?.is_some();
-        let mut checked = check(file, register, year)?;
+        let mut checked = look_through(file, register, year, &calendar)?;
         if !begun {
-            refuse_known(&registers, file, register, year, &mut checked).await?;
+            let rows = numbered(file.clone(), register, year, (checked.left_out.clone(), calendar.clone()));
+            registers.refuse_known(register, year, &mut checked, rows).await?;
         }
         if checked.bad_count > 0 && !args.skip_bad {
             return Ok((checked, None));
         }
         let bar = progress::of_count(checked.good, "导入");
-        let mut rows = rows(file.clone(), register, year, checked.left_out.clone());
+        let mut rows = rows(file.clone(), register, year, (checked.left_out.clone(), calendar.clone()));
         let by = By { account: OPERATOR, at: now() };
         let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let source = (name.as_str(), digest.to_string());
@@ -119,80 +96,31 @@ fn year_of(file: &Path, register: &'static Register) -> anyhow::Result<i16> {
     year.with_context(|| format!("不能由《{}》看出是哪一年的登记。请用 --year 指明。", file.display()))
 }
 
-/// Every row by its declaration, and no number twice in the file.
-fn check(file: &Path, register: &'static Register, year: i16) -> anyhow::Result<Checked> {
-    let (mut reader, mut checked) = (Reader::new(register, year), Checked::default());
-    let unique: Vec<usize> = register.unique.iter().filter_map(|field| register.position(field)).collect();
-    let mut seen = std::collections::HashSet::new();
-    let bar = progress::of_unknown_count("核对");
-    let warnings = each_row(file, register, &mut |line, row| {
-        bar.inc(1);
-        match reader.kept(row) {
-            Ok(cells) if !unique.is_empty() && !seen.insert(hash(&unique, &cells)) => {
-                checked.refuse(line, cells, "文件中已有同一编号的一行，请核对后只留一行".into());
-            }
-            Ok(_) => checked.good += 1,
-            Err(bad) => {
-                let why =
-                    format!("“{}”列填写的是“{}”：{}", register.fields[bad.field].name, bad.value, bad.remedy);
-                checked.refuse(line, as_written(register, row), why);
-            }
-        }
-        true
-    })?;
-    bar.finish_and_clear();
-    checked.warnings = warnings;
-    Ok(checked)
-}
-
-/// Two hashes of 64 bits, so that two numbers do not meet by chance.
-fn hash(unique: &[usize], cells: &[String]) -> (u64, u64) {
-    let of = |salt: u8| {
-        let mut hasher = DefaultHasher::new();
-        salt.hash(&mut hasher);
-        unique.iter().for_each(|at| cells[*at].hash(&mut hasher));
-        hasher.finish()
-    };
-    (of(0), of(1))
-}
-
-fn as_written(register: &Register, row: &dyn Row) -> Vec<String> {
-    (0..register.fields.len()).map(|at| row.cell(at).to_owned()).collect()
-}
-
-/// Numbers the year has already are given back as well.
-async fn refuse_known(
-    registers: &Registers,
+/// Every row by its declaration, with what passes shown while it does.
+fn look_through(
     file: &Path,
     register: &'static Register,
     year: i16,
-    checked: &mut Checked,
-) -> anyhow::Result<()> {
-    if register.unique.is_empty() || registers.count(register, year).await? == 0 {
-        return Ok(());
-    }
-    let mut numbered = numbered(file.to_owned(), register, year, checked.left_out.clone()).into_iter();
-    loop {
-        let some: Vec<(u64, Vec<String>)> = numbered.by_ref().take(CHUNK).collect();
-        if some.is_empty() {
-            return Ok(());
-        }
-        let cells: Vec<Vec<String>> = some.iter().map(|(_, cells)| cells.clone()).collect();
-        for at in registers.clashes(register, year, &cells).await? {
-            let (line, cells) = some[at].clone();
-            checked.good -= 1;
-            checked.refuse(line, cells, "这一年的登记中已有同一编号，请核对；需要改动的请更正原登记".into());
-        }
-    }
+    calendar: &Arc<Calendar>,
+) -> anyhow::Result<Checked> {
+    let bar = progress::of_unknown_count("核对");
+    let checked = check(register, year, calendar, |show| {
+        each_row(file, register, &mut |line, row| {
+            bar.inc(1);
+            show(line, row)
+        })
+    });
+    bar.finish_and_clear();
+    Ok(checked?)
 }
 
 fn rows(
     file: PathBuf,
     register: &'static Register,
     year: i16,
-    left_out: BTreeSet<u64>,
+    taken: Taken,
 ) -> impl Iterator<Item = Vec<String>> + Send {
-    numbered(file, register, year, left_out).into_iter().map(|(_, cells)| cells)
+    numbered(file, register, year, taken).into_iter().map(|(_, cells)| cells)
 }
 
 /// The rows that are taken, read in a thread of their own as fast as they are asked for.
@@ -200,11 +128,11 @@ fn numbered(
     file: PathBuf,
     register: &'static Register,
     year: i16,
-    left_out: BTreeSet<u64>,
+    (left_out, calendar): Taken,
 ) -> Receiver<(u64, Vec<String>)> {
     let (send, receive) = sync_channel(4 * CHUNK);
     std::thread::spawn(move || {
-        let mut reader = Reader::new(register, year);
+        let mut reader = Reader::new(register, year).by(calendar);
         // What cannot be read was told when the file was checked.
         let _ = each_row(&file, register, &mut |line, row| match reader.kept(row) {
             Ok(cells) if !left_out.contains(&line) => send.send((line, cells)).is_ok(),

@@ -26,7 +26,7 @@ pub fn reminder(name: &str, today: Date, sections: &[Section], site: &str) -> Le
         put(&mut text, format_args!("\n{}（{}件）\n", section.title, section.count()));
         for line in &section.lines {
             put(&mut text, format_args!("  {}　{}\n", line.no, line.subject));
-            put(&mut text, format_args!("  {}　{site}/desk/cases/{}\n", line.time, line.no));
+            put(&mut text, format_args!("  {}　{site}{}\n", line.time, line.path));
         }
         if section.more > 0 {
             put(&mut text, format_args!("  另有{}件，见工作台。\n", section.more));

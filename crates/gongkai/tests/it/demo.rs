@@ -230,7 +230,7 @@ fn not_from_two_sources(folder: &Folder, data: &str) {
 fn the_same_without_a_desk(folder: &Folder, data: &str) {
     std::fs::remove_file(format!("{data}/ledger.sqlite")).unwrap();
     std::fs::remove_file(format!("{data}/ledger.key")).unwrap();
-    for sheet in demo::desk_sheets() {
+    for sheet in demo::desk_sheets().into_iter().chain(demo::entered_sheets()) {
         std::fs::write(format!("{data}/{}", sheet.path()), sheet.csv()).unwrap();
     }
     let out = folder.path("files");

@@ -17,8 +17,6 @@ const CASE_CHANNELS: &[Choice] = &[
     choice("terminal", "自助终端"),
 ];
 
-const LICENCE_DECISIONS: &[Choice] = &[choice("granted", "准予许可"), choice("refused", "不予许可")];
-
 const COERCION_KINDS: &[Choice] = &[choice("measure", "强制措施"), choice("execution", "强制执行")];
 
 const TRADE_KINDS: &[Choice] = &[
@@ -29,15 +27,17 @@ const TRADE_KINDS: &[Choice] = &[
     choice("other", "其他交易"),
 ];
 
-const HELP_KINDS: &[Choice] =
-    &[choice("guidance", "服务指导"), choice("onsite", "现场帮办"), choice("telephone", "电话咨询")];
+/// 大厅和专区的窗口按这些类别计数; the first three are those of the yearly report.
+const HELP_KINDS: &[Choice] = &[
+    choice("guidance", "服务指导"),
+    choice("onsite", "现场帮办"),
+    choice("telephone", "电话咨询"),
+    choice("policy", "政策辅导"),
+    choice("process", "办事流程演示"),
+    choice("application", "申请帮助"),
+];
 
 const MEDIA: &[Choice] = &[choice("wechat", "微信"), choice("douyin", "抖音"), choice("weibo", "微博")];
-
-const PROPOSAL_KINDS: &[Choice] =
-    &[choice("congress", "人大代表建议"), choice("consultative", "政协委员提案")];
-
-const YES_NO: &[Choice] = &[choice("yes", "是"), choice("no", "否")];
 
 /// What every decision on a party carries.
 const DECISION_NO: Field = field("决定文书号", "no", Kind::Text);
@@ -49,19 +49,6 @@ const MEDIUM: Field = field("平台", "medium", Kind::Choice(MEDIA));
 const DUE: Field = field("期限", "due", Kind::Date);
 
 pub(super) const REGISTERS: &[Register] = &[
-    register(
-        "licences",
-        "行政许可决定",
-        &[
-            DECISION_NO,
-            field("许可事项", "matter", Kind::Text),
-            field("行政相对人", "counterpart", Kind::Text),
-            field("决定", "decision", Kind::Choice(LICENCE_DECISIONS)),
-            DECIDED,
-        ],
-    )
-    .unique(&["no"])
-    .dated("decided"),
     register(
         "penalties",
         "行政处罚决定",
@@ -101,7 +88,8 @@ pub(super) const REGISTERS: &[Register] = &[
     )
     .unique(&["no"])
     .dated("accepted")
-    .rules(&[Rule::NotBefore("finished", "accepted")]),
+    .rules(&[Rule::NotBefore("finished", "accepted")])
+    .tallied(&["matter"]),
     register(
         "trades",
         "公共资源交易项目",
@@ -129,7 +117,8 @@ pub(super) const REGISTERS: &[Register] = &[
     .unique(&["no"])
     .dated("received")
     .rules(&[Rule::NotBefore("answered", "received")])
-    .tallied(&["matter"]),
+    .tallied(&["matter"])
+    .term("due", "answered", "回复"),
     register(
         "media_accounts",
         "政务新媒体账号",
@@ -140,7 +129,8 @@ pub(super) const REGISTERS: &[Register] = &[
             field("关注人数", "followers", Kind::Count),
         ],
     )
-    .dated("counted"),
+    .dated("counted")
+    .open("本机关的政务新媒体账号和关注人数，按统计日登记。"),
     register(
         "posts",
         "政务新媒体发布",
@@ -154,10 +144,11 @@ pub(super) const REGISTERS: &[Register] = &[
             NO,
             field("方式", "kind", Kind::Choice(HELP_KINDS)),
             field("服务日", "served", Kind::Date),
-            field("事项", "matter", Kind::Text),
+            field("事项", "matter", Kind::Text).optional(),
         ],
     )
     .unique(&["no"])
+    .numbered("JS")
     .dated("served"),
     register(
         "columns",
@@ -165,7 +156,8 @@ pub(super) const REGISTERS: &[Register] = &[
         &[field("栏目名称", "name", Kind::Text), field("开设日", "opened", Kind::Date)],
     )
     .dated("opened")
-    .listed(),
+    .listed()
+    .open("门户网站新开设的栏目。"),
     register(
         "interviews",
         "直播访谈",
@@ -176,22 +168,6 @@ pub(super) const REGISTERS: &[Register] = &[
         ],
     )
     .dated("broadcast")
-    .listed(),
-    register(
-        "proposals",
-        "建议提案",
-        &[
-            NO,
-            field("类别", "kind", Kind::Choice(PROPOSAL_KINDS)),
-            field("届次", "session", Kind::Text),
-            field("主题", "matter", Kind::Text),
-            DUE,
-            field("答复日", "answered", Kind::Date),
-            field("采纳落实", "adopted", Kind::Choice(YES_NO)),
-        ],
-    )
-    .unique(&["kind", "session", "no"])
-    .dated("answered")
     .listed()
-    .tallied(&["matter"]),
+    .open("本机关参加的直播访谈。"),
 ];

@@ -212,7 +212,8 @@ pub(super) const REGISTERS: &[Register] = &[
         ],
     )
     .dated("held")
-    .listed(),
+    .listed()
+    .open("政务公开工作的培训：主题、日期、参加人数。"),
     register(
         "staff",
         "政务公开人员变动",
@@ -226,13 +227,28 @@ pub(super) const REGISTERS: &[Register] = &[
     register(
         "problems",
         "存在问题和改进措施",
-        &[field("存在问题", "problem", Kind::Text), field("改进措施", "remedy", Kind::Text)],
+        &[
+            field("存在问题", "problem", Kind::Text).long(),
+            field("改进措施", "remedy", Kind::Text).long(),
+            field("责任科室", "owner", Kind::Text).optional(),
+            field("改进期限", "due", Kind::Date).optional().hint("一般为下一年度内。"),
+            field("落实情况", "progress", Kind::Text)
+                .optional()
+                .long()
+                .hint("下一年度的年度报告据此说明上年问题的改进情况。"),
+            field("落实日", "done", Kind::Date).optional(),
+            field("沿自年度", "since", Kind::Text)
+                .optional()
+                .hint("由以前年度沿用下来的，写最初提出的年度，如2024。"),
+        ],
     )
+    .rules(&[Rule::Needs("done", "progress")])
+    .term("due", "done", "改进")
     .listed(),
     register(
         "works",
         "年度重点工作",
-        &[field("方面", "kind", Kind::Choice(WORK_KINDS)), field("工作", "content", Kind::Text)],
+        &[field("方面", "kind", Kind::Choice(WORK_KINDS)), field("工作", "content", Kind::Text).long()],
     )
     .listed(),
 ];

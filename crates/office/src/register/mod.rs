@@ -2,7 +2,17 @@
 
 mod affairs;
 mod disclosure;
+mod events;
+mod findings;
+mod licences;
+mod members;
+mod models;
+mod priorities;
+mod proposals;
 mod value;
+
+use crate::role::Role;
+use std::sync::OnceLock;
 
 pub use value::{BadCell, Reader, Row, Value, day_of};
 
@@ -22,6 +32,43 @@ pub struct Register {
     pub listed: bool,
     /// Fields whose commonest entries prose may name.
     pub tallied: &'static [&'static str],
+    /// Who may enter, correct, strike and import.
+    pub writers: &'static [Role],
+    /// Where the public may read it.
+    pub open: Option<Open>,
+    /// Until when something has to be done, and when it was.
+    pub term: Option<Term>,
+    /// What a number begins with that nobody wrote («BB»): the first field is then numbered by the office.
+    pub numbered: Option<&'static str>,
+    /// From when until when a row holds: who was a member on a given day.
+    pub span: Option<(&'static str, &'static str)>,
+}
+
+/// 公开的登记: its public fields have a page of the portal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Open {
+    /// What it is, for readers.
+    pub about: &'static str,
+    /// Only some rows; `None` for every row.
+    pub only: Option<Only>,
+}
+
+/// Which rows of an open register the public may read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Only {
+    /// Those whose choice says so.
+    Choice(&'static str, &'static str),
+    /// Those in which a field is filled: what was published on a day.
+    Filled(&'static str),
+}
+
+/// 期限: fields of days.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Term {
+    pub due: &'static str,
+    pub done: &'static str,
+    /// What has to be done, in a word: «答复».
+    pub act: &'static str,
 }
 
 /// 一列.
@@ -34,6 +81,19 @@ pub struct Field {
     pub required: bool,
     /// Whether the public may see it.
     pub public: bool,
+    /// How a day is found that was left blank.
+    pub reckoned: Option<(&'static str, Reckon)>,
+    /// For whoever fills it in.
+    pub hint: &'static str,
+    /// Several sentences rather than a few words.
+    pub long: bool,
+}
+
+/// How far a day lies behind another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reckon {
+    WorkingDays(u16),
+    Months(u8),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,12 +124,26 @@ pub enum Rule {
     NotBeforeYear(&'static str),
     /// The date is not after the register's year.
     NotAfterYear(&'static str),
+    /// A number of a person's paper that everybody may read: at least four of its characters are `*`.
+    Masked(&'static str),
 }
+
+/// Registers of an office of its own, beside those declared here.
+static OWN: OnceLock<Vec<Register>> = OnceLock::new();
+
+/// Whoever works at applications keeps the registers, unless one says otherwise.
+const OFFICE: &[Role] = &[Role::Registrar, Role::Handler, Role::DepartmentHead, Role::DisclosureHead];
 
 impl Register {
     /// Every register of the office.
     pub fn all() -> impl Iterator<Item = &'static Register> {
-        disclosure::REGISTERS.iter().chain(affairs::REGISTERS)
+        let own = OWN.get().map_or(&[][..], Vec::as_slice);
+        disclosure::REGISTERS.iter().chain(affairs::REGISTERS).chain(APART).chain(own)
+    }
+
+    /// Adds declarations of one's own, before anything asks for a register; `false` where that was done before.
+    pub fn declare(own: Vec<Register>) -> bool {
+        OWN.set(own).is_ok()
     }
 
     pub fn find(key: &str) -> Option<&'static Register> {
@@ -101,54 +175,139 @@ impl Kind {
 }
 
 /// A register of which nothing but its columns is said yet.
-const fn register(key: &'static str, label: &'static str, fields: &'static [Field]) -> Register {
-    Register { key, label, fields, unique: &[], dated: None, rules: &[], listed: false, tallied: &[] }
+pub const fn register(key: &'static str, label: &'static str, fields: &'static [Field]) -> Register {
+    Register {
+        key,
+        label,
+        fields,
+        unique: &[],
+        dated: None,
+        rules: &[],
+        listed: false,
+        tallied: &[],
+        writers: OFFICE,
+        open: None,
+        term: None,
+        numbered: None,
+        span: None,
+    }
 }
 
+/// The registers that stand in a file of their own.
+static APART: &[Register] = &[
+    licences::REGISTER,
+    proposals::REGISTER,
+    members::REGISTER,
+    findings::REGISTER,
+    priorities::REGISTER,
+    events::REGISTER,
+    models::REGISTER,
+];
+
 impl Register {
-    const fn unique(mut self, fields: &'static [&'static str]) -> Register {
+    pub const fn unique(mut self, fields: &'static [&'static str]) -> Register {
         self.unique = fields;
         self
     }
 
-    const fn dated(mut self, field: &'static str) -> Register {
+    pub const fn dated(mut self, field: &'static str) -> Register {
         self.dated = Some(field);
         self
     }
 
-    const fn rules(mut self, rules: &'static [Rule]) -> Register {
+    pub const fn rules(mut self, rules: &'static [Rule]) -> Register {
         self.rules = rules;
         self
     }
 
-    const fn listed(mut self) -> Register {
+    pub const fn listed(mut self) -> Register {
         self.listed = true;
         self
     }
 
-    const fn tallied(mut self, fields: &'static [&'static str]) -> Register {
+    pub const fn tallied(mut self, fields: &'static [&'static str]) -> Register {
         self.tallied = fields;
+        self
+    }
+
+    pub const fn writers(mut self, roles: &'static [Role]) -> Register {
+        self.writers = roles;
+        self
+    }
+
+    /// For everybody to read: every row.
+    pub const fn open(mut self, about: &'static str) -> Register {
+        self.open = Some(Open { about, only: None });
+        self
+    }
+
+    /// For everybody to read: the rows in which a choice says so.
+    pub const fn open_where(
+        mut self,
+        field: &'static str,
+        choice: &'static str,
+        about: &'static str,
+    ) -> Register {
+        self.open = Some(Open { about, only: Some(Only::Choice(field, choice)) });
+        self
+    }
+
+    /// For everybody to read: the rows in which a field is filled.
+    pub const fn open_when(mut self, field: &'static str, about: &'static str) -> Register {
+        self.open = Some(Open { about, only: Some(Only::Filled(field)) });
+        self
+    }
+
+    pub const fn term(mut self, due: &'static str, done: &'static str, act: &'static str) -> Register {
+        self.term = Some(Term { due, done, act });
+        self
+    }
+
+    pub const fn numbered(mut self, prefix: &'static str) -> Register {
+        self.numbered = Some(prefix);
+        self
+    }
+
+    pub const fn span(mut self, from: &'static str, until: &'static str) -> Register {
+        self.span = Some((from, until));
         self
     }
 }
 
-const fn field(name: &'static str, key: &'static str, kind: Kind) -> Field {
-    Field { name, key, kind, required: true, public: true }
+pub const fn field(name: &'static str, key: &'static str, kind: Kind) -> Field {
+    Field { name, key, kind, required: true, public: true, reckoned: None, hint: "", long: false }
 }
 
 impl Field {
-    const fn optional(mut self) -> Field {
+    pub const fn optional(mut self) -> Field {
         self.required = false;
         self
     }
 
-    const fn internal(mut self) -> Field {
+    pub const fn internal(mut self) -> Field {
         self.public = false;
+        self
+    }
+
+    /// May be left blank: then it lies so far behind another day.
+    pub const fn reckoned(mut self, from: &'static str, by: Reckon) -> Field {
+        self.required = false;
+        self.reckoned = Some((from, by));
+        self
+    }
+
+    pub const fn hint(mut self, hint: &'static str) -> Field {
+        self.hint = hint;
+        self
+    }
+
+    pub const fn long(mut self) -> Field {
+        self.long = true;
         self
     }
 }
 
-const fn choice(key: &'static str, name: &'static str) -> Choice {
+pub const fn choice(key: &'static str, name: &'static str) -> Choice {
     Choice { key, name }
 }
 
@@ -201,7 +360,10 @@ mod tests {
                 "media_accounts",
                 "posts",
                 "columns",
-                "interviews"
+                "interviews",
+                "members",
+                "events",
+                "models"
             ]
         );
     }
@@ -210,7 +372,7 @@ mod tests {
     fn rules_name_dates_of_their_register() {
         for register in Register::all() {
             let named = register.rules.iter().flat_map(|rule| match *rule {
-                Rule::Needs(..) => vec![],
+                Rule::Needs(..) | Rule::Masked(_) => vec![],
                 Rule::NotBefore(one, two) => vec![one, two],
                 Rule::NotBeforeYear(one) | Rule::NotAfterYear(one) => vec![one],
             });
@@ -218,6 +380,66 @@ mod tests {
                 let at = register.position(key).unwrap_or_else(|| panic!("{}: {key}", register.label));
                 assert_eq!(register.fields[at].kind, Kind::Date, "{}: {key}", register.label);
             }
+        }
+    }
+    #[test]
+    fn what_a_declaration_names_is_there() {
+        for register in Register::all() {
+            let day = |key: &str| {
+                let at = register.position(key).unwrap_or_else(|| panic!("{}: {key}", register.label));
+                assert_eq!(register.fields[at].kind, Kind::Date, "{}: {key}", register.label);
+            };
+            if let Some(Term { due, done, .. }) = register.term {
+                [due, done].into_iter().for_each(day);
+            }
+            if let Some((from, until)) = register.span {
+                [from, until].into_iter().for_each(day);
+            }
+            for field in register.fields {
+                if let Some((from, _)) = field.reckoned {
+                    [field.key, from].into_iter().for_each(day);
+                }
+            }
+            match register.open.and_then(|open| open.only) {
+                None => {}
+                Some(Only::Choice(field, key)) => {
+                    let at =
+                        register.position(field).unwrap_or_else(|| panic!("{}: {field}", register.label));
+                    assert!(register.fields[at].kind.choice(key).is_some(), "{}: {key}", register.label);
+                }
+                Some(Only::Filled(field)) => {
+                    assert!(register.position(field).is_some(), "{}: {field}", register.label);
+                }
+            }
+            let numbered = register.numbered.is_none() || register.unique == [register.fields[0].key];
+            assert!(numbered && !register.writers.is_empty(), "{}", register.label);
+        }
+    }
+
+    /// What the issue names beside what comes of handling cases and of publishing.
+    #[test]
+    fn every_register_the_office_needs_is_declared() {
+        for key in [
+            "trainings",
+            "staff",
+            "members",
+            "findings",
+            "priorities",
+            "problems",
+            "events",
+            "interviews",
+            "models",
+            "proposals",
+            "media_accounts",
+            "posts",
+            "help",
+            "cases",
+            "licences",
+            "trades",
+            "processing_fees",
+            "messages",
+        ] {
+            assert!(Register::find(key).is_some(), "{key}");
         }
     }
 }

@@ -1,6 +1,10 @@
 //! 一行登记：单元格的读取与校验，逐格说明怎样改正。
 
-use super::{Field, Kind, Register, Rule};
+use super::{Field, Kind, Reckon, Register, Rule};
+use jiff::ToSpan;
+use jiff::civil::Date;
+use law::workday::Calendar;
+use std::sync::{Arc, LazyLock};
 
 /// One row of a register; cells in the order of its fields, empty where the file has no such column.
 pub trait Row {
@@ -51,23 +55,41 @@ pub struct Reader {
     dated: Option<usize>,
     /// Each rule with the places of its fields.
     rules: Vec<(Rule, usize, usize)>,
+    /// Each day that may be left blank, from which day it is found, and how.
+    reckoned: Vec<(usize, usize, Reckon)>,
+    calendar: Arc<Calendar>,
     values: Vec<Value>,
 }
+
+/// The notices that came with the program.
+static BUILTIN: LazyLock<Arc<Calendar>> = LazyLock::new(|| Arc::new(Calendar::builtin()));
 
 impl Reader {
     pub fn new(register: &'static Register, year: i16) -> Reader {
         let place = |key: &str| register.position(key).expect("rules name fields of their register");
         let rules = register.rules.iter().map(|rule| match *rule {
             Rule::Needs(one, other) | Rule::NotBefore(one, other) => (*rule, place(one), place(other)),
-            Rule::NotBeforeYear(one) | Rule::NotAfterYear(one) => (*rule, place(one), place(one)),
+            Rule::NotBeforeYear(one) | Rule::NotAfterYear(one) | Rule::Masked(one) => {
+                (*rule, place(one), place(one))
+            }
         });
+        let reckoned = register.fields.iter().enumerate();
+        let reckoned =
+            reckoned.filter_map(|(at, field)| field.reckoned.map(|(from, by)| (at, place(from), by)));
         Reader {
             register,
             year,
             dated: register.dated.map(place),
             rules: rules.collect(),
+            reckoned: reckoned.collect(),
+            calendar: BUILTIN.clone(),
             values: Vec::new(),
         }
+    }
+
+    /// By notices that came later than the program.
+    pub fn by(self, calendar: Arc<Calendar>) -> Reader {
+        Reader { calendar, ..self }
     }
 
     /// What the row says, or the cell that has to be put right.
@@ -77,6 +99,13 @@ impl Reader {
         for (at, field) in self.register.fields.iter().enumerate() {
             self.values.push(cell(field, row.cell(at)).map_err(|remedy| bad(at, remedy))?);
         }
+        for (at, from, by) in &self.reckoned {
+            if self.values[*at] == Value::Empty
+                && let Some(day) = self.values[*from].day()
+            {
+                self.values[*at] = reckoned(day, *by, &self.calendar).map_or(Value::Empty, Value::Day);
+            }
+        }
         let year = self.year;
         if let Some(at) = self.dated
             && self.values[at].day().is_some_and(|day| year_of(day) != year)
@@ -84,11 +113,22 @@ impl Reader {
             return Err(bad(at, format!("这是{year}年的登记。请改正日期，或将此行移到所属年度的登记中")));
         }
         for rule in &self.rules {
-            if let Some((field, remedy)) = self.breach(*rule) {
+            if let Some((field, remedy)) = self.breach(*rule, row) {
                 return Err(bad(field, remedy));
             }
         }
         Ok(&self.values)
+    }
+
+    /// Everything that has to be put right: every cell that cannot be taken, or else what the cells say together.
+    pub fn faults(&mut self, row: &dyn Row) -> Vec<BadCell> {
+        let fields = self.register.fields.iter().enumerate();
+        let faults = fields.filter_map(|(at, field)| {
+            let remedy = cell(field, row.cell(at)).err()?;
+            Some(BadCell { field: at, value: row.cell(at).into(), remedy })
+        });
+        let faults: Vec<BadCell> = faults.collect();
+        if faults.is_empty() { self.read(row).err().into_iter().collect() } else { faults }
     }
 
     /// The row as a ledger keeps it: days as `2024-03-05`, choices by key, money with two decimals, texts trimmed.
@@ -99,7 +139,7 @@ impl Reader {
     }
 
     /// The field to correct and how, where the row breaks the rule.
-    fn breach(&self, (rule, one, other): (Rule, usize, usize)) -> Option<(usize, String)> {
+    fn breach(&self, (rule, one, other): (Rule, usize, usize), row: &dyn Row) -> Option<(usize, String)> {
         let (values, year) = (&self.values, self.year);
         let name = |at: usize| self.register.fields[at].name;
         match rule {
@@ -115,8 +155,27 @@ impl Reader {
             }),
             Rule::NotAfterYear(_) => (year_of(values[one].day()?) > year)
                 .then(|| (one, format!("“{}”晚于{year}年，请将此行移到所属年度的登记中", name(one)))),
+            Rule::Masked(_) => {
+                let cell = row.cell(one);
+                let stars = cell.chars().filter(|letter| matches!(letter, '*' | '＊')).count();
+                (!cell.is_empty() && stars < MASKED)
+                    .then(|| (one, "这一栏向社会公示，请遮盖中间各位，如370402********1234".to_owned()))
+            }
         }
     }
+}
+
+/// Characters of a paper's number that are struck out before everybody may read it, at least.
+const MASKED: usize = 4;
+
+/// A day so far behind another; `None` where the calendar ends before it.
+fn reckoned(from: u32, by: Reckon, calendar: &Calendar) -> Option<u32> {
+    let from = Date::new((from / 10_000) as i16, (from / 100 % 100) as i8, (from % 100) as i8).ok()?;
+    let day = match by {
+        Reckon::WorkingDays(days) => calendar.add(from, i64::from(days)).ok()?.date,
+        Reckon::Months(months) => from.checked_add(i64::from(months).months()).ok()?,
+    };
+    day_of(&day.to_string())
 }
 
 fn kept(value: Value, field: &Field, cell: &str) -> String {
@@ -292,5 +351,63 @@ mod tests {
         );
         check(&row("2025-01-04", "", ""), Err((4, "“收到日”晚于2024年，请将此行移到所属年度的登记中")));
         check(&row("", "", ""), Err((4, "“收到日”不能为空，请补填")));
+    }
+    /// 2024年9月26日之后的7个工作日：9月27日、29日（调休上班）、30日，10月8日至11日。
+    #[test]
+    fn a_term_that_was_left_blank_is_reckoned() {
+        let licences = Register::find("licences").unwrap();
+        let cells: Vec<&str> = licences
+            .fields
+            .iter()
+            .map(|field| match field.key {
+                "no" => "枣审许〔2024〕1号",
+                "matter" => "食品经营许可",
+                "counterpart" => "某食品店",
+                "decision" => "准予许可",
+                "decided" => "2024-09-26",
+                _ => "",
+            })
+            .collect();
+        let kept = Reader::new(licences, 2024).kept(&cells.as_slice()).unwrap();
+        assert_eq!(kept[licences.position("publish_by").unwrap()], "2024-10-11");
+        let proposals = Register::find("proposals").unwrap();
+        let row = |due: &'static str| {
+            let cells = proposals.fields.iter().map(|field| match field.key {
+                "no" => "1",
+                "kind" => "人大代表建议",
+                "session" => "四次会议",
+                "matter" => "营商环境",
+                "assigned" => "2024-11-30",
+                "due" => due,
+                _ => "",
+            });
+            let cells: Vec<&str> = cells.collect();
+            let kept = Reader::new(proposals, 2024).kept(&cells.as_slice()).unwrap();
+            kept[proposals.position("due").unwrap()].clone()
+        };
+        assert_eq!([row(""), row("2025-05-30")], ["2025-02-28", "2025-05-30"]);
+    }
+
+    #[test]
+    fn a_number_of_a_paper_is_shown_masked_or_not_at_all() {
+        let licences = Register::find("licences").unwrap();
+        let row = |paper: &'static str| {
+            let cells = licences.fields.iter().map(|field| match field.key {
+                "no" => "枣审许〔2024〕1号",
+                "matter" => "护士执业注册",
+                "counterpart" => "申请人",
+                "decision" => "准予许可",
+                "decided" => "2024-09-26",
+                "paper" => paper,
+                _ => "",
+            });
+            let cells: Vec<&str> = cells.collect();
+            Reader::new(licences, 2024).kept(&cells.as_slice()).map_err(|bad| bad.remedy)
+        };
+        assert!(row("370402********1234").is_ok() && row("").is_ok());
+        assert_eq!(
+            row("370402199001011234"),
+            Err("这一栏向社会公示，请遮盖中间各位，如370402********1234".into())
+        );
     }
 }

@@ -1,6 +1,8 @@
 //! 登记在台账中：逐行登记、更正、撤销、导入，清单、件数和合计随之变化。
 #![allow(clippy::unwrap_used)]
 
+mod declared;
+
 use jiff::Timestamp;
 use ledger::{Key, Ledger, Options};
 use office::register::{Reader, Register};

@@ -23,13 +23,22 @@ pub enum Kind {
     SignInFailed,
     SignOut,
     Read,
+    /// What a register keeps sealed.
+    ReadSealed,
     Export,
     Refused,
 }
 
 impl Kind {
-    pub const ALL: [Kind; 6] =
-        [Kind::SignIn, Kind::SignInFailed, Kind::SignOut, Kind::Read, Kind::Export, Kind::Refused];
+    pub const ALL: [Kind; 7] = [
+        Kind::SignIn,
+        Kind::SignInFailed,
+        Kind::SignOut,
+        Kind::Read,
+        Kind::ReadSealed,
+        Kind::Export,
+        Kind::Refused,
+    ];
 
     pub const fn key(self) -> &'static str {
         match self {
@@ -37,6 +46,7 @@ impl Kind {
             Kind::SignInFailed => "sign_in_failed",
             Kind::SignOut => "sign_out",
             Kind::Read => "read",
+            Kind::ReadSealed => "read_sealed",
             Kind::Export => "export",
             Kind::Refused => "refused",
         }
@@ -48,6 +58,7 @@ impl Kind {
             Kind::SignInFailed => "登录失败",
             Kind::SignOut => "退出",
             Kind::Read => "查阅申请人资料",
+            Kind::ReadSealed => "查阅登记的密封内容",
             Kind::Export => "导出",
             Kind::Refused => "越权被拒",
         }

@@ -3,6 +3,7 @@
 //! A calendar program cannot sign in; the address holds a key instead, of which the ledger keeps the digest only.
 
 use super::account;
+use super::registers::{self, Running};
 use super::rights::Right;
 use super::{Desk, Fail};
 use crate::cookie::digest;
@@ -12,6 +13,7 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use casework::{List, Row};
 use jiff::Timestamp;
+use jiff::civil::Date;
 use ledger::Ledger;
 use office::role::Role;
 use serde::Deserialize;
@@ -52,14 +54,41 @@ pub async fn show(State(desk): State<Desk>, Query(asked): Query<Asked>) -> Resul
     let list = if handles_only { List::Of(account.id.clone()) } else { List::Open };
     let page = desk.casework.list(&list, None, MOST).await?;
     let host = &desk.library().organ().code;
-    let text = calendar(&page.rows, &desk.library().organ().name, host, desk.now());
+    let entries = page.rows.iter().filter_map(Entry::of_case);
+    let terms = registers::running(&desk, MOST_TERMS).await?;
+    let entries: Vec<Entry> = entries.chain(terms.iter().map(Entry::of_term)).collect();
+    let text = calendar(&entries, &desk.library().organ().name, host, desk.now());
     let headers =
         [(header::CONTENT_TYPE, "text/calendar; charset=utf-8"), (header::CACHE_CONTROL, "no-store")];
     Ok((headers, text).into_response())
 }
 
+/// Terms of registers told beside them.
+const MOST_TERMS: usize = 100;
+
+/// A deadline.
+struct Entry {
+    id: String,
+    words: String,
+    date: Date,
+}
+
+impl Entry {
+    fn of_case(row: &Row) -> Option<Entry> {
+        let (kind, date) = row.next?;
+        Some(Entry { id: row.no.clone(), words: format!("{} {}", row.no, kind.label()), date })
+    }
+
+    /// Told by its register and number: what it is about may be long.
+    fn of_term(term: &Running) -> Entry {
+        let words = format!("{}：{}{}", term.register.label, term.what, term.act);
+        let id = digest(&term.path).chars().take(16).collect();
+        Entry { id, words, date: term.due }
+    }
+}
+
 /// RFC 5545: all-day entries, an alarm the morning before.
-fn calendar(rows: &[Row], organ: &str, host: &str, now: Timestamp) -> String {
+fn calendar(entries: &[Entry], organ: &str, host: &str, now: Timestamp) -> String {
     let mut out = String::new();
     let stamp = now.strftime("%Y%m%dT%H%M%SZ").to_string();
     let mut line = |text: String| out.push_str(&folded(&text));
@@ -68,19 +97,18 @@ fn calendar(rows: &[Row], organ: &str, host: &str, now: Timestamp) -> String {
     line("PRODID:-//gongkai//desk//ZH".into());
     line(format!("X-WR-CALNAME:{}", escaped(&format!("{organ}　依申请公开期限"))));
     line("REFRESH-INTERVAL;VALUE=DURATION:PT1H".into());
-    for row in rows {
-        let Some((kind, date)) = row.next else { continue };
-        let next = date.tomorrow().unwrap_or(date);
+    for Entry { id, words, date } in entries {
+        let next = date.tomorrow().unwrap_or(*date);
         line("BEGIN:VEVENT".into());
-        line(format!("UID:{}-{}@{host}", row.no, date.strftime("%Y%m%d")));
+        line(format!("UID:{id}-{}@{host}", date.strftime("%Y%m%d")));
         line(format!("DTSTAMP:{stamp}"));
         line(format!("DTSTART;VALUE=DATE:{}", date.strftime("%Y%m%d")));
         line(format!("DTEND;VALUE=DATE:{}", next.strftime("%Y%m%d")));
-        line(format!("SUMMARY:{}", escaped(&format!("{} {}（最后一日）", row.no, kind.label()))));
+        line(format!("SUMMARY:{}", escaped(&format!("{words}（最后一日）"))));
         line("TRANSP:TRANSPARENT".into());
         line("BEGIN:VALARM".into());
         line("ACTION:DISPLAY".into());
-        line(format!("DESCRIPTION:{}", escaped(&format!("{} {}明日到期", row.no, kind.label()))));
+        line(format!("DESCRIPTION:{}", escaped(&format!("{words}明日到期"))));
         line("TRIGGER:-PT15H".into());
         line("END:VALARM".into());
         line("END:VEVENT".into());

@@ -29,6 +29,7 @@ pub mod policy;
 mod proof;
 mod redaction;
 mod register;
+mod registers;
 mod remedies;
 pub mod reminder;
 mod report;
@@ -95,6 +96,9 @@ pub struct Inner {
     hashing: Semaphore,
     links: tokio::sync::Mutex<links::Gathered>,
     antivirus: OnceLock<Arc<dyn Antivirus>>,
+    registers: ::registers::Registers,
+    /// Files of registers that wait to be imported.
+    pending: registers::Pending,
 }
 
 impl Deref for Desk {
@@ -113,8 +117,11 @@ impl Desk {
         publications: Publications,
         clock: impl Fn() -> Timestamp + Send + Sync + 'static,
     ) -> Desk {
+        let registers = ::registers::Registers::new(casework.ledger().clone(), casework.organ());
         Desk(Arc::new(Inner {
             library,
+            registers,
+            pending: registers::Pending::default(),
             casework,
             publishing: publications.publishing.clone(),
             publications,
@@ -213,6 +220,7 @@ impl Desk {
             (Right::SeeItems, ("公开目录", "/desk/catalogue")),
             (Right::SeeItems, ("规范性文件", "/desk/documents")),
             (Right::SeeItems, ("自查", "/desk/inspection")),
+            (Right::SeeRegisters, ("登记", "/desk/registers")),
             (Right::SeeCases, ("复议诉讼", "/desk/remedies")),
             (Right::SeeCases, ("年报数", "/desk/report")),
             (Right::Supervise, ("督办", "/desk/supervision")),
@@ -291,6 +299,7 @@ pub(crate) fn routes(desk: Desk, public: PublicPages) -> Router<Portal> {
         .route("/desk/audit", get(audit::show).post(audit::verify))
         .route("/desk/audit/export", get(audit::export))
         .merge(items::routes())
+        .merge(registers::routes())
         .layer(DefaultBodyLimit::max(FORM_BYTES))
         // Uploads keep their own count, so that what is too large is refused with a page and not a cut line.
         .merge(
@@ -303,11 +312,21 @@ pub(crate) fn routes(desk: Desk, public: PublicPages) -> Router<Portal> {
             Router::new().route("/desk/scan", post(scan::show)).layer(DefaultBodyLimit::max(SCANNED_BYTES)),
         )
         .merge(items::uploads())
+        .merge(registers::uploads())
         .route("/desk/{*rest}", get(error::unknown))
         .layer(axum::Extension(public))
         .layer(axum::middleware::from_fn_with_state(desk.clone(), error::dress))
         .layer(SetResponseHeaderLayer::overriding(header::CACHE_CONTROL, no_store))
         .layer(from_fn_with_state(desk.clone(), access::watch))
+        .with_state(desk)
+}
+
+/// What programs ask of the registers; a machine that asks without end waits.
+pub(crate) fn api(desk: Desk, portal: &Portal) -> Router<Portal> {
+    let no_store = HeaderValue::from_static("no-store");
+    registers::open_routes()
+        .route_layer(from_fn_with_state(portal.clone(), crate::guard::reads_bounded))
+        .layer(SetResponseHeaderLayer::overriding(header::CACHE_CONTROL, no_store))
         .with_state(desk)
 }
 
@@ -353,6 +372,12 @@ impl From<NoAccount> for Fail {
 impl From<publishing::Error> for Fail {
     fn from(error: publishing::Error) -> Fail {
         Fail::Portal(Error::Broken(anyhow::Error::from(error).context("failed to work on an item")))
+    }
+}
+
+impl From<::registers::Error> for Fail {
+    fn from(error: ::registers::Error) -> Fail {
+        Fail::Portal(Error::Broken(anyhow::Error::from(error).context("failed to work on a register")))
     }
 }
 

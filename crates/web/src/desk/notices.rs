@@ -1,6 +1,8 @@
 //! 首页上的提醒：what somebody should look at before the lists
 
 use super::account::{Account, Names};
+use super::registers;
+use super::rights::Right;
 use super::undelivered::{self, What};
 use super::{Desk, Fail};
 use casework::List;
@@ -22,6 +24,13 @@ pub async fn of(desk: &Desk, me: &Account) -> Result<Vec<Notice>, Fail> {
     if overdue > 0 {
         let words = format!("有{overdue}件已经过了期限，排在最前。请先办理。");
         notices.push(notice(words, "/desk?list=open", "查看"));
+    }
+    if Right::SeeRegisters.held_by(me) {
+        let overdue = registers::overdue(desk).await?;
+        if overdue > 0 {
+            let words = format!("各本登记中有{overdue}项过了期限，请督促办理。");
+            notices.push(notice(words, "/desk/registers", "查看"));
+        }
     }
     let changes = desk.casework.calendar_changes().await?;
     for change in changes.iter().filter(|change| change.approved.is_none()).take(1) {

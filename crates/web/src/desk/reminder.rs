@@ -2,12 +2,15 @@
 
 use super::account::Account;
 use super::chip;
+use super::registers::{named, row_path};
 use casework::{Casework, List, Row, Waiting};
 use jiff::civil::Date;
 use law::request::State;
 use law::workday::Calendar;
 use ledger::Place;
+use office::register::Register;
 use office::role::Role;
+use registers::Registers;
 
 /// So many working days ahead a deadline is told.
 const AHEAD: i64 = 5;
@@ -34,6 +37,8 @@ pub struct Line {
     pub subject: String,
     /// «剩余 3 个工作日 · 3月5日前»
     pub time: String,
+    /// Where it is looked up at the desk.
+    pub path: String,
 }
 
 impl Section {
@@ -68,6 +73,7 @@ pub async fn of(
             Role::DisclosureHead => {
                 sections.push(section(casework, "待审核", &List::Waiting(Waiting::Review), day).await?);
                 sections.push(due(casework, "全部逾期", &List::Open, (None, today), day).await?);
+                sections.push(registers_overdue(casework, day).await?);
             }
             Role::Principal => {
                 sections.push(section(casework, "待签发", &List::Waiting(Waiting::Signature), day).await?);
@@ -112,6 +118,29 @@ async fn due(
     Ok(told(title, &rows, count, day))
 }
 
+/// Terms of the registers that are over, the longest first.
+async fn registers_overdue(casework: &Casework, day: Day<'_>) -> anyhow::Result<Section> {
+    let registers = Registers::new(casework.ledger().clone(), casework.organ());
+    let (mut found, mut count) = (Vec::new(), 0);
+    for register in Register::all() {
+        let Some(term) = register.term else { continue };
+        let overdue = registers.overdue(register, day.today).await?;
+        count += overdue;
+        let lines = registers.due(register, None, MOST).await?.lines;
+        let taken = usize::try_from(overdue).unwrap_or(usize::MAX);
+        found.extend(lines.iter().take(taken).filter_map(|line| {
+            let due: Date = line.cell(register, term.due).parse().ok()?;
+            let time = chip::until(due, day.today, day.calendar, term.act).words;
+            let (no, subject) = (register.label.to_owned(), named(register, line));
+            Some((due, Line { no, subject, time, path: row_path(register, &line.id) }))
+        }));
+    }
+    found.sort_by_key(|(due, _)| *due);
+    let lines: Vec<Line> = found.into_iter().map(|(_, line)| line).take(MOST as usize).collect();
+    let more = count - lines.len() as u64;
+    Ok(Section { title: "各本登记已逾期", lines, more })
+}
+
 async fn section(
     casework: &Casework,
     title: &'static str,
@@ -125,7 +154,12 @@ async fn section(
 
 /// `count`: how many there are, of which these are the first.
 fn told(title: &'static str, rows: &[Row], count: u64, day: Day<'_>) -> Section {
-    let line = |row: &Row| Line { no: row.no.clone(), subject: row.subject.clone(), time: time(row, day) };
+    let line = |row: &Row| Line {
+        no: row.no.clone(),
+        subject: row.subject.clone(),
+        time: time(row, day),
+        path: format!("/desk/cases/{}", row.no),
+    };
     let lines: Vec<Line> = rows.iter().map(line).collect();
     let more = count.saturating_sub(lines.len() as u64);
     Section { title, lines, more }

@@ -8,6 +8,8 @@ pub enum Right {
     SeeCases,
     /// 信息发布: drafts and what became of them.
     SeeItems,
+    /// 各本登记. Who may write which is for its declaration: [`writes`].
+    SeeRegisters,
     /// 申请人的身份和联系方式、申请原文、案卷里的文件.
     SeeApplicant,
     /// 督办：the view over organs and handlers.
@@ -34,7 +36,7 @@ impl Right {
         let cases = account.roles.iter().any(handles);
         match self {
             Right::SeeCases => cases || account.supervisor || account.auditor,
-            Right::SeeItems => office || account.supervisor || account.auditor,
+            Right::SeeItems | Right::SeeRegisters => office || account.supervisor || account.auditor,
             Right::SeeApplicant => cases,
             Right::Supervise => leads || account.supervisor || account.auditor,
             Right::SeePeople => account.administrator || account.security || account.auditor,
@@ -43,4 +45,10 @@ impl Right {
             Right::Audit => account.auditor,
         }
     }
+}
+
+/// Whether somebody keeps a register: enters, corrects, strikes, imports, reads what is sealed. The declaration says which
+/// duties do; those who supervise, audit or administrate have none of them.
+pub fn writes(register: &office::register::Register, account: &Account) -> bool {
+    register.writers.iter().any(|role| account.roles.contains(role))
 }

@@ -51,6 +51,7 @@ pub fn routes(window: Option<Window>) -> Router<Portal> {
         .route("/kiosk/look", get(look::show))
         .route("/kiosk/apply", get(start::show_apply))
         .route("/kiosk/ask", get(look::ask))
+        .route("/kiosk/help", get(start::show_help))
         .route("/kiosk/leave", get(start::leave))
         .route("/kiosk/end", get(start::end_unattended).post(start::end).with_state(window))
         .layer(SetResponseHeaderLayer::overriding(header::CACHE_CONTROL, no_store))

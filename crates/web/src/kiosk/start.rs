@@ -49,6 +49,20 @@ pub async fn show_apply(headers: HeaderMap, visit: Visit) -> Result<Response, Er
     answer::page(&Apply { frame, code })
 }
 
+#[derive(Template)]
+#[template(path = "kiosk/help.html")]
+struct Help {
+    frame: Frame,
+}
+
+/// GET /kiosk/help: what the staff of the zone do for somebody, and how to reach them.
+pub async fn show_help(headers: HeaderMap, visit: Visit) -> Result<Response, Error> {
+    if mark(&headers).is_none() {
+        return Ok(Redirect::to("/kiosk").into_response());
+    }
+    answer::page(&Help { frame: visit.frame("请人帮办") })
+}
+
 /// POST /kiosk/end: 结束使用. Drafts, receipts and tracked applications are let go of.
 pub async fn end(State(window): State<Option<Window>>, headers: HeaderMap) -> Result<Response, Error> {
     let mut cookies = match &window {

@@ -36,6 +36,7 @@ pub async fn show(State(portal): State<Portal>, visit: Visit) -> Result<Response
     ];
     if frame.mails {
         rest.push(("邮件订阅", "/subscribe"));
+        rest.insert(0, ("公开的登记", super::registers::BASE));
     }
     if frame.applying {
         rest.insert(0, ("查询申请的进度", "/apply/track"));

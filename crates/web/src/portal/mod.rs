@@ -11,6 +11,7 @@ mod home;
 mod info;
 mod items;
 mod map;
+pub(crate) mod registers;
 mod reports;
 mod rules;
 mod size;
@@ -27,7 +28,7 @@ use axum::Router;
 use axum::routing::{get, post};
 
 /// Pages of the site that are there whatever is published.
-const PAGES: [&str; 14] = [
+const PAGES: [&str; 15] = [
     "/",
     "/about",
     "/apply",
@@ -39,6 +40,7 @@ const PAGES: [&str; 14] = [
     "/disclosure/documents",
     "/disclosure/guide",
     "/disclosure/items",
+    "/disclosure/registers",
     "/disclosure/reports",
     "/disclosure/rules",
     "/workday",
@@ -51,6 +53,9 @@ pub(crate) fn is_page(library: &dyn crate::Library, address: &str) -> bool {
     if let Some(report) = path.strip_prefix("/disclosure/reports/") {
         let year = report.split(['.', '/']).next().and_then(|year| year.parse().ok());
         return year.is_some_and(|year: i16| library.years().contains(&year));
+    }
+    if let Some(key) = path.strip_prefix("/disclosure/registers/") {
+        return office::register::Register::find(key).is_some_and(|register| register.open.is_some());
     }
     if let Some(name) = path.strip_prefix("/disclosure/rules/") {
         let name = name.strip_suffix(".txt").unwrap_or(name);
@@ -66,6 +71,8 @@ pub fn shared(portal: &Portal) -> Router<Portal> {
         .route("/disclosure", get(disclosure::show))
         .route("/disclosure/guide", get(disclosure::show_guide))
         .route("/disclosure/catalogue", get(disclosure::show_catalogue))
+        .route(registers::BASE, get(registers::list))
+        .route("/disclosure/registers/{kind}", get(registers::show))
         .route("/feed.atom", get(feeds::atom))
         .route("/sitemap.xml", get(feeds::sitemap))
         .merge(items::routes(portal))

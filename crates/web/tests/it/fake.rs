@@ -7,6 +7,7 @@ use law::annual_report::{Applicant, Form, Outcome, Place, Row3, RuleId, Tables};
 use law::workday::Calendar;
 use office::annual_report::{AnnualReport, Figure, Organ, Override, Part};
 use office::inspection::Inspection;
+use office::register::Register;
 use office::site::Site;
 use reports::check::prior::choose;
 use reports::model::{Claim, ClaimKind, Finding, Part as Prose, Published};
@@ -319,6 +320,46 @@ impl Library for Fake {
     fn docx(&self, sheet: &web::Listing) -> anyhow::Result<Vec<u8>> {
         let rows = sheet.rows.iter().map(|row| row.join("|"));
         Ok(format!("PK{}\n{}", sheet.title, rows.collect::<Vec<_>>().join("\n")).into_bytes())
+    }
+
+    fn pdf(&self, sheet: &web::Listing) -> anyhow::Result<Vec<u8>> {
+        let rows = sheet.rows.iter().map(|row| row.join("|"));
+        Ok(format!("%PDF-{}\n{}", sheet.title, rows.collect::<Vec<_>>().join("\n")).into_bytes())
+    }
+
+    fn workbook(&self, name: &str, header: Vec<String>, rows: Vec<Vec<String>>) -> anyhow::Result<Vec<u8>> {
+        let rows = std::iter::once(&header).chain(&rows).map(|row| row.join("|"));
+        Ok(format!("PK{name}\n{}", rows.collect::<Vec<_>>().join("\n")).into_bytes())
+    }
+
+    /// 2023 stands in files.
+    fn register_in_folder(&self, _: &'static Register, year: i16) -> bool {
+        year == 2023
+    }
+
+    /// Cells between commas, the header in the order of the fields.
+    fn register_rows(
+        &self,
+        upload: &Upload,
+        register: &'static Register,
+        show: &mut registers::Show<'_>,
+    ) -> Result<Vec<String>, String> {
+        let text = String::from_utf8_lossy(&upload.bytes);
+        let mut lines = text.lines();
+        let header: Vec<&str> = lines.next().unwrap_or_default().split(',').collect();
+        if header.first() != register.fields.first().map(|field| &field.name) {
+            return Err(format!("《{}》的第一行不是表头。", upload.name));
+        }
+        for (at, line) in (2..).zip(lines) {
+            let given: Vec<&str> = line.split(',').collect();
+            let place = |name: &str| header.iter().position(|one| *one == name);
+            let cell = |name: &str| place(name).and_then(|at| given.get(at)).copied().unwrap_or_default();
+            let cells: Vec<&str> = register.fields.iter().map(|field| cell(field.name)).collect();
+            if !show(at, &cells.as_slice()) {
+                break;
+            }
+        }
+        Ok(Vec::new())
     }
 
     fn organ(&self) -> &Organ {

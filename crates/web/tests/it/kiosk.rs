@@ -59,6 +59,7 @@ async fn the_zone_is_called_and_locked_as_the_office_says() {
         telephone: "0632-7654321".into(),
         idle_seconds: 45,
         locked: true,
+        ..Kiosk::default()
     };
     let site = Site::of(Fake { site: Settings { kiosk, ..Settings::default() }, ..Fake::new() });
     let first = site.get("/kiosk").await;
@@ -204,4 +205,19 @@ async fn another_site_cannot_take_a_draft_away_and_the_screen_can_be_left() {
     for path in ["/kiosk/look", "/kiosk/apply", "/kiosk/ask"] {
         assert_eq!(screen.get(path).await.header("location"), "/kiosk", "{path}");
     }
+}
+
+#[tokio::test]
+async fn what_the_staff_do_for_somebody_is_told_with_the_counter() {
+    let site = Site::new();
+    assert_eq!(site.get("/kiosk/help").await.header("location"), "/kiosk");
+    let first = site.get("/kiosk").await;
+    let cookie = first.header("set-cookie").split(';').next().unwrap().to_owned();
+    let ask = |path: &str| {
+        let request = Request::get(path).header(header::HOST, "site.example").header(header::COOKIE, &cookie);
+        request.body(Body::empty()).unwrap()
+    };
+    site.send(ask("/kiosk")).await.says(&["href=\"/kiosk/help\"", "请人帮办"]);
+    let page = site.send(ask("/kiosk/help")).await;
+    page.says(&["政策辅导", "办事流程演示", "申请帮助", "电话"]);
 }

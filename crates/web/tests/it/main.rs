@@ -25,6 +25,7 @@ mod operating;
 mod pages;
 mod people;
 mod public_items;
+mod registers;
 mod reminders;
 mod screening;
 mod site;

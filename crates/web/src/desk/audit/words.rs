@@ -12,11 +12,12 @@ pub fn subject(stream: &str) -> String {
         Some(("request", no)) => format!("申请 {no}"),
         Some(("publication", index)) => format!("信息 {index}"),
         Some(("account", id)) => format!("账号 {id}"),
+        Some(("register", rest)) => of_register(rest),
+        Some(("register-import", rest)) => format!("导入 {}", of_register(rest)),
         _ if stream == "departments" => "单位和部门".into(),
         Some(("access-log", month)) => format!("访问日志 {month}"),
         Some(("cleanup", no)) => format!("文件清理 {no}"),
         Some(("handover", no)) => format!("移送清单 {no}"),
-        Some(("register", sheet)) => sheet_of(sheet),
         _ if stream == "security" => "安全设置".into(),
         _ if stream == "accounts" => "账号".into(),
         _ if stream == "columns" => "栏目".into(),
@@ -28,11 +29,13 @@ pub fn subject(stream: &str) -> String {
     }
 }
 
-/// A sheet by the name of its register: «登记 行政许可 2024/1».
-fn sheet_of(sheet: &str) -> String {
-    let (key, rest) = sheet.split_once('/').unwrap_or((sheet, ""));
+/// A sheet by the name of its register: «登记 行政许可 2024 第1张».
+fn of_register(sheet: &str) -> String {
+    let mut parts = sheet.split('/');
+    let (key, year) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
     let name = Register::find(key).map_or(key, |register| register.label);
-    format!("登记 {name} {rest}").trim_end().to_owned()
+    let page = parts.next().map(|number| format!(" 第{number}张")).unwrap_or_default();
+    format!("登记 {name} {year}{page}").trim_end().to_owned()
 }
 
 /// What an entry records, by the name it is stored under.
@@ -267,7 +270,7 @@ mod tests {
             ("inspection", "网站自查报告"),
             ("cleanup/2024-1", "文件清理 2024-1"),
             ("handover/2024-1", "移送清单 2024-1"),
-            ("register/nowhere/2024/1", "登记 nowhere 2024/1"),
+            ("register/nowhere/2024/1", "登记 nowhere 2024 第1张"),
         ] {
             assert_eq!(subject(stream), name);
         }

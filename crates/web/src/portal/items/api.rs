@@ -176,6 +176,11 @@ pub async fn openapi(State(portal): State<Portal>) -> Json<Value> {
             "/api/v1/items": get("公开信息的列表，新的在前，每页100条", json!([shelf, text("after", "上一页所给的 next")])),
             "/api/v1/items/{index}": get("一条公开信息的全文；已撤回的为410和撤回原因", json!([index])),
             "/api/v1/catalogue": get("主动公开事项目录和各条目下公开的信息数", json!([])),
+            "/api/v1/registers/{kind}": get("一本公开的登记，新的在前，每页100行；登录后按岗位给出全部", json!([
+                {"name": "kind", "in": "path", "required": true, "description": "登记的名称，如 licences、trainings", "schema": {"type": "string"}},
+                text("year", "年度；不写为最近的"), text("by", "按哪一栏筛选，用栏的 key"), text("is", "那一栏的内容"),
+                text("month", "月份，如 03"), text("after", "上一页所给的 next"),
+            ])),
             "/search.json": get("全文检索", json!([
                 text("q", "要检索的词语"), text("column", "栏目"), text("nature", "类型"), text("topic", "主题"),
                 text("year", "年度"), text("sort", "time 按时间；不写按相关"), text("page", "第几页，每页20条"),
