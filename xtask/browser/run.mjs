@@ -152,7 +152,7 @@ async function look({ name, path, status = 200, state, most = MOST_BYTES }) {
 
 async function largeAndPrint(context, name, path) {
   const page = await context.newPage();
-  await page.setViewportSize({ width: 360, height: 900 });
+  await page.setViewportSize({ width: 320, height: 900 });
   await page.goto(base + path + (path.includes("?") ? "&" : "?") + "size=large");
   expect((await overflow(page)) <= 0, `${name} in large type: wider than the screen by ${await overflow(page)} px`);
   await shoot(page, `${name}-large`);
