@@ -8,6 +8,8 @@ pub enum Right {
     SeeCases,
     /// 信息发布: drafts and what became of them.
     SeeItems,
+    /// 送往其他渠道：whoever publishes.
+    SendToChannels,
     /// 申请人的身份和联系方式、申请原文、案卷里的文件.
     SeeApplicant,
     /// 督办：the view over organs and handlers.
@@ -35,6 +37,7 @@ impl Right {
         match self {
             Right::SeeCases => cases || account.supervisor || account.auditor,
             Right::SeeItems => office || account.supervisor || account.auditor,
+            Right::SendToChannels => account.roles.contains(&Role::Publisher),
             Right::SeeApplicant => cases,
             Right::Supervise => leads || account.supervisor || account.auditor,
             Right::SeePeople => account.administrator || account.security || account.auditor,

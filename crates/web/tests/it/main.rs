@@ -4,6 +4,8 @@
 
 mod applying;
 mod auditing;
+mod channels;
+mod citizens;
 mod desk;
 mod desk_files;
 mod desk_items;
@@ -26,6 +28,7 @@ mod pages;
 mod people;
 mod public_items;
 mod reminders;
+mod reviewers;
 mod screening;
 mod site;
 mod subscribing;

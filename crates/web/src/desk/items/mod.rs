@@ -3,6 +3,7 @@
 mod act;
 mod board;
 mod catalogue;
+mod channels;
 mod cleanups;
 mod columns;
 mod documents;
@@ -13,6 +14,7 @@ mod inspection;
 mod item;
 mod names;
 mod order;
+mod reviewers;
 mod story;
 mod subscribers;
 
@@ -32,6 +34,8 @@ pub fn routes() -> Router<Desk> {
         .route("/desk/items/counted", get(board::counted))
         .route("/desk/inspection", get(inspection::show).post(inspection::hand_over))
         .route("/desk/inspection/{paper}", get(inspection::show_paper))
+        .route("/desk/channels", get(channels::show))
+        .route("/desk/items/{item}/channels", post(channels::act))
         .route("/desk/subscribers", get(subscribers::show))
         .route("/desk/columns", get(columns::show).post(columns::create))
         .route("/desk/catalogue", get(catalogue::show).post(catalogue::create))

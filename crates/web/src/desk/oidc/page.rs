@@ -1,7 +1,6 @@
 //! 用统一身份认证登录、关联、取消关联　/desk/sign-in/oidc、/desk/me/oidc
 
-use super::{LINK, Oidc, STARTED, Started, TERM, linked};
-use crate::cookie::{Cookie, digest, random_number};
+use super::{Back, LINK, Oidc, STAFF, Started, linked};
 use crate::desk::access::{self, Kind};
 use crate::desk::account::{self, NoAccount};
 use crate::desk::factor::{self, second};
@@ -15,10 +14,8 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use jiff::SignedDuration;
 use ledger::{Ledger, Tx};
-use serde::Deserialize;
 use std::sync::Arc;
 
-const COOKIE: Cookie = Cookie("gongkai-oidc");
 /// Which link an account has.
 const OF_ACCOUNT: &str = "oidc-of";
 /// A session left open must not be enough to link another's identity.
@@ -54,14 +51,11 @@ pub async fn link(
 
 async fn go(desk: &Desk, headers: &HeaderMap, started: Started) -> Result<Response, Fail> {
     let (provider, now) = (provider(desk)?, desk.now());
-    let number = random_number()?;
-    let body = serde_json::to_vec(&started).map_err(anyhow::Error::from)?;
-    let kept = desk.ledger().put_record(STARTED, &digest(&number), 0, &body, Some(now + TERM)).await;
-    kept.map_err(anyhow::Error::from)?;
+    let number = STAFF.keep(desk.ledger(), now, &started).await?;
     let address = tokio::task::spawn_blocking(move || provider.address(&started, now)).await;
     match address.map_err(anyhow::Error::from)? {
         Ok(address) => {
-            let cookie = COOKIE.set(headers, &number)?;
+            let cookie = STAFF.cookie.set(headers, &number)?;
             Ok(([(header::SET_COOKIE, cookie)], Redirect::to(&address)).into_response())
         }
         Err(error) => {
@@ -70,15 +64,6 @@ async fn go(desk: &Desk, headers: &HeaderMap, started: Started) -> Result<Respon
             sign_in::refuse(desk, headers, StatusCode::BAD_GATEWAY, told).await
         }
     }
-}
-
-#[derive(Deserialize, Default)]
-#[serde(default)]
-pub struct Back {
-    code: String,
-    state: String,
-    /// Who answers (RFC 9207), where the provider says so.
-    iss: String,
 }
 
 const FAILED: &str = "统一身份认证没有完成。请重新登录；总是不成的，请用密码登录。";
@@ -93,9 +78,8 @@ pub async fn finish(
 ) -> Result<Response, Fail> {
     peer.admitted(&desk.limiter)?;
     let provider = provider(&desk)?;
-    let of_ours = back.iss.is_empty() || back.iss == provider.settings.issuer;
-    let started = take(&desk, &headers).await?.filter(|one| of_ours && one.state == back.state);
-    let Some(started) = started else {
+    let answered = (&*provider, &back);
+    let Some(started) = STAFF.take(desk.ledger(), desk.now(), &headers, answered).await? else {
         return failed(&desk, peer, &headers, "", FAILED).await;
     };
     let (asked, code, now) = (started.clone(), back.code, desk.now());
@@ -112,17 +96,6 @@ pub async fn finish(
     match started.link {
         Some(account) => finish_linking(&desk, &headers, &account, &id).await,
         None => come_in(&desk, peer, &headers, &id, &started.back).await,
-    }
-}
-
-/// The sign-in under way, once.
-async fn take(desk: &Desk, headers: &HeaderMap) -> anyhow::Result<Option<Started>> {
-    let Some(id) = COOKIE.number(headers).map(digest) else { return Ok(None) };
-    let Some(record) = desk.ledger().record(STARTED, &id).await? else { return Ok(None) };
-    match desk.ledger().remove_record(STARTED, &id, record.version).await {
-        Ok(()) if !record.is_expired(desk.now()) => Ok(Some(serde_json::from_slice(&record.body)?)),
-        Ok(()) | Err(ledger::Error::Refused(_)) => Ok(None),
-        Err(error) => Err(error.into()),
     }
 }
 
