@@ -144,6 +144,11 @@ pub fn each_row(
     Ok(table.warnings)
 }
 
+/// Every line of a CSV or XLSX file of somebody else's, headings and what stands above them included.
+pub fn lines(path: &Path) -> Result<Vec<Vec<String>>, FolderError> {
+    table::lines(path)
+}
+
 /// `records/<year>`
 fn year_folder(data: &Path, year: i16) -> PathBuf {
     data.join("records").join(year.to_string())
