@@ -26,6 +26,10 @@ function open(port, base) {
       client_id: "gongkai",
       client_secret: "a secret of the tests",
       redirect_uris: [`${base}/desk/sign-in/oidc/return`],
+    }, {
+      client_id: "citizens",
+      client_secret: "a secret of the citizens",
+      redirect_uris: [`${base}/apply/mine/return`],
     }],
     cookies: { keys: ["a key of the tests"] },
     features: { devInteractions: { enabled: false } },
@@ -79,5 +83,25 @@ export async function oidc(tools) {
   expect((await after.page.textContent("main")).includes("还没有关联"), "provider: unlinked again");
   await after.context.close();
   await context.close();
+  await citizens(tools);
   provider.close();
+}
+
+/** An applicant signs in, finds an empty list, has no right at the desk, and signs out. */
+async function citizens({ browser, base, expect, look }) {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await page.goto(`${base}/apply/mine`);
+  await look({ name: "mine-welcome", path: "/apply/mine" });
+  await page.click("a[href='/apply/mine/sign-in']");
+  await page.waitForURL(`${base}/apply/mine`);
+  expect((await page.textContent("main")).includes("还没有申请"), "citizen: signed in by the provider");
+  await look({ name: "mine", path: "/apply/mine", state: await context.storageState() });
+  await page.goto(`${base}/desk`);
+  expect(new URL(page.url()).pathname === "/desk/sign-in", "citizen: no door to the desk");
+  await page.goto(`${base}/apply/mine`);
+  await page.click("form[action='/apply/mine/leave'] button");
+  await page.goto(`${base}/apply/mine`);
+  expect((await page.textContent("main")).includes("登录是自愿的"), "citizen: signed out");
+  await context.close();
 }

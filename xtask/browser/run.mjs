@@ -157,7 +157,7 @@ async function atWidth({ context, name, path, status, most }, width) {
 
 async function largeAndPrint(context, name, path) {
   const page = await context.newPage();
-  await page.setViewportSize({ width: 360, height: 900 });
+  await page.setViewportSize({ width: 320, height: 900 });
   await page.goto(base + path + (path.includes("?") ? "&" : "?") + "size=large");
   expect((await overflow(page)) <= 0, `${name} in large type: wider than the screen by ${await overflow(page)} px`);
   await shoot(page, `${name}-large`);

@@ -130,13 +130,17 @@ fn counted(node: &mut Command) -> Result<Ending> {
     Ok(Ending::Counted { passed, failed })
 }
 
+/// What oidc.mjs knows the site by: for the staff, and for citizens.
+const CLIENTS: [(&str, &str); 2] =
+    [("gongkai", "a secret of the tests"), ("citizens", "a secret of the citizens")];
+
 /// `gongkai serve` over the demonstration, ended with the step.
 struct Server {
     child: Child,
     address: SocketAddr,
     /// Where run.mjs opens the identity provider that the settings name.
     provider: SocketAddr,
-    settings: PathBuf,
+    settings: [PathBuf; 2],
 }
 
 impl Server {
@@ -145,12 +149,14 @@ impl Server {
         let held = [TcpListener::bind("127.0.0.1:0")?, TcpListener::bind("127.0.0.1:0")?];
         let [address, provider] = [held[0].local_addr()?, held[1].local_addr()?];
         drop(held);
-        let settings = data.join("settings/oidc.toml");
-        let text = format!(
-            "issuer = \"http://{provider}\"\nclient_id = \"gongkai\"\n\
-             client_secret = \"a secret of the tests\"\nname = \"统一身份认证\"\nsite = \"http://{address}\"\n"
-        );
-        std::fs::write(&settings, text).context("failed to name the identity provider")?;
+        let settings = ["oidc", "citizens"].map(|name| data.join(format!("settings/{name}.toml")));
+        for (path, (client, secret)) in settings.iter().zip(CLIENTS) {
+            let text = format!(
+                "issuer = \"http://{provider}\"\nclient_id = \"{client}\"\n\
+                 client_secret = \"{secret}\"\nname = \"统一身份认证\"\nsite = \"http://{address}\"\n"
+            );
+            std::fs::write(path, text).context("failed to name the identity provider")?;
+        }
         let mut program = command(program);
         program.arg("serve").arg("--data").arg(data).args(["--listen", &address.to_string()]);
         let child = program.stdout(Stdio::null()).spawn().context("failed to start gongkai serve")?;
@@ -188,6 +194,6 @@ impl Drop for Server {
         // It may have ended by itself; there is nothing more to do either way.
         let _ = self.child.kill();
         let _ = self.child.wait();
-        let _ = std::fs::remove_file(&self.settings);
+        self.settings.iter().for_each(|path| drop(std::fs::remove_file(path)));
     }
 }

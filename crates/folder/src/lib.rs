@@ -149,6 +149,11 @@ pub fn has_file(data: &Path, register: &Register, year: i16) -> bool {
     !matches!(file_of(data, register, year), Ok(None))
 }
 
+/// Every line of a CSV or XLSX file of somebody else's, headings and what stands above them included.
+pub fn lines(path: &Path) -> Result<Vec<Vec<String>>, FolderError> {
+    table::lines(path)
+}
+
 /// `records/<year>`
 fn year_folder(data: &Path, year: i16) -> PathBuf {
     data.join("records").join(year.to_string())

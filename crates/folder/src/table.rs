@@ -167,6 +167,23 @@ fn place(
     Ok((columns, warnings.collect()))
 }
 
+/// Every line of a file, as it stands, the headings among them.
+pub(crate) fn lines(path: &Path) -> Result<Vec<Vec<String>>, FolderError> {
+    let file = shown(path);
+    if path.extension().is_some_and(|extension| extension == "xlsx") {
+        let (header, body) = open_workbook(path, &file)?;
+        let Body::Sheet(rows) = body else { return Ok(vec![header]) };
+        return Ok([vec![header], rows.into_iter().map(|(_, cells)| cells).collect()].concat());
+    }
+    let source = text_of(path, &file)?;
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(source);
+    let read = |record: Result<csv::StringRecord, csv::Error>| {
+        let record = record.map_err(|error| broken(&file, 0, error))?;
+        Ok(record.iter().map(header_name).collect())
+    };
+    reader.records().map(read).collect()
+}
+
 fn header_name(cell: &str) -> String {
     cell.trim_start_matches('\u{feff}').trim().to_string()
 }

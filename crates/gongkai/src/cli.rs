@@ -72,6 +72,8 @@ pub enum Task {
     /// 把一个 CSV 或者 XLSX 文件导入一本登记
     #[command(
         after_help = "示例：\n  gongkai import 政务服务办件 2024年办件.csv\n  gongkai import trades 交易.xlsx --year 2024\n\n\
+        微信公众平台、抖音后台导出的统计表：gongkai import 微信公众平台 用户分析.csv --account 账号名称，\n\
+        先换算成登记的样子，写入旁边的“…-换算.csv”，再导入。\n\
         第一行为列名。有不能采用的行时全部不导入，退回的行连同原因写入文件旁边的“…-退回.csv”；\n\
         --skip-bad 导入其余的行。同一个文件不会导入两次；中途断了的，再运行一次即接着导入。\n\
         退出码：0 已导入，1 有退回的行，2 文件不能用或者已经导入过。"

@@ -1,6 +1,7 @@
 //! 一个程序：命令、时钟、目录、日志，把各部分接在一起。
 
 mod backup;
+pub mod channels;
 mod clamd;
 pub mod cli;
 mod commands;

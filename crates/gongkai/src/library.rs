@@ -41,6 +41,8 @@ pub struct Folder {
     published: Already,
     wordings: Arc<Wordings>,
     oidc: Option<Arc<Oidc>>,
+    citizens: Option<Arc<Oidc>>,
+    channels: Arc<channels::Settings>,
 }
 
 /// `settings/operation.toml`, where there is one.
@@ -117,6 +119,8 @@ impl Folder {
             published: Already::default(),
             wordings: crate::publications::wordings(data)?,
             oidc: crate::oidc::provider(data)?.map(Arc::new),
+            citizens: crate::oidc::citizens(data)?.map(Arc::new),
+            channels: Arc::new(crate::channels::settings(data)?),
         })
     }
 
@@ -198,6 +202,14 @@ impl Library for Folder {
 
     fn oidc(&self) -> Option<Arc<Oidc>> {
         self.oidc.clone()
+    }
+
+    fn citizens(&self) -> Option<Arc<Oidc>> {
+        self.citizens.clone()
+    }
+
+    fn channels(&self) -> Arc<channels::Settings> {
+        self.channels.clone()
     }
 
     fn demonstration(&self) -> bool {

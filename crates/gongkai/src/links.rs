@@ -211,7 +211,7 @@ fn is_public(at: SocketAddr) -> bool {
     matches!(at.port(), 80 | 443) && is_open(at.ip())
 }
 
-fn is_open(address: IpAddr) -> bool {
+pub(crate) fn is_open(address: IpAddr) -> bool {
     match address {
         IpAddr::V4(four) => is_open_four(four),
         IpAddr::V6(six) => is_open_six(six),

@@ -1,4 +1,5 @@
-//! 统一身份认证的设置（`settings/oidc.toml`）和访问：requests to the one server of the settings.
+//! 统一身份认证的设置（`settings/oidc.toml`，申请人的在 `settings/citizens.toml`）和访问：requests to the one server of the
+//! settings.
 
 use anyhow::{Context, bail};
 use rustls::crypto::ring::default_provider;
@@ -10,15 +11,25 @@ use ureq::http::header::AUTHORIZATION;
 use ureq::tls::{Certificate, RootCerts, TlsConfig};
 use web::desk::oidc::{Fetch, Oidc, Settings};
 
-const NAME: &str = "settings/oidc.toml";
+const STAFF: &str = "settings/oidc.toml";
+const CITIZENS: &str = "settings/citizens.toml";
 /// A provider that takes longer is taken for down.
 const TIMEOUT: Duration = Duration::from_secs(10);
 /// An answer of a provider is some kilobytes.
 const LONGEST_BYTES: u64 = 1 << 20;
 
-/// The provider a data folder names; none where it names none.
+/// The provider a data folder names for the staff; none where it names none.
 pub fn provider(data: &Path) -> anyhow::Result<Option<Oidc>> {
-    let path = data.join(NAME);
+    Ok(settings(data, STAFF)?.map(|settings| Oidc::new(settings, Web { agent: agent() })))
+}
+
+/// The one for citizens.
+pub fn citizens(data: &Path) -> anyhow::Result<Option<Oidc>> {
+    Ok(settings(data, CITIZENS)?.map(|settings| Oidc::for_citizens(settings, Web { agent: agent() })))
+}
+
+fn settings(data: &Path, name: &str) -> anyhow::Result<Option<Settings>> {
+    let path = data.join(name);
     let text = match std::fs::read_to_string(&path) {
         Ok(text) => text,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
@@ -29,10 +40,10 @@ pub fn provider(data: &Path) -> anyhow::Result<Option<Oidc>> {
     let settings: Settings = toml::from_str(&text).with_context(|| {
         format!("《{}》写得不对。请写明 issuer、client_id、client_secret、name、site。", path.display())
     })?;
-    if let Some(wrong) = settings.wrong() {
-        bail!("《{}》：{wrong}", path.display());
+    match settings.wrong() {
+        Some(wrong) => bail!("《{}》：{wrong}", path.display()),
+        None => Ok(Some(settings)),
     }
-    Ok(Some(Oidc::new(settings, Web { agent: agent() })))
 }
 
 struct Web {
@@ -76,7 +87,7 @@ impl Fetch for Web {
 
 #[cfg(test)]
 mod tests {
-    use super::provider;
+    use super::{citizens, provider};
 
     #[test]
     fn the_settings_are_read_or_refused_with_their_place() {
@@ -90,6 +101,7 @@ mod tests {
         let good = "issuer = \"https://id.example\"\nclient_id = \"gongkai\"\nclient_secret = \"s\"\n\
                     name = \"省统一身份认证\"\nsite = \"https://site.example\"\n";
         assert!(with(good).is_ok_and(|found| found.is_some()));
+        assert!(citizens(folder.path()).is_ok_and(|none| none.is_none()), "the staff's is not the citizens'");
         for bad in [good.replace("https://id", "http://id"), good.replace("issuer", "issuers"), "x".into()] {
             let refused = with(&bad).err().map(|error| format!("{error:#}")).unwrap_or_default();
             assert!(refused.contains("oidc.toml"), "{refused}");

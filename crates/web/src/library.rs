@@ -27,6 +27,14 @@ pub trait Library: Send + Sync + 'static {
     fn oidc(&self) -> Option<Arc<crate::desk::oidc::Oidc>> {
         None
     }
+    /// The identity provider citizens may sign in by; nobody has to.
+    fn citizens(&self) -> Option<Arc<crate::desk::oidc::Oidc>> {
+        None
+    }
+    /// Where published items are sent beside this site.
+    fn channels(&self) -> Arc<channels::Settings> {
+        Arc::default()
+    }
     /// The records are made up, and every page says so.
     fn demonstration(&self) -> bool;
     fn today(&self) -> Date;

@@ -158,6 +158,9 @@ pub async fn show(State(portal): State<Portal>, peer: Peer, headers: HeaderMap) 
     if let Some(desk) = &portal.desk {
         office(desk, &mut out).await?;
     }
+    if let Some(publications) = &portal.publications {
+        sent(&portal, publications, &mut out).await?;
+    }
     let media = [(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")];
     Ok((media, [(header::CACHE_CONTROL, "no-store")], out).into_response())
 }
@@ -183,8 +186,28 @@ async fn office(desk: &Desk, out: &mut String) -> anyhow::Result<()> {
     ] {
         line(out, "gongkai_queue_jobs", &format!("{{queue=\"{name}\"}}"), ledger.waiting(&queue).await?);
     }
+    let unchecked = ledger.waiting(&crate::desk::unchecked_queue(organ)).await?;
+    gauge(out, "gongkai_uploads_unchecked", "Files taken while the virus scanner was away.", unchecked);
     let undelivered = crate::desk::undelivered::all(ledger, organ, desk.now()).await?;
     gauge(out, "gongkai_mails_undelivered", "Mails given up in the last three days.", undelivered.len());
+    Ok(())
+}
+
+/// What went to other channels this year, what waits, and what somebody has to look after.
+async fn sent(portal: &Portal, publications: &Publications, out: &mut String) -> anyhow::Result<()> {
+    let channels = channels::Channels::new(publications.publishing.clone(), portal.library.channels());
+    if channels.named().is_empty() {
+        return Ok(());
+    }
+    let year = portal.library.today().year();
+    head(out, "gongkai_channel_posts", "gauge", "Items a channel took this year.");
+    for one in channels.named() {
+        let labels = format!("{{channel=\"{}\"}}", one.id);
+        line(out, "gongkai_channel_posts", &labels, channels.count(&one.id, year).await?);
+    }
+    gauge(out, "gongkai_channel_jobs", "Items that wait to be sent to channels.", channels.waiting().await?);
+    let open = channels.open().await?.len();
+    gauge(out, "gongkai_channel_open", "Items on channels that somebody has to look after.", open);
     Ok(())
 }
 

@@ -195,4 +195,7 @@ pub struct ImportRows {
     /// 不能采用的行退回，其余的照常导入
     #[arg(long)]
     pub skip_bad: bool,
+    /// 新媒体统计表属于哪个账号
+    #[arg(long, value_name = "名称")]
+    pub account: Option<String>,
 }

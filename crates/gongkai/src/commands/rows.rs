@@ -1,5 +1,6 @@
 //! gongkai import、export：一本登记由文件导入台账，由台账导出。
 
+use super::media_exports;
 use crate::cli::{ImportRows, Output, RowsFile};
 use crate::{Verdict, notices, now, office_ledger, output, progress};
 use anyhow::{Context, bail};
@@ -25,9 +26,17 @@ const CHUNK: usize = 1000;
 /// Lines that are left out, and by which notices days are reckoned.
 type Taken = (BTreeSet<u64>, Arc<Calendar>);
 
-pub fn import(args: ImportRows, format: Output, out: &mut dyn Write) -> anyhow::Result<Verdict> {
+pub fn import(mut args: ImportRows, format: Output, out: &mut dyn Write) -> anyhow::Result<Verdict> {
+    let asked = (args.rows.register.as_str(), args.rows.file.as_path());
+    let converted = media_exports::converted(&args.rows.office.data.dir, asked, args.account.as_deref())?;
+    let register = match converted {
+        Some((register, file)) => {
+            args.rows.file = file;
+            register
+        }
+        None => register(&args.rows.register)?,
+    };
     let RowsFile { file, office, .. } = &args.rows;
-    let register = register(&args.rows.register)?;
     let year = match args.rows.year {
         Some(year) => year,
         None => year_of(file, register)?,

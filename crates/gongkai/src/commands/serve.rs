@@ -1,5 +1,6 @@
 //! gongkai serve：打开门户。
 
+use crate::channels as elsewhere;
 use crate::clamd::Clamd;
 use crate::cli::{Output, Serve};
 use crate::library::Folder;
@@ -58,6 +59,10 @@ pub fn open(
         let mailer = Mailer::new(data.to_owned(), library.clone(), casework.clone());
         let mailer = mailer.with_publications(publications.clone());
         let asking = links::keep_asking(Asker::new()?, library.clone(), publications.publishing.clone());
+        let settings = library.channels();
+        let net = Arc::new(elsewhere::Net::new(settings.clone()));
+        let channels = channels::Channels::new(publications.publishing.clone(), settings);
+        let sending = elsewhere::keep_sending(channels, library.clone(), net);
         let desk = Desk::new(library.clone(), casework, publications, crate::now);
         let desk = match antivirus {
             Some(clamd) => desk.with_antivirus(Arc::new(clamd)),
@@ -68,6 +73,7 @@ pub fn open(
             tokio::spawn(keep_publishing(desk.clone())),
             tokio::spawn(mail::keep_sending(mailer)),
             tokio::spawn(asking),
+            tokio::spawn(sending),
         ];
         web::serve(listener, web::router_with_desk(library, desk), stop())
             .await
@@ -110,6 +116,11 @@ async fn keep_publishing(desk: Desk) {
             Ok(0) => {}
             Ok(published) => tracing::info!(published, "scheduled items were published"),
             Err(error) => tracing::error!("failed to publish what is due: {error:#}"),
+        }
+        match desk.rescan().await {
+            Ok(came) if came == web::desk::Rescanned::default() => {}
+            Ok(came) => tracing::info!(?came, "files taken unchecked were shown to the virus scanner"),
+            Err(error) => tracing::error!("failed to look at files taken unchecked: {error:#}"),
         }
     }
 }

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod aggregate;
+mod channels;
 mod check;
 mod clock;
 mod copies;

@@ -100,3 +100,31 @@ fn the_report_counts_rows_of_the_ledger_and_refuses_two_places() {
     let ran = office.run(&["report", "compile", "--year", "2024", "--out", &out, "--formats", "json"]);
     assert!(ran.code == 2 && ran.err.contains("两处不能合并计算"), "{}{}", ran.out, ran.err);
 }
+
+#[test]
+fn what_platforms_hand_out_becomes_rows_of_the_registers() {
+    let office = Office::found(None);
+    // GB18030, a line above the headings, commas in numbers, a sum at the end.
+    let text = "账号：枣庄市审批服务\r\n时间,新关注人数,取消关注人数,净增关注人数,累积关注人数\r\n\
+        2024-12-30,12,2,10,\"7,080\"\r\n2024/12/31,8,2,6,\"7,086\"\r\n合计,20,4,16,\r\n";
+    let (bytes, _, _) = encoding_rs::GB18030.encode(text);
+    let file = office.folder.path("用户分析.csv");
+    std::fs::write(&file, &bytes).unwrap();
+    let missing = office.run(&["import", "微信公众平台", &file]);
+    assert!(missing.code == 2 && missing.err.contains("--account"), "{}", missing.err);
+    let ran = office.run(&["import", "微信公众平台", &file, "--account", "枣庄市审批服务"]);
+    assert!(ran.code == 0 && ran.out.contains("“政务新媒体账号”2024年导入了2行"), "{}{}", ran.out, ran.err);
+    let written = std::fs::read_to_string(office.folder.path("用户分析-换算.csv")).unwrap();
+    assert!(written.contains("枣庄市审批服务,微信,2024-12-31,7086"), "{written}");
+    let again = office.run(&["import", "微信公众平台", &file, "--account", "枣庄市审批服务"]);
+    assert!(again.code == 2 && again.err.contains("没有再次导入"), "{}{}", again.out, again.err);
+    let posts = "\u{feff}内容标题,发表时间,阅读次数\n办理提醒,20240105,120\n一图读懂,2024-01-08 09:30:00,88\n某日,昨天,1\n";
+    let file = office.folder.file("内容分析.csv", posts);
+    let ran = office.run(&["import", "微信公众平台", &file]);
+    assert!(ran.code == 1 && ran.out.contains("没有导入"), "{}{}", ran.out, ran.err);
+    let ran = office.run(&["import", "微信公众平台", &file, "--skip-bad"]);
+    assert!(ran.out.contains("“政务新媒体发布”2024年导入了2行"), "{}{}", ran.out, ran.err);
+    let file = office.folder.file("奇怪.csv", "甲,乙\n1,2\n");
+    let ran = office.run(&["import", "抖音", &file]);
+    assert!(ran.code == 2 && ran.err.contains("作品名称"), "{}{}", ran.out, ran.err);
+}

@@ -2,7 +2,7 @@
 
 use super::draft::{self, Draft, Drafting, Open, RECEIPT_KEPT, Sent};
 use super::steps::{Filled, PROOF, Step, paper, read};
-use super::{Fail, Window, code, counts, unreadable};
+use super::{Fail, Window, code, counts, mine, unreadable};
 use crate::error::Error;
 use crate::form::Fault;
 use crate::guard::Peer;
@@ -13,7 +13,7 @@ use askama::Template;
 use axum::Form;
 use axum::extract::State;
 use axum::extract::rejection::FormRejection;
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use casework::{NewFile, NewRecord, Person, Registration};
 use law::request::receipt::Channel;
@@ -140,6 +140,7 @@ pub async fn create(
     State(window): State<Window>,
     Drafting(open): Drafting,
     peer: Peer,
+    headers: HeaderMap,
     visit: Visit,
     form: Result<Form<Posted>, FormRejection>,
 ) -> Result<Response, Fail> {
@@ -153,7 +154,8 @@ pub async fn create(
     }
     peer.admitted(&window.sends)?;
     let registration = registration(&window, &open, filled).await?;
-    match register(&window, &open, registration).await {
+    let held = mine::current(&window, &headers).await?;
+    match register(&window, &open, held.as_ref(), registration).await {
         Ok(no) => {
             afterwards(&window, &open, &no).await;
             Ok(Redirect::to("/apply/receipt").into_response())
@@ -236,8 +238,14 @@ async fn files(window: &Window, open: &Open) -> Result<Vec<NewFile>, Fail> {
     Ok(files)
 }
 
-/// The application, the code it is tracked by, and the end of the draft stand or fall together.
-async fn register(window: &Window, open: &Open, taken: Registration) -> Result<String, casework::Error> {
+/// The application, the code it is tracked by, its place among the own ones of whoever is signed in, and the end of the
+/// draft stand or fall together.
+async fn register(
+    window: &Window,
+    open: &Open,
+    held: Option<&mine::Held>,
+    taken: Registration,
+) -> Result<String, casework::Error> {
     let tracking = code::random(code::TRACK).map_err(|error| casework::Error::Stored(error.to_string()))?;
     let id = draft::id(window, &open.code)?;
     let now = window.desk.now();
@@ -247,7 +255,11 @@ async fn register(window: &Window, open: &Open, taken: Registration) -> Result<S
         let body = window.ledger().seal_bytes(&plain, &draft::bound(&open.code))?;
         let expires = Some(now + RECEIPT_KEPT);
         let ended = NewRecord { kind: draft::KIND, id: id.clone(), expected: open.version, body, expires };
-        Ok(vec![ended, super::track::lock(window, no, &tracking)?])
+        let mut records = vec![ended, super::track::lock(window, no, &tracking)?];
+        if let Some(held) = held {
+            records.push(mine::citizens(window).with_case(held, no)?);
+        }
+        Ok(records)
     };
     let calendar = window.library().calendar();
     let (moment, who) = (window.desk.moment(&calendar), casework::applicant());

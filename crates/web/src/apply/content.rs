@@ -2,7 +2,7 @@
 
 use super::draft::{self, Draft};
 use super::steps::{Step, faults, fields};
-use super::{Fail, Window, unreadable};
+use super::{Fail, Window, mine, unreadable};
 use crate::form::{Fault, Field, Kind, Typed, named};
 use crate::page::{Frame, Visit};
 use crate::{answer, assets, words};
@@ -24,6 +24,8 @@ struct Show {
     provisional: bool,
     /// An application was sent a moment ago.
     sent: bool,
+    /// What the own applications are opened by, where somebody may sign in.
+    provider: Option<String>,
     fields: Vec<Field>,
     faults: Vec<Fault>,
     refused: Option<(String, Option<&'static str>)>,
@@ -48,8 +50,10 @@ fn page(
     let due = calendar.add(today, REPLY_DAYS).map_err(anyhow::Error::from)?;
     let fields = fields(Step::Content, typed, &faults);
     let faults = named(faults, &fields);
+    let frame = visit.frame(Step::Content.label());
     let show = Show {
-        frame: visit.frame(Step::Content.label()).with_script(assets::apply_script_path()),
+        provider: mine::offered(window, &frame),
+        frame: frame.with_script(assets::apply_script_path()),
         step: Step::Content,
         due: words::day_of_week(due.date),
         provisional: due.provisional,

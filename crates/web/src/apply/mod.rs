@@ -1,4 +1,5 @@
-//! 依申请公开的网上窗口　/apply：填写、草稿、提示、提交、回执、查询进度。 Nobody signs in; who holds a code holds what it opens.
+//! 依申请公开的网上窗口　/apply：填写、草稿、提示、提交、回执、查询进度。 Nobody has to sign in; who holds a code
+//! holds what it opens.
 
 mod check;
 mod code;
@@ -8,7 +9,9 @@ mod draft;
 mod files;
 mod found;
 mod kept;
+pub mod mine;
 mod receipt;
+mod session;
 mod step;
 mod steps;
 mod track;
@@ -97,7 +100,9 @@ pub async fn let_go(window: &Window, headers: &HeaderMap) -> Result<Vec<HeaderVa
         if let Some(open) = draft::carried(window, headers).await?.filter(|open| open.draft.sent.is_some()) {
             draft::discard(window, &open).await?;
         }
-        Ok::<_, Fail>(vec![draft::drop_cookie(headers)?, track::session_end(window, headers).await?])
+        let mut cookies = vec![draft::drop_cookie(headers)?];
+        cookies.extend(track::let_go(window, headers).await?);
+        Ok::<_, Fail>(cookies)
     };
     let mut cookies = gone().await.map_err(Fail::into_error)?;
     cookies.push(window.desk.sign_out(headers).await?);
@@ -119,6 +124,12 @@ pub fn routes(window: Window) -> Router<Portal> {
         .route("/apply/receipt/letter", get(receipt::letter))
         .route("/apply/draft", get(kept::show).post(kept::discard))
         .route("/apply/resume", get(kept::show_resume).post(kept::resume))
+        .route("/apply/mine", get(mine::show).post(mine::create))
+        .route("/apply/mine/remove", post(mine::remove))
+        .route("/apply/mine/forget", post(mine::forget))
+        .route("/apply/mine/leave", post(mine::leave))
+        .route("/apply/mine/sign-in", get(mine::sign_in::begin))
+        .route("/apply/mine/return", get(mine::sign_in::finish))
         .route("/apply/track", get(track::show).post(track::create))
         .route("/apply/track/leave", post(track::leave))
         .route("/apply/track/{no}", get(track::case::show))

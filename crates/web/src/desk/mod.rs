@@ -67,7 +67,8 @@ use office::case::Refusal;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use publishing::Publishing;
 use rights::Right;
-pub use screening::Antivirus;
+pub(crate) use screening::queue as unchecked_queue;
+pub use screening::{Antivirus, Rescanned};
 use std::ops::Deref;
 use std::sync::{Arc, OnceLock};
 use tokio::sync::Semaphore;
@@ -202,6 +203,11 @@ impl Desk {
     }
 
     /// Ends the session a browser carries; the cookie that takes it away.
+    /// Where published items are sent beside this site.
+    pub(crate) fn channels(&self) -> channels::Channels {
+        channels::Channels::new(self.publishing.clone(), self.library().channels())
+    }
+
     pub(crate) async fn sign_out(&self, headers: &HeaderMap) -> anyhow::Result<HeaderValue> {
         session::end(self.ledger(), headers).await
     }
@@ -366,6 +372,12 @@ impl From<NoAccount> for Fail {
             NoAccount::Broken(error) => error.into(),
             refusal => Fail::NotNow(refusal.to_string()),
         }
+    }
+}
+
+impl From<channels::Error> for Fail {
+    fn from(error: channels::Error) -> Fail {
+        Fail::Portal(Error::Broken(anyhow::Error::from(error).context("failed to look after a channel")))
     }
 }
 

@@ -10,6 +10,8 @@ pub enum Right {
     SeeItems,
     /// 各本登记. Who may write which is for its declaration: [`writes`].
     SeeRegisters,
+    /// 送往其他渠道：whoever publishes.
+    SendToChannels,
     /// 申请人的身份和联系方式、申请原文、案卷里的文件.
     SeeApplicant,
     /// 督办：the view over organs and handlers.
@@ -37,6 +39,7 @@ impl Right {
         match self {
             Right::SeeCases => cases || account.supervisor || account.auditor,
             Right::SeeItems | Right::SeeRegisters => office || account.supervisor || account.auditor,
+            Right::SendToChannels => account.roles.contains(&Role::Publisher),
             Right::SeeApplicant => cases,
             Right::Supervise => leads || account.supervisor || account.auditor,
             Right::SeePeople => account.administrator || account.security || account.auditor,

@@ -3,6 +3,7 @@
 use super::ask::{PATH, fields, read};
 use super::store::Subscriber;
 use super::{Counter, told};
+use crate::apply::mine;
 use crate::error::Error;
 use crate::form::{Fault, Field, Kind, Typed, named};
 use crate::page::{Frame, Visit};
@@ -11,7 +12,7 @@ use askama::Template;
 use axum::Form;
 use axum::extract::rejection::FormRejection;
 use axum::extract::{Query, State};
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
@@ -49,6 +50,7 @@ pub async fn show_confirm(Query(asked): Query<Asked>, visit: Visit) -> Result<Re
 
 pub async fn confirm(
     State(counter): State<Counter>,
+    headers: HeaderMap,
     form: Result<Form<Asked>, FormRejection>,
 ) -> Result<Response, Error> {
     let Form(asked) = form.map_err(|_| unreadable())?;
@@ -56,8 +58,20 @@ pub async fn confirm(
     let Some(subscriber) = subscribers.confirm(&asked.t, counter.desk.now()).await? else {
         return Err(Error::Missing("确认的链接已经用过，或者超过了48小时".into()));
     };
-    let pass = subscribers.pass(&subscribers.id_of(&subscriber.address)?, subscriber.since)?;
+    let id = subscribers.id_of(&subscriber.address)?;
+    list(&counter, &headers, &id).await?;
+    let pass = subscribers.pass(&id, subscriber.since)?;
     Ok(Redirect::to(&format!("/subscribe/manage?done=confirmed&k={pass}")).into_response())
+}
+
+/// Whoever is signed in finds it among the own ones.
+async fn list(counter: &Counter, headers: &HeaderMap, id: &str) -> Result<(), Error> {
+    let (ledger, now) = (counter.desk.ledger(), counter.desk.now());
+    if let Some(citizen) = mine::signed_in(ledger, now, headers).await? {
+        let citizens = mine::Citizens { ledger, organ: counter.desk.casework().organ(), now };
+        citizens.change(&citizen, |mine| mine.add_subscription(id)).await?;
+    }
+    Ok(())
 }
 
 fn unreadable() -> Error {

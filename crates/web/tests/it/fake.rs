@@ -23,6 +23,8 @@ use web::{
 
 pub struct Fake {
     pub oidc: Option<Arc<web::desk::oidc::Oidc>>,
+    pub citizens: Option<Arc<web::desk::oidc::Oidc>>,
+    pub channels: Arc<channels::Settings>,
     pub organ: Organ,
     pub report: Arc<AnnualReport>,
     pub fragment: Arc<str>,
@@ -62,6 +64,8 @@ impl Fake {
             site: Site::default(),
             mails: true,
             oidc: None,
+            citizens: None,
+            channels: Arc::default(),
         }
     }
 
@@ -376,6 +380,14 @@ impl Library for Fake {
 
     fn oidc(&self) -> Option<Arc<web::desk::oidc::Oidc>> {
         self.oidc.clone()
+    }
+
+    fn citizens(&self) -> Option<Arc<web::desk::oidc::Oidc>> {
+        self.citizens.clone()
+    }
+
+    fn channels(&self) -> Arc<channels::Settings> {
+        self.channels.clone()
     }
 
     fn demonstration(&self) -> bool {

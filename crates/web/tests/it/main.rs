@@ -4,6 +4,8 @@
 
 mod applying;
 mod auditing;
+mod channels;
+mod citizens;
 mod desk;
 mod desk_files;
 mod desk_items;
@@ -27,6 +29,7 @@ mod people;
 mod public_items;
 mod registers;
 mod reminders;
+mod reviewers;
 mod screening;
 mod site;
 mod subscribing;

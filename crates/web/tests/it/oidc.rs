@@ -14,10 +14,10 @@ use web::desk::oidc::{Fetch, Oidc, Settings};
 
 /// What the provider will say next.
 #[derive(Clone, Default)]
-struct Saying(Arc<Mutex<Said>>);
+pub struct Saying(Arc<Mutex<Said>>);
 
 #[derive(Clone)]
-struct Said {
+pub struct Said {
     subject: String,
     nonce: String,
     challenge: String,
@@ -32,20 +32,22 @@ impl Default for Said {
     }
 }
 
-struct Provider {
+pub struct Provider {
     pair: EcdsaKeyPair,
     saying: Saying,
+    /// Where it leads back to.
+    returns: &'static str,
 }
 
 const ISSUER: &str = "https://id.example";
 
 impl Provider {
-    fn new(saying: Saying) -> Provider {
+    pub fn new(saying: Saying, returns: &'static str) -> Provider {
         let random = SystemRandom::new();
         let made = EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &random).unwrap();
         let pair =
             EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, made.as_ref(), &random).unwrap();
-        Provider { pair, saying }
+        Provider { pair, saying, returns }
     }
 
     fn token(&self) -> String {
@@ -87,28 +89,29 @@ impl Fetch for Provider {
         let field = |name: &str| form.iter().find(|(one, _)| *one == name).map_or("", |(_, value)| *value);
         let verifier = ring::digest::digest(&ring::digest::SHA256, field("code_verifier").as_bytes());
         anyhow::ensure!(BASE64.encode(verifier) == self.saying.0.lock().unwrap().challenge, "PKCE");
-        anyhow::ensure!(
-            field("code") == "good" && field("redirect_uri").ends_with("/desk/sign-in/oidc/return")
-        );
+        anyhow::ensure!(field("code") == "good" && field("redirect_uri").ends_with(self.returns));
         Ok(json!({"id_token": self.token()}).to_string().into_bytes())
     }
 }
 
-async fn office() -> (Office, Saying) {
-    let saying = Saying::default();
-    let settings = Settings {
+pub fn settings() -> Settings {
+    Settings {
         issuer: ISSUER.into(),
         client_id: "gongkai".into(),
         client_secret: Some("secret".into()),
         name: "省统一身份认证".into(),
         site: "https://site.example".into(),
-    };
-    assert_eq!(settings.wrong(), None);
-    let oidc = Oidc::new(settings, Provider::new(saying.clone()));
+    }
+}
+
+async fn office() -> (Office, Saying) {
+    let saying = Saying::default();
+    assert_eq!(settings().wrong(), None);
+    let oidc = Oidc::new(settings(), Provider::new(saying.clone(), "/desk/sign-in/oidc/return"));
     (Office::over(Fake { oidc: Some(Arc::new(oidc)), ..Fake::new() }).await, saying)
 }
 
-fn asked(address: &str, name: &str) -> String {
+pub fn asked(address: &str, name: &str) -> String {
     let query = address.split('?').nth(1).unwrap();
     query.split('&').find_map(|pair| pair.strip_prefix(&format!("{name}="))).unwrap().to_owned()
 }
@@ -120,8 +123,14 @@ fn cookie(answer: &Answer) -> String {
 /// Goes to the provider from an address, as somebody it knows by a subject; the cookie and the state to come back with.
 async fn goes(office: &Office, saying: &Saying, from: &str, with: &str, subject: &str) -> (String, String) {
     let answer = office.get(from, with).await;
+    let state = at_provider(&answer, saying, subject);
+    (cookie(&answer), state)
+}
+
+/// The provider was asked, and will say who came; the state to come back with.
+pub fn at_provider(answer: &Answer, saying: &Saying, subject: &str) -> String {
     let address = answer.header("location").to_owned();
-    left(saying, &answer, &address, subject)
+    left(saying, answer, &address, subject)
 }
 
 /// The same from the own account, with the password.
@@ -129,10 +138,11 @@ async fn goes_to_link(office: &Office, saying: &Saying, with: &str, subject: &st
     let answer = office.post("/desk/me/oidc", with, &[("password", PASSWORD)]).await;
     answer.says(&["在那里登录的人，今后可以用它进入您的账号"]);
     let address = answer.body.split("class=\"button\" href=\"").nth(1).unwrap().split('"').next().unwrap();
-    left(saying, &answer, &address.replace("&#38;", "&"), subject)
+    let state = left(saying, &answer, &address.replace("&#38;", "&"), subject);
+    (cookie(&answer), state)
 }
 
-fn left(saying: &Saying, answer: &Answer, address: &str, subject: &str) -> (String, String) {
+fn left(saying: &Saying, answer: &Answer, address: &str, subject: &str) -> String {
     assert!(
         address.starts_with("https://id.example/auth?response_type=code&scope=openid"),
         "{address} {}",
@@ -142,7 +152,7 @@ fn left(saying: &Saying, answer: &Answer, address: &str, subject: &str) -> (Stri
     let (nonce, challenge) =
         (asked(address, "nonce"), asked(address, "code_challenge").replace("%2D", "-").replace("%5F", "_"));
     *saying.0.lock().unwrap() = Said { subject: subject.into(), nonce, challenge, ..Said::default() };
-    (cookie(answer), asked(address, "state"))
+    asked(address, "state")
 }
 
 async fn returns(office: &Office, cookies: &str, code: &str, state: &str) -> Answer {

@@ -131,6 +131,42 @@ async fn what_was_taken_out_of_a_file_is_told_to_those_who_review_it() {
 }
 
 #[tokio::test]
+async fn what_was_taken_unchecked_is_looked_at_when_the_scanner_is_back() {
+    let (office, scanner) = office(true).await;
+    scanner.away.store(true, Ordering::SeqCst);
+    let good = office.drafts(&with_file(b"clean")).await;
+    let bad = office.drafts(&with_file(b"a VIRUS")).await;
+    let mut visitor = Visitor::new(&office);
+    visitor.fill_in("2023年度帮办代办经费支出明细").await;
+    let file = visitor::Part::File("files", "身份.txt", b"another VIRUS");
+    visitor.upload("/apply/files", &[visitor::Part::Text("what", "other"), file]).await;
+    let publisher = office.sign_in("wu").await;
+    office.get("/desk/items", &publisher).await.says(&["有3份文件在查毒服务没有应答时收下"]);
+    // What waits, waits sealed.
+    let now = crate::office::opened();
+    let waiting =
+        office.ledger.claim(&format!("unchecked/{}", crate::office::ORGAN), now, now, 10).await.unwrap();
+    assert_eq!(waiting.len(), 3);
+    assert!(waiting.iter().all(|job| !String::from_utf8_lossy(&job.body).contains("VIRUS")));
+    // Still away: nothing is lost. Then it is back.
+    assert_eq!(office.desk.rescan().await.unwrap(), web::desk::Rescanned::default());
+    scanner.away.store(false, Ordering::SeqCst);
+    office.pass(1);
+    let came = office.desk.rescan().await.unwrap();
+    assert_eq!(came, web::desk::Rescanned { fine: 1, infected: 2 });
+    office.get("/desk/items", &publisher).await.hides(&["没有应答时收下"]);
+    let entries = office.ledger.entries(crate::office::ORGAN, 0, 100).await.unwrap();
+    assert_eq!(entries.iter().filter(|one| one.kind == "upload.infected").count(), 2);
+    // From here on it is known without the scanner.
+    scanner.away.store(true, Ordering::SeqCst);
+    for path in [&good, &bad] {
+        office.passed(path).await;
+    }
+    office.took("wu", &good, "publish", &[]).await;
+    office.takes("wu", &bad, "publish", &[]).await.says(&["补查出病毒（Test.Virus），不能发布"]);
+}
+
+#[tokio::test]
 async fn a_program_is_not_taken_whatever_stands_in_it() {
     let office = Office::open().await;
     let mut visitor = Visitor::new(&office);

@@ -99,7 +99,7 @@ pub fn reckoned(case: &Case, today: Date, calendar: &Calendar) -> Result<Reckoni
     Ok(told.map_err(|error| anyhow::anyhow!("case {} does not reckon: {error}", case.no))?)
 }
 
-fn state(file: &File, state: Stage) -> &'static str {
+pub fn state(file: &File, state: Stage) -> &'static str {
     match state {
         Stage::Unconfirmed => "等待确认收到",
         Stage::Open => "正在办理",

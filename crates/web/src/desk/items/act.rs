@@ -5,7 +5,7 @@ use super::super::screening::Known;
 use super::super::session::Signed;
 use super::super::{Desk, Fail, Frame, Refused};
 use super::item::{self, Elements};
-use super::{acts, may_see, names, order, refusal};
+use super::{acts, may_see, names, order, refusal, reviewers};
 use crate::answer;
 use crate::error::Error;
 use crate::form::{Fault, Field, Kind, Typed, named};
@@ -60,7 +60,10 @@ async fn open(desk: &Desk, me: &Account, item: &str, act: Act) -> Result<File, F
     may_see(me)?;
     let file = names::find(desk, item).await?;
     if acts(desk, me, Some(&file.item)).contains(&act) {
-        return Ok(file);
+        return match reviewers::another(desk, me, &file.item, act).await? {
+            Some(asked) => Err(Fail::NotNow(format!("这条信息由起草部门的负责人审核：{asked}"))),
+            None => Ok(file),
+        };
     }
     if !act.roles().iter().any(|role| me.roles.contains(role)) {
         return Err(Fail::NotAllowed(act.label()));

@@ -4,6 +4,7 @@ use super::super::account::{Account, Names};
 use super::super::chip::{self, Chip};
 use super::super::session::Signed;
 use super::super::{Desk, Fail, Frame};
+use super::reviewers::Reviewers;
 use super::{find, may_see, names};
 use crate::error::Error;
 use crate::{answer, words};
@@ -33,6 +34,8 @@ struct Show {
     /// To look for items; where a figure is followed, there is none.
     form: Option<find::Form>,
     may_draft: bool,
+    /// Files that wait for the virus scanner.
+    unchecked: u64,
     tabs: Vec<Tab>,
     title: String,
     lines: Vec<Line>,
@@ -75,9 +78,10 @@ pub async fn show(
     let show = Show {
         frame: desk.frame("信息发布", &me),
         form: Some(find::Form::of(&desk, &find::Asked::default()).await?),
+        unchecked: desk.unchecked().await?,
         may_draft: Act::Draft.roles().iter().any(|role| me.roles.contains(role)),
         title,
-        lines: lines(&desk, page.rows).await?,
+        lines: lines(&desk, own_rows(&desk, &me, page.rows).await?).await?,
         later: after.is_some(),
         next: page.next.map(|place| format!("{}_{}", place.sort, names::slug(&place.id))),
         list,
@@ -103,6 +107,7 @@ pub async fn counted(
     let show = Show {
         frame: desk.frame("所计的信息", &me),
         form: None,
+        unchecked: 0,
         may_draft: false,
         tabs: Vec::new(),
         title: format!("所计的信息：{}件", desk.publishing.count(&list).await?),
@@ -171,6 +176,16 @@ pub(super) fn place(text: &str, organ: &str) -> Option<Place> {
     let fine = sort.len() <= 20 && sort.bytes().all(|one| one.is_ascii_digit() || one == b'-');
     let id: String = id.chars().take(80).collect();
     fine.then(|| Place { sort: sort.into(), organ: organ.into(), id: id.replace('~', "/") })
+}
+
+/// Without what waits for the head of another department, for whoever heads one.
+async fn own_rows(desk: &Desk, me: &Account, mut rows: Vec<Row>) -> Result<Vec<Row>, Fail> {
+    let waits = |row: &Row| row.step == Some(Step::Department);
+    if me.roles.contains(&Role::DepartmentHead) && rows.iter().any(waits) {
+        let reviewers = Reviewers::load(desk).await?;
+        rows.retain(|row| !waits(row) || row.authors.contains(&me.id) || reviewers.asks(me, &row.authors));
+    }
+    Ok(rows)
 }
 
 pub(super) async fn lines(desk: &Desk, rows: Vec<Row>) -> Result<Vec<Line>, Fail> {

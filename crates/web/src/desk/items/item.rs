@@ -2,9 +2,10 @@
 
 use super::super::account::{Account, Names};
 use super::super::chip::Chip;
+use super::super::rights::Right;
 use super::super::session::Signed;
 use super::super::{Desk, Fail, Frame};
-use super::{acts, board, may_see, names, story};
+use super::{acts, board, channels, may_see, names, reviewers, story};
 use crate::difference::{self, Piece};
 use crate::error::Error;
 use crate::preview::{self, Leaf, Side, Turn};
@@ -31,6 +32,7 @@ pub struct Asked {
 struct Show {
     frame: Frame,
     index: String,
+    path: String,
     title: String,
     chips: Vec<Chip>,
     state: String,
@@ -48,6 +50,8 @@ struct Show {
     editions: Vec<String>,
     /// What it interprets, what interprets it, the round whose result it is: label, address, title.
     linked: Vec<(&'static str, String, String)>,
+    /// What became of it on other channels.
+    channels: Vec<channels::Line>,
 }
 
 /// A content as it would be read.
@@ -90,8 +94,10 @@ pub async fn show(
     let path = names::path(&item.index);
     let link =
         |act: Act| (format!("{path}/{}", if act == Act::Revise { "edit" } else { act.key() }), act.label());
-    let (seldom, often): (Vec<Act>, Vec<Act>) =
-        acts(&desk, &me, Some(item)).into_iter().partition(|act| seldom(*act, item));
+    let (another, mut may) =
+        (reviewers::another(&desk, &me, item, Act::PassDepartment).await?, acts(&desk, &me, Some(item)));
+    may.retain(|act| another.is_none() || !matches!(act, Act::PassDepartment | Act::SendBack));
+    let (seldom, often): (Vec<Act>, Vec<Act>) = may.into_iter().partition(|act| seldom(*act, item));
     let mut people = Names::default();
     let calendar = desk.library().calendar();
     let work = item.work.as_ref();
@@ -119,7 +125,9 @@ pub async fn show(
         public: item.is_public().then(|| format!("/info/{}", item.index)),
         editions: item.editions.iter().map(edition).collect(),
         linked: linked(&desk, item).await?,
+        channels: channels::lines(&desk, &item.index, Right::SendToChannels.held_by(&me)).await?,
         index: item.index.clone(),
+        path,
     };
     Ok(answer::page(&show)?)
 }
@@ -264,6 +272,12 @@ async fn signatures(
         authors.push(people.of(desk.ledger(), id).await?);
     }
     let mut lines = vec![("起草".to_owned(), authors.join("、"))];
+    if work.step == Step::Department {
+        let ids: Vec<String> = work.authors.iter().cloned().collect();
+        let asked = reviewers::Reviewers::load(desk).await?.names(&ids);
+        let asked = if asked.is_empty() { "任何一位部门负责人".to_owned() } else { asked };
+        lines.push(("由谁审核".into(), asked));
+    }
     for signature in &work.signed {
         let who = people.of(desk.ledger(), &signature.by).await?;
         let remark =

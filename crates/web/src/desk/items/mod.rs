@@ -3,6 +3,7 @@
 mod act;
 mod board;
 mod catalogue;
+mod channels;
 mod cleanups;
 mod columns;
 mod documents;
@@ -14,6 +15,7 @@ mod inspection;
 mod item;
 mod names;
 mod order;
+mod reviewers;
 pub mod story;
 mod subscribers;
 
@@ -34,6 +36,8 @@ pub fn routes() -> Router<Desk> {
         .route(find::PATH, get(find::show))
         .route("/desk/inspection", get(inspection::show).post(inspection::hand_over))
         .route("/desk/inspection/{paper}", get(inspection::show_paper))
+        .route("/desk/channels", get(channels::show))
+        .route("/desk/items/{item}/channels", post(channels::act))
         .route("/desk/subscribers", get(subscribers::show))
         .route("/desk/columns", get(columns::show).post(columns::create))
         .route("/desk/catalogue", get(catalogue::show).post(catalogue::create))

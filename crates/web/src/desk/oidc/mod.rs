@@ -6,7 +6,8 @@ pub mod token;
 
 pub use page::{begin, end, finish, forget, is_linked, link, link_subject, may_link};
 
-use crate::cookie::{digest, random_number};
+use crate::cookie::{Cookie, digest, random_number};
+use axum::http::HeaderMap;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
 use jiff::{SignedDuration, Timestamp};
@@ -50,10 +51,6 @@ impl Settings {
         let blank = [("client_id", &self.client_id), ("name", &self.name)];
         blank.into_iter().find(|(_, text)| text.is_empty()).map(|(name, _)| format!("没有写 {name}。"))
     }
-
-    fn redirect(&self) -> String {
-        format!("{}/desk/sign-in/oidc/return", self.site.trim_end_matches('/'))
-    }
 }
 
 /// Secrets go over TLS, or stay on this machine.
@@ -68,6 +65,8 @@ fn is_safe(address: &str) -> bool {
 /// The provider at work.
 pub struct Oidc {
     pub settings: Settings,
+    /// Where the provider leads back to.
+    returns: &'static str,
     fetch: Box<dyn Fetch>,
     known: Mutex<Option<(Timestamp, Discovered)>>,
 }
@@ -84,23 +83,33 @@ struct Discovered {
 const KNOWN_FOR: SignedDuration = SignedDuration::from_mins(10);
 /// How long somebody may take at the provider.
 const TERM: SignedDuration = SignedDuration::from_mins(10);
-const STARTED: &str = "oidc-started";
 const LINK: &str = "oidc-link";
 
 /// A sign-in under way.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-struct Started {
+pub(crate) struct Started {
     state: String,
     nonce: String,
     verifier: String,
-    back: String,
+    pub(crate) back: String,
     /// The account that is to be linked; signing in where there is none.
     link: Option<String>,
 }
 
 impl Oidc {
+    /// For the staff.
     pub fn new(settings: Settings, fetch: impl Fetch + 'static) -> Oidc {
-        Oidc { settings, fetch: Box::new(fetch), known: Mutex::default() }
+        let (returns, fetch) = ("/desk/sign-in/oidc/return", Box::new(fetch));
+        Oidc { settings, returns, fetch, known: Mutex::default() }
+    }
+
+    /// For citizens: what it says opens their own applications, and nothing at the desk.
+    pub fn for_citizens(settings: Settings, fetch: impl Fetch + 'static) -> Oidc {
+        Oidc { returns: "/apply/mine/return", ..Oidc::new(settings, fetch) }
+    }
+
+    fn redirect(&self) -> String {
+        format!("{}{}", self.settings.site.trim_end_matches('/'), self.returns)
     }
 
     /// Asks the provider what it is, or remembers. Blocking.
@@ -135,11 +144,11 @@ impl Oidc {
     }
 
     /// Where the browser goes. Blocking.
-    fn address(&self, started: &Started, now: Timestamp) -> anyhow::Result<String> {
+    pub(crate) fn address(&self, started: &Started, now: Timestamp) -> anyhow::Result<String> {
         let found = self.discovered(now)?;
         let hashed = ring::digest::digest(&ring::digest::SHA256, started.verifier.as_bytes());
         let challenge = BASE64.encode(hashed);
-        let redirect = self.settings.redirect();
+        let redirect = self.redirect();
         let pairs = [
             ("response_type", "code"),
             ("scope", "openid"),
@@ -157,13 +166,13 @@ impl Oidc {
     }
 
     /// Who came back with a code. Blocking.
-    fn who(&self, started: &Started, code: &str, now: Timestamp) -> anyhow::Result<Claims> {
+    pub(crate) fn who(&self, started: &Started, code: &str, now: Timestamp) -> anyhow::Result<Claims> {
         #[derive(Deserialize)]
         struct Given {
             id_token: String,
         }
         let found = self.discovered(now)?;
-        let (redirect, settings) = (self.settings.redirect(), &self.settings);
+        let (redirect, settings) = (self.redirect(), &self.settings);
         let mut form = vec![
             ("grant_type", "authorization_code"),
             ("code", code),
@@ -186,9 +195,63 @@ impl Oidc {
 }
 
 impl Started {
-    fn new(back: &str, link: Option<String>) -> anyhow::Result<Started> {
+    pub(crate) fn new(back: &str, link: Option<String>) -> anyhow::Result<Started> {
         let [state, nonce, verifier] = [random_number()?, random_number()?, random_number()?];
         Ok(Started { state, nonce, verifier, back: back.into(), link })
+    }
+}
+
+/// Sign-ins under way of one sort: none is ended by the answer to another's.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct UnderWay {
+    pub(crate) kind: &'static str,
+    pub(crate) cookie: Cookie,
+}
+
+const STAFF: UnderWay = UnderWay { kind: "oidc-started", cookie: Cookie("gongkai-oidc") };
+
+/// What a provider adds to the address it leads back to.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub struct Back {
+    pub(crate) code: String,
+    state: String,
+    /// Who answers (RFC 9207), where the provider says so.
+    iss: String,
+}
+
+impl UnderWay {
+    /// Notes a sign-in; the number for the cookie.
+    pub(crate) async fn keep(
+        self,
+        ledger: &Ledger,
+        now: Timestamp,
+        started: &Started,
+    ) -> anyhow::Result<String> {
+        let number = random_number()?;
+        let body = serde_json::to_vec(started)?;
+        ledger.put_record(self.kind, &digest(&number), 0, &body, Some(now + TERM)).await?;
+        Ok(number)
+    }
+
+    /// The sign-in that an answer is for, once.
+    pub(crate) async fn take(
+        self,
+        ledger: &Ledger,
+        now: Timestamp,
+        headers: &HeaderMap,
+        (provider, back): (&Oidc, &Back),
+    ) -> anyhow::Result<Option<Started>> {
+        let Some(id) = self.cookie.number(headers).map(digest) else { return Ok(None) };
+        let Some(record) = ledger.record(self.kind, &id).await? else { return Ok(None) };
+        match ledger.remove_record(self.kind, &id, record.version).await {
+            Ok(()) if !record.is_expired(now) => {}
+            Ok(()) | Err(ledger::Error::Refused(_)) => return Ok(None),
+            Err(error) => return Err(error.into()),
+        }
+        let started: Started = serde_json::from_slice(&record.body)?;
+        let of_ours = back.iss.is_empty() || back.iss == provider.settings.issuer;
+        Ok((of_ours && started.state == back.state).then_some(started))
     }
 }
 

@@ -1,8 +1,7 @@
 //! 用统一身份认证登录、关联、取消关联　/desk/sign-in/oidc、/desk/me/oidc
 
-use super::{LINK, Oidc, STARTED, Started, TERM, linked};
+use super::{Back, LINK, Oidc, STAFF, Started, linked};
 use crate::answer;
-use crate::cookie::{Cookie, digest, random_number};
 use crate::desk::access::{self, Kind};
 use crate::desk::account::{self, NoAccount};
 use crate::desk::factor::{self, second};
@@ -22,7 +21,6 @@ use ledger::{Ledger, Tx};
 use serde::Deserialize;
 use std::sync::Arc;
 
-const COOKIE: Cookie = Cookie("gongkai-oidc");
 /// Which link an account has.
 const OF_ACCOUNT: &str = "oidc-of";
 
@@ -96,27 +94,15 @@ async fn start(
     started: Started,
 ) -> Result<Option<(HeaderValue, String)>, Fail> {
     let (provider, now) = (provider(desk)?, desk.now());
-    let number = random_number()?;
-    let body = serde_json::to_vec(&started).map_err(anyhow::Error::from)?;
-    let kept = desk.ledger().put_record(STARTED, &digest(&number), 0, &body, Some(now + TERM)).await;
-    kept.map_err(anyhow::Error::from)?;
+    let number = STAFF.keep(desk.ledger(), now, &started).await?;
     let address = tokio::task::spawn_blocking(move || provider.address(&started, now)).await;
     match address.map_err(anyhow::Error::from)? {
-        Ok(address) => Ok(Some((COOKIE.set(headers, &number)?, address))),
+        Ok(address) => Ok(Some((STAFF.cookie.set(headers, &number)?, address))),
         Err(error) => {
             tracing::error!("the identity provider cannot be asked: {error:#}");
             Ok(None)
         }
     }
-}
-
-#[derive(Deserialize, Default)]
-#[serde(default)]
-pub struct Back {
-    code: String,
-    state: String,
-    /// Who answers (RFC 9207), where the provider says so.
-    iss: String,
 }
 
 const FAILED: &str = "统一身份认证没有完成。请重新登录；总是不成的，请用密码登录。";
@@ -131,9 +117,8 @@ pub async fn finish(
 ) -> Result<Response, Fail> {
     peer.admitted(&desk.limiter)?;
     let provider = provider(&desk)?;
-    let of_ours = back.iss.is_empty() || back.iss == provider.settings.issuer;
-    let started = take(&desk, &headers).await?.filter(|one| of_ours && one.state == back.state);
-    let Some(started) = started else {
+    let answered = (&*provider, &back);
+    let Some(started) = STAFF.take(desk.ledger(), desk.now(), &headers, answered).await? else {
         return failed(&desk, peer, &headers, "", FAILED).await;
     };
     let (asked, code, now) = (started.clone(), back.code, desk.now());
@@ -150,17 +135,6 @@ pub async fn finish(
     match started.link {
         Some(account) => finish_linking(&desk, &headers, &account, &id).await,
         None => come_in(&desk, peer, &headers, &id, &started.back).await,
-    }
-}
-
-/// The sign-in under way, once.
-async fn take(desk: &Desk, headers: &HeaderMap) -> anyhow::Result<Option<Started>> {
-    let Some(id) = COOKIE.number(headers).map(digest) else { return Ok(None) };
-    let Some(record) = desk.ledger().record(STARTED, &id).await? else { return Ok(None) };
-    match desk.ledger().remove_record(STARTED, &id, record.version).await {
-        Ok(()) if !record.is_expired(desk.now()) => Ok(Some(serde_json::from_slice(&record.body)?)),
-        Ok(()) | Err(ledger::Error::Refused(_)) => Ok(None),
-        Err(error) => Err(error.into()),
     }
 }
 
