@@ -4,7 +4,7 @@
 use crate::desk::Desk;
 use crate::error::Error;
 use crate::guard::Peer;
-use crate::{Portal, cookie};
+use crate::{Portal, Publications, cookie};
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::middleware::Next;

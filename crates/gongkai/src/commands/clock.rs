@@ -14,8 +14,8 @@ const LARGEST: u64 = 1 << 20;
 
 pub fn run(clock: Clock, format: Output, out: &mut dyn Write) -> anyhow::Result<Verdict> {
     let text = read(&clock.file)?;
-    let history = crate::history::parse(&text)
-        .with_context(|| format!("{}不是一件申请的经过", called(&clock.file)))?;
+    let history =
+        crate::history::parse(&text).with_context(|| format!("{}不是一件申请的经过", called(&clock.file)))?;
     let calendar = notices::of(&clock.notices)?;
     let reckoning = reckon(&history, &calendar)?;
     match format {

@@ -89,7 +89,11 @@ mod tests {
             assert_eq!(until(due, today, &Calendar::builtin(), ""), chip(class, words), "{today}");
         }
         let (next, late) = (date(2027, 10, 28), date(2026, 10, 29));
-        assert!(until(next, late, &Calendar::builtin(), "重新评估").words.ends_with(" · 2027年10月28日前重新评估"));
+        assert!(
+            until(next, late, &Calendar::builtin(), "重新评估")
+                .words
+                .ends_with(" · 2027年10月28日前重新评估")
+        );
         let told = until(due, late, &Calendar::builtin(), "公开");
         assert_eq!(told, chip("late", "逾期 1 个工作日 · 公开"));
     }

@@ -165,7 +165,8 @@ const NO_ACCOUNTS: [&str; 7] =
 /// What people type for an object: a stream, the index of an item, or the number of a case or an account; with the
 /// word before it, as it stands in the list.
 async fn stream(desk: &Desk, typed: &str) -> Result<String, Fail> {
-    let bare = ["信息", "申请", "账号"].iter().find_map(|word| typed.strip_prefix(word)).unwrap_or(typed).trim();
+    let bare =
+        ["信息", "申请", "账号"].iter().find_map(|word| typed.strip_prefix(word)).unwrap_or(typed).trim();
     let is_item = !bare.is_empty() && desk.publishing.file(bare).await?.is_some();
     Ok(if is_item { format!("publication/{bare}") } else { named(bare) })
 }

@@ -150,7 +150,10 @@ pub fn act(kind: &str) -> Option<&'static str> {
 /// What was said of an item: remarks, reasons, the basis.
 fn of_item(body: &str) -> String {
     let event = serde_json::from_str::<Event>(body);
-    event.map_or_else(|_| String::new(), |event| story::step(String::new(), String::new(), &event).lines.join("　"))
+    event.map_or_else(
+        |_| String::new(),
+        |event| story::step(String::new(), String::new(), &event).lines.join("　"),
+    )
 }
 
 /// What an entry says beside its kind, where it is about people, rights, logs or items. What stands in an application

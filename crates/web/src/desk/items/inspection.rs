@@ -198,7 +198,11 @@ async fn made(desk: &Desk, inspection: Inspection, format: Format) -> Result<Res
     Ok(answer::private(&name, format.media_type(), bytes))
 }
 
-async fn kept_page(desk: &Desk, me: &super::Account, (place, event): (usize, &Event)) -> Result<Response, Fail> {
+async fn kept_page(
+    desk: &Desk,
+    me: &super::Account,
+    (place, event): (usize, &Event),
+) -> Result<Response, Fail> {
     let Event::HandedOver { inspection, .. } = event;
     let handed = Handed::of(desk, &mut Names::default(), (place, event)).await?;
     let show = Show {
