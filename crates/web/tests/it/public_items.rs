@@ -145,7 +145,7 @@ async fn an_item_is_read_found_and_taken_away() {
     ]);
     // To pass on and to print, without a script too; a printout says where it is from.
     let page = office.get(&format!("/info/{index}"), "").await;
-    let address = format!("http://site.example/info/{index}");
+    let address = format!("https://site.example/info/{index}");
     page.says(&[
         "data-print hidden>打印</button>",
         &format!("data-copy=\"{address}\" hidden>复制网址</button>"),
