@@ -8,10 +8,14 @@ pub enum Right {
     SeeCases,
     /// 信息发布: drafts and what became of them.
     SeeItems,
+    /// 年度报告的办理.
+    SeeReports,
     /// 申请人的身份和联系方式、申请原文、案卷里的文件.
     SeeApplicant,
     /// 督办：the view over organs and handlers.
     Supervise,
+    /// 接收、退回下级单位报送的年度报告.
+    JudgeSubmissions,
     /// 人员、部门、岗位 in one table: the three administrators.
     SeePeople,
     /// 系统管理员：账号的建立、停用，部门.
@@ -34,9 +38,10 @@ impl Right {
         let cases = account.roles.iter().any(handles);
         match self {
             Right::SeeCases => cases || account.supervisor || account.auditor,
-            Right::SeeItems => office || account.supervisor || account.auditor,
+            Right::SeeItems | Right::SeeReports => office || account.supervisor || account.auditor,
             Right::SeeApplicant => cases,
             Right::Supervise => leads || account.supervisor || account.auditor,
+            Right::JudgeSubmissions => account.supervisor,
             Right::SeePeople => account.administrator || account.security || account.auditor,
             Right::ManageAccounts => account.administrator,
             Right::GrantRights => account.security,

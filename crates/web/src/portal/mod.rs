@@ -14,6 +14,7 @@ mod map;
 mod reports;
 mod rules;
 mod size;
+mod told;
 mod workday;
 
 pub(crate) use disclosure::{missing_of_guide, standing_pages, version_path};
@@ -27,7 +28,7 @@ use axum::Router;
 use axum::routing::{get, post};
 
 /// Pages of the site that are there whatever is published.
-const PAGES: [&str; 14] = [
+const PAGES: [&str; 15] = [
     "/",
     "/about",
     "/apply",
@@ -37,6 +38,7 @@ const PAGES: [&str; 14] = [
     "/disclosure",
     "/disclosure/catalogue",
     "/disclosure/documents",
+    "/disclosure/figures",
     "/disclosure/guide",
     "/disclosure/items",
     "/disclosure/reports",
@@ -79,6 +81,7 @@ pub fn routes() -> Router<Portal> {
         .route("/disclosure/catalogue/{version}", get(disclosure::show_version))
         .route(digest::PATH, get(digest::show))
         .route("/disclosure/ledger-digest.json", get(digest::json))
+        .route(told::HERE.1, get(told::show))
         .route("/disclosure/reports", get(reports::list))
         .route("/disclosure/reports/{year}", get(reports::show))
         .route("/disclosure/reports/{year}/figures", get(figures::list))
