@@ -32,15 +32,15 @@ pub fn provider(data: &Path) -> anyhow::Result<Option<Oidc>> {
     if let Some(wrong) = settings.wrong() {
         bail!("《{}》：{wrong}", path.display());
     }
-    Ok(Some(Oidc::new(settings, Web { agent: agent() })))
+    Ok(Some(Oidc::new(settings, Web { agent: agent(TIMEOUT, true) })))
 }
 
 struct Web {
     agent: Agent,
 }
 
-/// Trusts whom this machine trusts, and follows nobody elsewhere.
-fn agent() -> Agent {
+/// Trusts whom this machine trusts, and follows nobody elsewhere. `fail`: whether a refusal is an error.
+pub fn agent(patience: Duration, fail: bool) -> Agent {
     let found = rustls_native_certs::load_native_certs();
     let roots: Vec<Certificate<'static>> =
         found.certs.iter().map(|one| Certificate::from_der(one.as_ref()).to_owned()).collect();
@@ -48,7 +48,8 @@ fn agent() -> Agent {
         .root_certs(RootCerts::Specific(Arc::new(roots)))
         .unversioned_rustls_crypto_provider(Arc::new(default_provider()))
         .build();
-    let config = Agent::config_builder().tls_config(tls).timeout_global(Some(TIMEOUT)).max_redirects(0);
+    let config = Agent::config_builder().tls_config(tls).timeout_global(Some(patience)).max_redirects(0);
+    let config = config.http_status_as_error(fail);
     config.build().new_agent()
 }
 

@@ -6,12 +6,15 @@ use law::annual_report::form::PARTS;
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 
-/// The preface and the six parts of a text, their titles left out. A text without them is all preface.
+/// The preface and the six parts of a text, their titles left out; what stands before the first title, such as notes
+/// on how to write it, is left out too. A text without any is all preface.
 pub fn split(text: &str) -> [String; 7] {
     let mut parts: [Vec<&str>; 7] = Default::default();
     let mut at = 0;
-    for line in text.lines() {
-        match titles().position(|title| line.trim_end().strip_prefix("# ") == Some(title)) {
+    let title = |line: &str| titles().position(|title| line.trim_end().strip_prefix("# ") == Some(title));
+    let notes = text.lines().position(|line| title(line).is_some()).unwrap_or(0);
+    for line in text.lines().skip(notes) {
+        match title(line) {
             Some(part) => at = part,
             None => parts[at].push(line),
         }
@@ -117,6 +120,7 @@ mod tests {
     fn a_text_taken_apart_and_put_together_is_the_same_text() {
         let parts = split(DEFAULT);
         assert!(parts.iter().all(|part| !part.is_empty()), "{parts:?}");
+        assert!(parts[0].starts_with("本报告"), "{}", parts[0]);
         assert_eq!(split(&join(&parts)), parts);
         let mut doubled = parts.clone();
         doubled[1] = "# 六、其他需要报告的事项\n\n正文".into();

@@ -5,7 +5,9 @@ mod current;
 mod history;
 mod items;
 mod plans;
+mod report;
 mod underway;
+mod units;
 
 use super::ATTEMPT;
 use crate::stationery::Stationery;
@@ -69,6 +71,7 @@ pub fn furnish(data: &Path) -> anyhow::Result<()> {
         let publisher = || items::Desk { publishing: &publishing, calendar: &desk.calendar };
         let mut published = items::History::begin(publisher()).await?;
         history::write(&desk, &mut published).await?;
+        report::write(data, &desk, &publishing).await?;
         current::write(&desk, crate::today()).await?;
         underway::write(&publisher(), &desk, crate::today()).await?;
         casework.ledger().close().await?;
