@@ -12,6 +12,7 @@ import { served } from "./served.mjs";
 import { kiosk } from "./kiosk.mjs";
 import { oidc } from "./oidc.mjs";
 import { people } from "./people.mjs";
+import { story } from "./story.mjs";
 
 const base = process.env.BASE_URL ?? "http://127.0.0.1:8180";
 const shots = process.env.SCREENSHOTS;
@@ -295,6 +296,7 @@ async function main() {
   await apply(tools, states);
   await items(tools, states);
   await kept.byDuty(tools, states);
+  await story(tools);
   await kiosk(tools);
   await people(tools, states);
   await oidc(tools);

@@ -5,6 +5,11 @@ use law::annual_report::{Applicant, Block4, Place, Result4, Row3, Table3, Table4
 use office::case::{Counted, Remedy, ReviewResult, Route};
 use std::collections::BTreeMap;
 
+/// Applications received in a month: `month/2024-03`.
+pub fn month_key(year: i16, month: i8) -> String {
+    format!("month/{year}-{month:02}")
+}
+
 /// The key of a cell of table three for a year: `2024/3.1/natural_person`.
 pub fn request_key(year: i16, row: Row3, column: Applicant) -> String {
     format!("{year}/{}/{}", row.key(), column.key())
@@ -54,6 +59,7 @@ pub(crate) fn keys(counted: &Counted) -> Vec<String> {
     let columns = [counted.kind, Applicant::Total];
     let cells = rows.iter().flat_map(|(year, row)| columns.map(|column| request_key(*year, *row, column)));
     let mut keys: Vec<String> = cells.collect();
+    keys.push(month_key(counted.received.year(), counted.received.month()));
     if counted.ended.is_none() {
         keys.extend(columns.map(|column| pending(counted.received.year(), column)));
     }

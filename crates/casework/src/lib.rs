@@ -18,7 +18,7 @@ mod twins;
 pub use application::{Application, Person};
 pub use calendars::{Change, Moved};
 pub use error::Error;
-pub use figures::{cell_key, cell_of, remedy_key, request_key};
+pub use figures::{cell_key, cell_of, month_key, remedy_key, request_key};
 pub use letters::Preview;
 pub use notice::{Notice, notice_queue};
 pub use office::moment::Moment;

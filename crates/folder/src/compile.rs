@@ -16,6 +16,8 @@ use std::path::Path;
 pub struct Compiled {
     pub report: AnnualReport,
     pub warnings: Vec<String>,
+    /// 人工调整 that no longer fit what the records say; among the warnings too.
+    pub stale: Vec<String>,
     /// Where the figures come from; to be put beside the report when it is published.
     pub origins: Origins,
 }
@@ -29,13 +31,27 @@ pub fn compile_year(
     ledger: InLedger<'_>,
     progress: &dyn Fn(u64, u64),
 ) -> Result<Compiled, FolderError> {
+    compile_text(data, (year, None), today, ledger, progress)
+}
+
+/// The same, with a text of its own in place of the folder's where there is one.
+pub fn compile_text(
+    data: &Path,
+    (year, text): (i16, Option<&str>),
+    today: Date,
+    ledger: InLedger<'_>,
+    progress: &dyn Fn(u64, u64),
+) -> Result<Compiled, FolderError> {
     if !year_folder(data, year).is_dir() {
         return Err(FolderError::NoYear { folder: data.display().to_string(), year });
     }
     let file = organ_file(data)?;
     let folder = Folder::new(data, progress)
         .beside(ledger, KeptFrom { cases: file.ledger_from, items: file.items_from });
-    let settings = settings_of(data, file)?;
+    let mut settings = settings_of(data, file)?;
+    if let Some(text) = text {
+        settings.template = Some(("正文".into(), text.into()));
+    }
     let known = |year: i16| year_folder(data, year).is_dir() || folder.has_cases(year);
     let prior_year = Some(year - 1).filter(|year| known(*year));
     for one in prior_year.into_iter().chain([year]) {
@@ -52,13 +68,15 @@ pub fn compile_year(
         Some(one) => Some(figures(&folder, data, one, &mut warnings)?.0),
         None => None,
     };
-    let (this, traces) = figures(&folder, data, year, &mut warnings)?;
+    let mut stale = Vec::new();
+    let (this, traces) = figures(&folder, data, year, &mut stale)?;
+    warnings.extend(stale.iter().cloned());
     let history = history(&folder, data, year, prior.as_ref())?;
     warnings.append(&mut folder.warnings());
     warnings.extend(prior.as_ref().map(|prior| breaks(&this, prior)).unwrap_or_default());
     let report = compile(this, prior, &history, &settings, today)?;
     let origins = Origins::new(data, year, &traces, folder.copies(year));
-    Ok(Compiled { report, warnings, origins })
+    Ok(Compiled { report, warnings, stale, origins })
 }
 
 /// The years the folder has records of, ascending.

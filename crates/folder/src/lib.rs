@@ -12,12 +12,12 @@ mod table;
 mod trace;
 mod unique;
 
-pub use compile::{Compiled, compile_year, years};
+pub use compile::{Compiled, compile_text, compile_year, years};
 pub use disclosure::Disclosure;
 pub use error::FolderError;
 pub use items::{Item, Stamp, items, items_stamp};
-pub use page::{RecordPage, records_page};
-pub use trace::Origins;
+pub use page::{RecordPage, records_page, records_page_of};
+pub use trace::{Origins, Shelf};
 
 use office::records::{Entered, InLedger, Kept, Records, Visit};
 use office::register::{Register, Row};

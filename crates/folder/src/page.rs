@@ -1,7 +1,7 @@
 //! 指标的来处：the records a figure counts, a page at a time, public fields only.
 
 use crate::table::{At, Table};
-use crate::{FolderError, trace};
+use crate::{FolderError, Shelf, trace};
 use office::metric::catalogue;
 use office::register::{Field, Kind, Register, Row};
 use std::path::Path;
@@ -22,10 +22,21 @@ pub struct RecordPage {
     pub kept: bool,
 }
 
-/// The records of a metric after a locator. A figure made of others shows those of the first.
+/// The records of a metric of the published report after a locator. A figure made of others shows those of the first.
 pub fn records_page(
     data: &Path,
     year: i16,
+    metric: &str,
+    after: Option<u64>,
+    limit: usize,
+) -> Result<RecordPage, FolderError> {
+    records_page_of(data, (Shelf::Published, year), metric, after, limit)
+}
+
+/// The same of either report of a year.
+pub fn records_page_of(
+    data: &Path,
+    (shelf, year): (Shelf, i16),
     metric: &str,
     after: Option<u64>,
     limit: usize,
@@ -35,8 +46,8 @@ pub fn records_page(
         .ok_or_else(|| FolderError::UnknownMetric(metric.chars().take(60).collect()))?;
     let register = counted.register;
     let absent = || FolderError::NotCompiled { year, label: metric.label.clone() };
-    let (path, mark) = trace::counted(data, year, register)?.ok_or_else(absent)?;
-    let index = trace::read(data, year, &metric.id, mark).ok_or_else(absent)?;
+    let (path, mark) = trace::counted(data, (shelf, year), register)?.ok_or_else(absent)?;
+    let index = trace::read(data, (shelf, year), &metric.id, mark).ok_or_else(absent)?;
     let index = index.map_err(|()| FolderError::Changed { year, label: register.label })?;
     let mut table = Table::open_public(&path, register)?;
     let limit = limit.max(1);
@@ -52,7 +63,7 @@ pub fn records_page(
         next: rows.last().filter(|_| more).map(|(locator, _)| *locator),
         rows,
         total: index.records,
-        kept: trace::is_copy(data, year, &path),
+        kept: trace::is_copy(data, (shelf, year), &path),
     })
 }
 

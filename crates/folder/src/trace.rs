@@ -18,8 +18,19 @@ pub(crate) struct Index {
     pub locators: Vec<u64>,
 }
 
-fn folder(data: &Path, year: i16) -> PathBuf {
-    data.join("reports").join(year.to_string()).join("trace")
+/// Which report of a year: what the portal shows, or the draft the desk works on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shelf {
+    Published,
+    Draft,
+}
+
+fn folder(data: &Path, shelf: Shelf, year: i16) -> PathBuf {
+    let name = match shelf {
+        Shelf::Published => "reports",
+        Shelf::Draft => "drafts",
+    };
+    data.join(name).join(year.to_string()).join("trace")
 }
 
 /// Whether a register is still the one that was counted.
@@ -28,10 +39,10 @@ pub(crate) type Mark = [u64; 2];
 /// Where the register that was counted stands: the copy beside the index, or the office's own file.
 pub(crate) fn counted(
     data: &Path,
-    year: i16,
+    (shelf, year): (Shelf, i16),
     register: &Register,
 ) -> Result<Option<(PathBuf, Mark)>, FolderError> {
-    let copy = folder(data, year).join(copy_name(register));
+    let copy = folder(data, shelf, year).join(copy_name(register));
     match std::fs::read(&copy) {
         Ok(bytes) => Ok(Some((copy, digest(&bytes)))),
         Err(_) => Ok(file_of(data, register, year)?.map(|path| (path.clone(), fingerprint(&path)))),
@@ -39,8 +50,8 @@ pub(crate) fn counted(
 }
 
 /// Whether a register stands beside the index, and not among the office's own files.
-pub(crate) fn is_copy(data: &Path, year: i16, path: &Path) -> bool {
-    path.starts_with(folder(data, year))
+pub(crate) fn is_copy(data: &Path, (shelf, year): (Shelf, i16), path: &Path) -> bool {
+    path.starts_with(folder(data, shelf, year))
 }
 
 fn copy_name(register: &Register) -> String {
@@ -93,9 +104,22 @@ impl Origins {
         Origins { data: data.into(), year, files }
     }
 
+    /// Writes the index of a draft in place of the former one.
+    pub fn put_draft(&self) -> Result<(), FolderError> {
+        self.put(Shelf::Draft, || Ok(()))
+    }
+
     /// Writes the index in place of the former one, once `publish` has put the report in its place.
     pub fn put_after<T, E: From<FolderError>>(&self, publish: impl FnOnce() -> Result<T, E>) -> Result<T, E> {
-        let folder = folder(&self.data, self.year);
+        self.put(Shelf::Published, publish)
+    }
+
+    fn put<T, E: From<FolderError>>(
+        &self,
+        shelf: Shelf,
+        publish: impl FnOnce() -> Result<T, E>,
+    ) -> Result<T, E> {
+        let folder = folder(&self.data, shelf, self.year);
         let fresh = folder.with_extension("new");
         let broken = |error| FolderError::write(crate::shown(&folder), error);
         self.write(&fresh).map_err(broken)?;
@@ -121,8 +145,13 @@ fn index_name(metric: &str) -> String {
 }
 
 /// The index of a metric; `None` where it was never written, `Err` where the register has changed since.
-pub(crate) fn read(data: &Path, year: i16, metric: &str, register: Mark) -> Option<Result<Index, ()>> {
-    let bytes = std::fs::read(folder(data, year).join(index_name(metric))).ok()?;
+pub(crate) fn read(
+    data: &Path,
+    (shelf, year): (Shelf, i16),
+    metric: &str,
+    register: Mark,
+) -> Option<Result<Index, ()>> {
+    let bytes = std::fs::read(folder(data, shelf, year).join(index_name(metric))).ok()?;
     let (mark, index) = decode(&bytes)?;
     Some(if mark == register { Ok(index) } else { Err(()) })
 }

@@ -114,7 +114,7 @@ pub enum Task {
     Report(Report),
 }
 
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub struct Data {
     /// 数据目录，默认 ./gongkai-data
     #[arg(long = "data", value_name = "目录", default_value = "./gongkai-data", hide_default_value = true)]
@@ -139,7 +139,7 @@ pub struct Demo {
     pub no_serve: bool,
 }
 
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub struct Database {
     /// 台账所在的数据库，如 postgres://用户@主机/库名；不写的，用数据目录里的 ledger.sqlite
     #[arg(long = "database", value_name = "网址")]
@@ -270,6 +270,55 @@ pub enum Report {
         退出码：0 没有问题，1 有缺报、迟报或错误，2 有文件不能读取。"
     )]
     Aggregate(Aggregate),
+    /// 向主管部门报送已发布的年度报告
+    #[command(after_help = "示例：\n  gongkai report submit --year 2024 --out 报送.json\n  \
+        gongkai report submit --year 2024\n\n\
+        主管部门写在数据目录的 settings/superior.toml：name、unit（本单位代码）、token（约定的口令，至少16个字符），联网的再写 address。\n\
+        报送文件含报告、PDF、Word 和自行核对的结果，以口令签名；不联网的用 --out 生成文件。")]
+    Submit(Submit),
+    /// 收下级单位的报送文件
+    #[command(after_help = "示例：\n  gongkai report receive 报送.json\n\n\
+        应报单位写在数据目录的 settings/units.toml，每个 [[unit]] 写明 code、name、token。\n\
+        退出码：0 收到且没有错误，1 收到但核对有错误，2 不能接收。")]
+    Receive(Receive),
+    /// 取回主管部门的答复
+    #[command(after_help = "示例：\n  gongkai report reply --year 2024\n  \
+        gongkai report reply --year 2024 --file 答复.json\n\n\
+        退出码：0 待审阅或者已接收，1 被退回，2 没有取到。")]
+    Reply(Replied),
+}
+
+#[derive(Debug, Args)]
+pub struct Submit {
+    /// 报告年份
+    #[arg(long, value_name = "年份")]
+    pub year: i16,
+    /// 报送文件；不写的，直接送达主管部门
+    #[arg(long, value_name = "文件")]
+    pub out: Option<PathBuf>,
+    #[command(flatten)]
+    pub office: Office,
+}
+
+#[derive(Debug, Args)]
+pub struct Receive {
+    /// 报送文件
+    #[arg(value_name = "文件", required = true)]
+    pub paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub office: Office,
+}
+
+#[derive(Debug, Args)]
+pub struct Replied {
+    /// 报告年份
+    #[arg(long, value_name = "年份")]
+    pub year: i16,
+    /// 主管部门给的答复文件；不写的，向主管部门查询
+    #[arg(long, value_name = "文件")]
+    pub file: Option<PathBuf>,
+    #[command(flatten)]
+    pub office: Office,
 }
 
 #[derive(Debug, Args)]

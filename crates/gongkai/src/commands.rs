@@ -15,4 +15,5 @@ pub mod restore;
 pub mod rows;
 pub mod scan;
 pub mod serve;
+pub mod submit;
 pub mod workday;

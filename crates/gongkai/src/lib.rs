@@ -5,6 +5,7 @@ pub mod channels;
 mod clamd;
 pub mod cli;
 mod commands;
+mod drafts;
 mod entered;
 mod history;
 mod inputs;
@@ -27,6 +28,7 @@ mod publishing;
 mod reading;
 mod stationery;
 mod storage;
+mod superior;
 
 use anyhow::Error;
 use cli::{Cli, Parsed, Report, Task};
@@ -93,6 +95,9 @@ fn dispatch(cli: Cli, out: &mut dyn Write) -> anyhow::Result<Verdict> {
         Task::Letters(letters) => commands::letters::run(letters, cli.format, out),
         Task::Report(Report::Check(check)) => commands::check::run(check, cli.format, out),
         Task::Report(Report::Compile(compile)) => commands::compile::run(compile, cli.format, out),
+        Task::Report(Report::Submit(submit)) => commands::submit::submit(&submit, cli.format, out),
+        Task::Report(Report::Receive(receive)) => commands::submit::receive(&receive, cli.format, out),
+        Task::Report(Report::Reply(reply)) => commands::submit::reply(&reply, cli.format, out),
         Task::Report(Report::Aggregate(aggregate)) => commands::aggregate::run(aggregate, cli.format, out),
     }
 }

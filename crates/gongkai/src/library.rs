@@ -2,7 +2,7 @@
 
 use crate::published::{All, Published as Already};
 use crate::reading::{self, Expectations};
-use crate::{inputs, notices, publishing, today};
+use crate::{drafts, inputs, notices, publishing, today};
 use ::publishing::Publishing;
 use anyhow::anyhow;
 use bytes::Bytes;
@@ -27,7 +27,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
 use web::desk::oidc::Oidc;
 use web::{
-    CheckOptions, Checked, Format, Item, Library, NoRecords, RecordPage, Suggestion, Sum, Unreadable, Upload,
+    CheckOptions, Checked, Draft, Format, Item, Library, NoRecords, RecordPage, Suggestion, Sum, Unreadable,
+    Upload,
 };
 
 /// A data folder as the portal's library.
@@ -43,6 +44,9 @@ pub struct Folder {
     oidc: Option<Arc<Oidc>>,
     citizens: Option<Arc<Oidc>>,
     channels: Arc<channels::Settings>,
+    /// Where the ledger is, unless in the folder.
+    database: Option<String>,
+    drafts: Mutex<BTreeMap<i16, (String, Arc<Draft>)>>,
 }
 
 /// `settings/operation.toml`, where there is one.
@@ -121,7 +125,15 @@ impl Folder {
             oidc: crate::oidc::provider(data)?.map(Arc::new),
             citizens: crate::oidc::citizens(data)?.map(Arc::new),
             channels: Arc::new(crate::channels::settings(data)?),
+            database: None,
+            drafts: Mutex::default(),
         })
+    }
+
+    /// With the ledger in another database.
+    #[must_use]
+    pub fn with_database(self, database: Option<&str>) -> Folder {
+        Folder { database: database.map(str::to_owned), ..self }
     }
 
     /// With what the ledger publishes: from here on it is suggested too, and what is withdrawn is named no more.
@@ -147,6 +159,38 @@ impl Folder {
                 None
             }
         }
+    }
+
+    fn record_page(
+        &self,
+        (shelf, year): (folder::Shelf, i16),
+        metric: &str,
+        after: Option<u64>,
+        limit: usize,
+    ) -> Result<Option<RecordPage>, NoRecords> {
+        let mut page = match folder::records_page_of(&self.data, (shelf, year), metric, after, limit) {
+            Ok(page) => page,
+            // A figure without records of its own, or a page that is not there.
+            Err(folder::FolderError::UnknownMetric(_) | folder::FolderError::BadPage) => return Ok(None),
+            // A register edited since the report was compiled, or never noted: the office sets it right.
+            Err(error @ (folder::FolderError::Changed { .. } | folder::FolderError::NotCompiled { .. })) => {
+                return Err(NoRecords::Refused(error.to_string()));
+            }
+            Err(error) => {
+                let error = anyhow::Error::new(error);
+                return Err(error.context(format!("failed to read the records of {metric}, {year}")).into());
+            }
+        };
+        if page.kept {
+            self.published.name_no_more(&mut page)?;
+        }
+        Ok(Some(RecordPage {
+            register_label: page.register_label.into(),
+            columns: page.columns.into_iter().map(str::to_string).collect(),
+            rows: page.rows,
+            next: page.next,
+            total: page.total,
+        }))
     }
 
     fn already(&self) -> Arc<All> {
@@ -277,29 +321,72 @@ impl Library for Folder {
         if !known {
             return Ok(None);
         }
-        let mut page = match folder::records_page(&self.data, year, metric, after, limit) {
-            Ok(page) => page,
-            // A figure without records of its own, or a page that is not there.
-            Err(folder::FolderError::UnknownMetric(_) | folder::FolderError::BadPage) => return Ok(None),
-            // A register edited since the report was compiled, or never noted: the office sets it right.
-            Err(error @ (folder::FolderError::Changed { .. } | folder::FolderError::NotCompiled { .. })) => {
-                return Err(NoRecords::Refused(error.to_string()));
-            }
-            Err(error) => {
-                let error = anyhow::Error::new(error);
-                return Err(error.context(format!("failed to read the records of {metric}, {year}")).into());
-            }
-        };
-        if page.kept {
-            self.published.name_no_more(&mut page)?;
+        self.record_page((folder::Shelf::Published, year), metric, after, limit)
+    }
+
+    fn report_text(&self) -> String {
+        let own = folder::compile::settings(&self.data).ok().and_then(|settings| settings.template);
+        own.map_or_else(|| office::annual_report::DEFAULT_TEMPLATE.to_owned(), |(_, text)| text)
+    }
+
+    /// Kept until the text, the ledger or the folder's registers change.
+    fn draft(&self, year: i16, text: &str, dated: Date, stamp: &str) -> Result<Arc<Draft>, NoRecords> {
+        let files = drafts::stamp(&self.data, year);
+        let mark = format!("{dated} {stamp} {files:?} {}", ledger::Hash::of(text.as_bytes()));
+        let held = || self.drafts.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, draft)) = held().get(&year).filter(|(of, _)| *of == mark) {
+            return Ok(draft.clone());
         }
-        Ok(Some(RecordPage {
-            register_label: page.register_label.into(),
-            columns: page.columns.into_iter().map(str::to_string).collect(),
-            rows: page.rows,
-            next: page.next,
-            total: page.total,
-        }))
+        let draft =
+            Arc::new(drafts::draft(&self.data, self.database.as_deref(), (year, text), (dated, today()))?);
+        held().insert(year, (mark, draft.clone()));
+        Ok(draft)
+    }
+
+    fn draft_records(
+        &self,
+        year: i16,
+        metric: &str,
+        after: Option<u64>,
+        limit: usize,
+    ) -> Result<Option<RecordPage>, NoRecords> {
+        self.record_page((folder::Shelf::Draft, year), metric, after, limit)
+    }
+
+    fn last_year(&self, year: i16) -> Vec<(u8, Vec<String>)> {
+        drafts::last_year(&self.data, year).into_iter().map(|part| (part.number, part.paragraphs)).collect()
+    }
+
+    fn units(&self) -> Vec<web::desk::submissions::Unit> {
+        crate::superior::units(&self.data).unwrap_or_else(|error| {
+            tracing::error!("the list of units cannot be used: {error:#}");
+            Vec::new()
+        })
+    }
+
+    fn superior(&self) -> String {
+        crate::superior::superior(&self.data).ok().flatten().map(|one| one.name).unwrap_or_default()
+    }
+
+    fn chart(&self, chart: &office::annual_report::Chart, number: usize) -> web::Drawing {
+        let drawn = papers::charts::draw(chart, number);
+        web::Drawing { title: chart.title.clone(), alt: drawn.alt, svg: drawn.svg, narrow: drawn.narrow }
+    }
+
+    fn xlsx(&self, sheet: &web::Listing) -> anyhow::Result<Vec<u8>> {
+        let mut bytes = std::io::Cursor::new(Vec::new());
+        let rows = sheet.rows.iter().cloned().map(Ok::<_, papers::Error>);
+        // A sheet's name is short.
+        papers::sheet::xlsx(&mut bytes, "清单", sheet.headers.clone(), rows)?;
+        Ok(bytes.into_inner())
+    }
+
+    fn release(&self, draft: &Draft) -> anyhow::Result<()> {
+        drafts::release(&self.data, draft)
+    }
+
+    fn retract(&self, year: i16) -> anyhow::Result<()> {
+        publishing::put_aside(&self.data, year)
     }
 
     fn wordings(&self) -> Arc<Wordings> {

@@ -20,12 +20,12 @@ const LONGEST_BYTES: u64 = 1 << 20;
 
 /// The provider a data folder names for the staff; none where it names none.
 pub fn provider(data: &Path) -> anyhow::Result<Option<Oidc>> {
-    Ok(settings(data, STAFF)?.map(|settings| Oidc::new(settings, Web { agent: agent() })))
+    Ok(settings(data, STAFF)?.map(|settings| Oidc::new(settings, Web { agent: agent(TIMEOUT, true) })))
 }
 
 /// The one for citizens.
 pub fn citizens(data: &Path) -> anyhow::Result<Option<Oidc>> {
-    Ok(settings(data, CITIZENS)?.map(|settings| Oidc::for_citizens(settings, Web { agent: agent() })))
+    Ok(settings(data, CITIZENS)?.map(|settings| Oidc::for_citizens(settings, Web { agent: agent(TIMEOUT, true) })))
 }
 
 fn settings(data: &Path, name: &str) -> anyhow::Result<Option<Settings>> {
@@ -50,8 +50,8 @@ struct Web {
     agent: Agent,
 }
 
-/// Trusts whom this machine trusts, and follows nobody elsewhere.
-fn agent() -> Agent {
+/// Trusts whom this machine trusts, and follows nobody elsewhere. `fail`: whether a refusal is an error.
+pub fn agent(patience: Duration, fail: bool) -> Agent {
     let found = rustls_native_certs::load_native_certs();
     let roots: Vec<Certificate<'static>> =
         found.certs.iter().map(|one| Certificate::from_der(one.as_ref()).to_owned()).collect();
@@ -59,7 +59,8 @@ fn agent() -> Agent {
         .root_certs(RootCerts::Specific(Arc::new(roots)))
         .unversioned_rustls_crypto_provider(Arc::new(default_provider()))
         .build();
-    let config = Agent::config_builder().tls_config(tls).timeout_global(Some(TIMEOUT)).max_redirects(0);
+    let config = Agent::config_builder().tls_config(tls).timeout_global(Some(patience)).max_redirects(0);
+    let config = config.http_status_as_error(fail);
     config.build().new_agent()
 }
 

@@ -7,15 +7,27 @@ use anyhow::Context;
 use jiff::civil::Date;
 use office::annual_report::AnnualReport;
 use papers::{Fonts, Format};
-use reports::model::Published;
+use reports::model::{Part, Published};
 use std::path::{Path, PathBuf};
 
 /// What the portal loads a report from, beside the files for readers.
-const COMPILED: &str = "compiled.json";
+pub const COMPILED: &str = "compiled.json";
 
 /// 编制日期. The demonstration is dated within the term of article 49, the same on every machine.
 pub fn dated(demonstration: bool, year: i16, today: Date) -> Date {
     if demonstration { Date::new(year + 1, 1, 24).unwrap_or(today) } else { today }
+}
+
+/// The portal shows the report of a year no more; what it showed is put aside.
+pub fn put_aside(data: &Path, year: i16) -> anyhow::Result<()> {
+    let from = published(data, year);
+    if !from.exists() {
+        return Ok(());
+    }
+    let free = (1..1000).map(|number| data.join("reports").join(format!("withdrawn-{year}-{number}")));
+    let to = free.into_iter().find(|place| !place.exists()).context("too many withdrawn reports")?;
+    std::fs::rename(&from, &to)
+        .with_context(|| format!("目录《{}》移不动。请确认有写入权限。", from.display()))
 }
 
 /// Where the portal takes the report of a year from.
@@ -70,6 +82,14 @@ pub fn publish(
     compiled.origins.put_after(|| put(&published(data, compiled.report.year), &files))
 }
 
+/// Puts back a report that was kept; its figures lead to no records until it is compiled again.
+pub fn restore(data: &Path, report: &AnnualReport) -> anyhow::Result<()> {
+    let mut files = render(report, &Format::ALL, &fonts(data), &|| {})?;
+    files.push(compiled(report)?);
+    put(&published(data, report.year), &files)?;
+    Ok(())
+}
+
 /// The compiled report as the portal loads it.
 fn compiled(report: &AnnualReport) -> anyhow::Result<(String, Vec<u8>)> {
     Ok((COMPILED.into(), serde_json::to_vec(report)?))
@@ -112,11 +132,17 @@ pub fn fonts(data: &Path) -> Fonts {
 
 /// The report held against its own checker, last year's tables included.
 pub fn check(report: &AnnualReport, today: Date) -> anyhow::Result<Published> {
+    check_beside(report, today, Vec::new())
+}
+
+/// The same, with the words of last year's report beside.
+pub fn check_beside(report: &AnnualReport, today: Date, past_parts: Vec<Part>) -> anyhow::Result<Published> {
     let name = file_name(report.year, Format::Json);
     let mut prior = Vec::new();
     if let Some(tables) = report.prior {
         let organ = Some(report.organ.name.clone());
-        let mut past = Published { organ, year: Some(report.year - 1), ..Published::default() };
+        let mut past =
+            Published { organ, year: Some(report.year - 1), parts: past_parts, ..Published::default() };
         past.set_tables(tables);
         prior.push(past);
     }

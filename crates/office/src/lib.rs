@@ -5,6 +5,7 @@ pub mod case;
 pub mod catalogue;
 pub mod cleanup;
 pub mod columns;
+pub mod dossier;
 pub mod fit;
 pub mod handover;
 pub mod hints;
@@ -19,6 +20,7 @@ pub mod role;
 pub mod similar;
 pub mod site;
 pub mod subject;
+pub mod submission;
 pub mod subscription;
 pub mod suggestion;
 

@@ -16,6 +16,10 @@ pub enum Error {
     #[error(transparent)]
     Inspection(#[from] office::inspection::Refusal),
     #[error(transparent)]
+    Dossier(#[from] office::dossier::Refusal),
+    #[error(transparent)]
+    Submission(#[from] office::submission::Refusal),
+    #[error(transparent)]
     Ledger(#[from] ledger::Error),
     /// A file that is not taken in, and why.
     #[error("{0}")]
@@ -43,6 +47,8 @@ impl Error {
             Error::HandOver(refusal) => Some(refusal.to_string()),
             Error::Cleanup(refusal) => Some(refusal.to_string()),
             Error::Inspection(refusal) => Some(refusal.to_string()),
+            Error::Submission(refusal) => Some(refusal.to_string()),
+            Error::Dossier(refusal) => Some(refusal.to_string()),
             Error::Ledger(ledger::Error::Refused(refusal)) => Some(refusal.to_string()),
             Error::File(why) => Some(why.clone()),
             Error::Told(_) => Some(self.to_string()),

@@ -10,6 +10,11 @@ pub fn item_key(year: i16, kind: &str) -> String {
     format!("{year}/items/{kind}")
 }
 
+/// Items first published in a month: `dated/2024-03`.
+pub fn item_month_key(year: i16, month: i8) -> String {
+    format!("dated/{year}-{month:02}")
+}
+
 /// All of them: `2024/items`.
 fn items_key(year: i16) -> String {
     format!("{year}/items")
@@ -27,6 +32,7 @@ pub(crate) fn keys(item: &Publication, calendar: &Calendar) -> Vec<(String, Stri
     let year = first.on().year();
     let kind = first.content.nature.kind();
     let mut keys = vec![(items_key(year), by.clone()), (item_key(year, kind), by.clone())];
+    keys.push((item_month_key(year, first.on().month()), by.clone()));
     let late = item.editions.iter().filter(|edition| edition.late(calendar));
     keys.extend(late.map(|edition| (format!("late/{}", edition.on().year()), row::sort(edition.at))));
     keys.extend(document_keys(item).into_iter().map(|key| (key, by.clone())));

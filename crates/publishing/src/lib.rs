@@ -3,6 +3,7 @@
 
 mod cleanup;
 mod documents;
+mod dossier;
 mod error;
 mod figures;
 mod handover;
@@ -12,12 +13,14 @@ mod plans;
 mod public;
 mod registers;
 mod row;
+pub mod submission;
 pub mod text;
 
 pub use cleanup::Opening;
 pub use documents::{Force, State};
+pub use dossier::DossierFile;
 pub use error::Error;
-pub use figures::{Documents, item_key};
+pub use figures::{Documents, item_key, item_month_key};
 pub use inspect::{Fit, Inspector, Noted, TakenIn};
 pub use order::Due;
 pub use public::{Listed, Seen, Shelf};
@@ -200,6 +203,12 @@ pub fn items(entries: &[Entry], moment: Moment<'_>) -> Result<Vec<Item>, Error> 
     }
     if kind.starts_with("handover.") {
         return Ok(handover::item(entries)?.into_iter().collect());
+    }
+    if kind.starts_with("annual_report.") {
+        return Ok(dossier::item(entries)?.into_iter().collect());
+    }
+    if kind.starts_with("submission.") {
+        return Ok(submission::item(entries)?.into_iter().collect());
     }
     if !kind.starts_with("publication.") {
         return Ok(Vec::new());

@@ -90,8 +90,118 @@ pub trait Library: Send + Sync + 'static {
     ) -> Result<Vec<String>, String>;
     /// The report of an inspection as a paper to hand over.
     fn inspection(&self, inspection: &Inspection, format: Format) -> anyhow::Result<Vec<u8>>;
+    /// The text a report begins with: the office's own, or ours.
+    fn report_text(&self) -> String {
+        office::annual_report::DEFAULT_TEMPLATE.into()
+    }
+    /// The report of a year compiled with a text of its own from the records as they are now; the portal shows none of
+    /// it. `stamp`: changes whenever the ledger does.
+    fn draft(&self, _year: i16, _text: &str, _dated: Date, _stamp: &str) -> Result<Arc<Draft>, NoRecords> {
+        Err(NoRecords::Refused("本站没有登记数据，不能编制年度报告。".into()))
+    }
+    /// As [`Library::records`], of the draft last compiled.
+    fn draft_records(
+        &self,
+        _year: i16,
+        _metric: &str,
+        _after: Option<u64>,
+        _limit: usize,
+    ) -> Result<Option<RecordPage>, NoRecords> {
+        Ok(None)
+    }
+    /// Parts of last year's report, where it is known, by number.
+    fn last_year(&self, _year: i16) -> Vec<(u8, Vec<String>)> {
+        Vec::new()
+    }
+    /// Who is to send reports here, by code.
+    fn units(&self) -> Vec<crate::desk::submissions::Unit> {
+        Vec::new()
+    }
+    /// Draws a chart; its number stands in its title.
+    fn chart(&self, chart: &office::annual_report::Chart, _number: usize) -> Drawing {
+        Drawing { title: chart.title.clone(), ..Drawing::default() }
+    }
+    /// A paper as a workbook.
+    fn xlsx(&self, _sheet: &Listing) -> anyhow::Result<Vec<u8>> {
+        anyhow::bail!("no workbook can be made here")
+    }
+    /// The superior unit the report is submitted to; empty where the settings name none.
+    fn superior(&self) -> String {
+        String::new()
+    }
+    /// Makes the portal show a report that the ledger has published, in every form.
+    fn release(&self, _draft: &Draft) -> anyhow::Result<()> {
+        Ok(())
+    }
+    /// The portal shows the report of a year no more.
+    fn retract(&self, _year: i16) -> anyhow::Result<()> {
+        Ok(())
+    }
     /// Adds the reports up.
     fn sum(&self, reports: &[&Published], expected_units: &[String]) -> Sum;
+}
+
+/// A chart as it is drawn.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Drawing {
+    pub title: String,
+    /// In words, for those who do not see it.
+    pub alt: String,
+    /// For wide screens and paper.
+    pub svg: String,
+    pub narrow: String,
+}
+
+/// A report that was compiled and is not published.
+pub struct Draft {
+    pub report: AnnualReport,
+    /// As HTML, figures linked to the desk's pages.
+    pub fragment: Arc<str>,
+    /// What is looked at before it is submitted.
+    pub points: Vec<Point>,
+    /// Of what text and records come to, whatever the day.
+    pub digest: String,
+    /// The report as it is kept with the act that publishes it.
+    pub bytes: Vec<u8>,
+    /// What the library needs to release it.
+    pub parcel: Box<dyn std::any::Any + Send + Sync>,
+}
+
+/// A point of the checklist before submission.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Point {
+    pub label: &'static str,
+    pub state: PointState,
+    /// What is wrong, each a sentence that says what to do.
+    pub details: Vec<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PointState {
+    Met,
+    /// To be looked at; may stand.
+    Look,
+    /// Stands against submission.
+    Stop,
+}
+
+impl PointState {
+    pub const fn label(self) -> &'static str {
+        match self {
+            PointState::Met => "通过",
+            PointState::Look => "请复核",
+            PointState::Stop => "未通过",
+        }
+    }
+
+    /// For the style.
+    pub const fn key(self) -> &'static str {
+        match self {
+            PointState::Met => "met",
+            PointState::Look => "look",
+            PointState::Stop => "stop",
+        }
+    }
 }
 
 /// A paper with one table, for somebody outside the office.
@@ -151,6 +261,11 @@ pub fn standing_pages() -> Vec<(&'static str, &'static str, &'static str)> {
 /// Where a figure of a report shows its records: the prefix for the links in [`Library::fragment`].
 pub fn figure_path(year: i16, metric: &str) -> String {
     format!("/disclosure/reports/{year}/figures/{metric}")
+}
+
+/// Where a figure of a draft shows its records at the desk.
+pub fn draft_figure_path(year: i16, metric: &str) -> String {
+    format!("/desk/annual-reports/{year}/figures/{metric}")
 }
 
 /// The files of a report that can be taken away.

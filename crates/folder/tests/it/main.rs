@@ -7,6 +7,7 @@ mod demonstration;
 mod faults;
 mod kept;
 mod pages;
+mod prose;
 
 use demo::Sheet;
 use folder::{Compiled, FolderError, compile_year};

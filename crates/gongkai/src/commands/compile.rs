@@ -2,7 +2,7 @@
 
 use super::check::words;
 use super::workday::day;
-use crate::cli::{Compile, Output};
+use crate::cli::{Compile, Office, Output};
 use crate::office_ledger::OfLedger;
 use crate::{Verdict, office_ledger, output, progress, publishing, today};
 use anyhow::bail;
@@ -25,6 +25,9 @@ pub fn run(args: Compile, format: Output, out: &mut dyn Write) -> anyhow::Result
     }
     let settings = folder::compile::settings(data)?;
     refuse_other_unit(data, &settings.organ, args.unit.as_deref())?;
+    if is_same(&args.out, &publishing::published(data, args.year)) {
+        refuse_kept(&args, &settings.organ)?;
+    }
     let dated = match &args.dated {
         Some(text) => day(text)?,
         None => publishing::dated(settings.demonstration, args.year, today()),
@@ -60,6 +63,26 @@ fn refuse_other_unit(data: &Path, organ: &Organ, unit: Option<&str>) -> anyhow::
             data.display(),
             organ.name,
             organ.code
+        );
+    }
+    Ok(())
+}
+
+/// What the portal shows of a year that the ledger keeps is published there, after review and signature.
+fn refuse_kept(args: &Compile, organ: &Organ) -> anyhow::Result<()> {
+    let data = &args.data.dir;
+    if args.database.url.is_none() && !data.join(office_ledger::DATABASE).exists() {
+        return Ok(());
+    }
+    let office = Office { data: args.data.clone(), database: args.database.clone() };
+    let kept = office_ledger::with(&office, async |ledger| {
+        let publishing = crate::publications::publishing(data, ledger.clone(), &organ.code)?;
+        Ok(publishing.dossier(args.year).await?.is_some())
+    })?;
+    if kept {
+        bail!(
+            "{year}年的报告在工作台办理（/desk/annual-reports/{year}），审核、签发以后由发布人员发布。需要另存一份的，请把 --out 改为别的目录。",
+            year = args.year
         );
     }
     Ok(())

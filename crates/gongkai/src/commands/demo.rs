@@ -93,7 +93,6 @@ fn build(data: &Path) -> anyhow::Result<()> {
     let made = written
         .with_context(unwritable)
         .and_then(|()| cases::furnish(&attempt))
-        .and_then(|()| compile(&attempt))
         .and_then(|()| settle(&attempt, data));
     if made.is_err() {
         // The first error is the one to tell.

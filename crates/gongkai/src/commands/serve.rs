@@ -6,7 +6,7 @@ use crate::cli::{Output, Serve};
 use crate::library::Folder;
 use crate::links::{self, Asker};
 use crate::mail::{self, Mailer};
-use crate::{Verdict, log_archive, office_ledger, output, publications};
+use crate::{Verdict, drafts, log_archive, office_ledger, output, publications};
 use anyhow::{Context, bail};
 use serde_json::json;
 use std::io::{ErrorKind, Write};
@@ -45,7 +45,7 @@ pub fn open(
     format: Output,
     out: &mut dyn Write,
 ) -> anyhow::Result<()> {
-    let library = Arc::new(Folder::open(data)?);
+    let library = Arc::new(Folder::open(data)?.with_database(database));
     let antivirus = Clamd::of(data)?;
     let runtime = tokio::runtime::Runtime::new().context("failed to start the runtime")?;
     runtime.block_on(async {
@@ -55,6 +55,9 @@ pub fn open(
         tracing::info!(%at, data = %data.display(), "serving");
         let casework = office_ledger::casework(data, database, library.organ()).await?;
         let publications = publications::open(data, casework.ledger().clone(), casework.organ())?;
+        if let Err(error) = drafts::settle(data, &publications.publishing).await {
+            tracing::error!("failed to settle the published reports: {error:#}");
+        }
         library.follow(publications.publishing.clone());
         let mailer = Mailer::new(data.to_owned(), library.clone(), casework.clone());
         let mailer = mailer.with_publications(publications.clone());

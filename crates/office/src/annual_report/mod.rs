@@ -5,6 +5,7 @@ pub mod compile;
 pub mod model;
 pub(crate) mod prose;
 mod refusal;
+pub mod text;
 
 pub use charts::YearCount;
 pub use compile::{Settings, compile, tables};

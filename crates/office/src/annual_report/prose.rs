@@ -116,6 +116,10 @@ fn environment(facts: &Facts) -> Environment<'_> {
         facts.rows(register).map(|rows| rows.into_iter().map(Value::from_pairs).collect::<Vec<_>>())
     });
     let facts = with();
+    environment.add_function("last", move |register: &str| {
+        facts.last(register).map(|rows| rows.into_iter().map(Value::from_pairs).collect::<Vec<_>>())
+    });
+    let facts = with();
     environment.add_function("works", move |kind: &str| facts.works(kind));
     let facts = with();
     environment.add_function("most", move |register: &str, field: &str, many: usize| {
@@ -201,11 +205,15 @@ impl Facts {
 
     fn rows(&self, register: &str) -> Result<Vec<Record>, Error> {
         register_known(register)?;
-        let rows = self.figures.rows.get(register).cloned().unwrap_or_default();
-        Ok(rows
-            .into_iter()
-            .map(|row| row.into_iter().map(|(key, cell)| (key, unmarked(&cell))).collect())
-            .collect())
+        Ok(plain_rows(self.figures.rows.get(register).cloned().unwrap_or_default()))
+    }
+
+    /// Last year's rows, such as the measures its part five announced; none where there are none.
+    fn last(&self, register: &str) -> Result<Vec<Record>, Error> {
+        register_known(register)?;
+        let rows =
+            self.prior.as_ref().and_then(|prior| prior.rows.get(register)).cloned().unwrap_or_default();
+        Ok(plain_rows(rows))
     }
 
     /// The paragraphs of the year's works of one kind: several are numbered 一是、二是.
@@ -237,6 +245,11 @@ impl Facts {
         };
         Ok(tally.iter().take(many).map(|(text, _)| unmarked(text)).collect::<Vec<_>>().join("、"))
     }
+}
+
+fn plain_rows(rows: Vec<Record>) -> Vec<Record> {
+    let plain = |row: Record| row.into_iter().map(|(key, cell)| (key, unmarked(&cell))).collect();
+    rows.into_iter().map(plain).collect()
 }
 
 fn register_known(register: &str) -> Result<(), Error> {
@@ -284,7 +297,7 @@ pub(crate) fn chinese(number: u64) -> String {
 // ---------------------------------------------------------------- 手填数字
 
 /// Units a figure carries; a digit typed before one of them is a figure that no record answers for.
-const UNITS: [&str; 16] =
+pub(super) const UNITS: [&str; 16] =
     ["件", "条", "次", "份", "项", "人", "名", "个", "场", "万", "亿", "元", "%", "％", "余", "多"];
 
 fn refuse_typed_figures(name: &str, template: &str) -> Result<(), Refusal> {
@@ -310,7 +323,7 @@ fn refuse_typed_figures(name: &str, template: &str) -> Result<(), Refusal> {
 }
 
 /// The template with code and comments blanked out, lines kept.
-fn without_code(template: &str) -> String {
+pub(super) fn without_code(template: &str) -> String {
     let mut out = String::with_capacity(template.len());
     let mut rest = template;
     while let Some(open) = rest.find("{{").into_iter().chain(rest.find("{%")).chain(rest.find("{#")).min() {

@@ -84,6 +84,15 @@ impl Nature {
         }
     }
 
+    /// The choices of [`Nature::kind`], and what the annual report calls them.
+    pub const KINDS: [(&str, &str); 5] = [
+        ("news", "政务动态"),
+        ("policy", "政策文件"),
+        ("meetings", "会议公开"),
+        ("results", "办件结果公示"),
+        ("other", "其他信息"),
+    ];
+
     /// 年度报告归入的类别: a choice of the register `items`.
     pub const fn kind(self) -> &'static str {
         match self {

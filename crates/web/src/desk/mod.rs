@@ -3,11 +3,13 @@
 mod access;
 pub mod account;
 mod acts;
+mod annual;
 mod audit;
 mod board;
 mod calendar;
 mod case;
 mod chip;
+mod dashboard;
 pub mod departments;
 mod duties;
 mod error;
@@ -40,6 +42,7 @@ mod security;
 mod session;
 mod sign_in;
 mod story;
+pub mod submissions;
 mod suggestions;
 mod supervision;
 pub mod undelivered;
@@ -228,8 +231,11 @@ impl Desk {
             (Right::SeeItems, ("自查", "/desk/inspection")),
             (Right::SeeRegisters, ("登记", "/desk/registers")),
             (Right::SeeCases, ("复议诉讼", "/desk/remedies")),
+            (Right::SeeCases, ("数据看板", "/desk/dashboard")),
             (Right::SeeCases, ("年报数", "/desk/report")),
+            (Right::SeeReports, ("年度报告", "/desk/annual-reports")),
             (Right::Supervise, ("督办", "/desk/supervision")),
+            (Right::Supervise, ("报送", "/desk/submissions")),
             (Right::SeeCases, ("公开线索", "/desk/suggestions")),
             (Right::SeeCases, ("期限变动", "/desk/calendar")),
             (Right::Audit, ("审计", "/desk/audit")),
@@ -270,6 +276,18 @@ pub(crate) fn routes(desk: Desk, public: PublicPages) -> Router<Portal> {
         .route("/desk/counted", get(report::counted))
         .route("/desk/report", get(report::current))
         .route("/desk/report/{year}", get(report::show))
+        .route("/desk/dashboard", get(dashboard::show))
+        .route("/desk/dashboard/{table}", get(dashboard::csv))
+        .route("/desk/submissions", get(submissions::list))
+        .route("/desk/submissions/{year}", get(submissions::sum))
+        .route("/desk/submissions/{year}/{unit}", get(submissions::show).post(submissions::judge))
+        .route("/desk/submissions/{year}/{unit}/papers/{number}", get(submissions::paper))
+        .route("/api/v1/submissions/{unit}/{year}", get(submissions::api::show))
+        .route("/desk/annual-reports", get(annual::list))
+        .route("/desk/annual-reports/{year}", get(annual::show))
+        .route("/desk/annual-reports/{year}/text", get(annual::show_text).post(annual::save))
+        .route("/desk/annual-reports/{year}/figures/{metric}", get(annual::show_figure))
+        .route("/desk/annual-reports/{year}/{act}", post(annual::run))
         .route("/desk/sign-in", get(sign_in::show).post(sign_in::create))
         .route("/desk/sign-out", post(sign_in::destroy))
         .route("/desk/cases/{no}", get(case::show))
@@ -316,6 +334,11 @@ pub(crate) fn routes(desk: Desk, public: PublicPages) -> Router<Portal> {
         )
         .merge(
             Router::new().route("/desk/scan", post(scan::show)).layer(DefaultBodyLimit::max(SCANNED_BYTES)),
+        )
+        .merge(
+            Router::new()
+                .route("/api/v1/submissions", post(submissions::api::create))
+                .layer(DefaultBodyLimit::max(publishing::submission::PACKAGE_BYTES)),
         )
         .merge(items::uploads())
         .merge(registers::uploads())

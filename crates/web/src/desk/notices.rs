@@ -1,11 +1,14 @@
 //! 首页上的提醒：what somebody should look at before the lists
 
 use super::account::{Account, Names};
+use super::annual;
 use super::registers;
 use super::rights::Right;
 use super::undelivered::{self, What};
 use super::{Desk, Fail};
+use crate::words;
 use casework::List;
+use office::dossier::due;
 use office::role::Role;
 
 pub struct Notice {
@@ -38,6 +41,7 @@ pub async fn of(desk: &Desk, me: &Account) -> Result<Vec<Notice>, Fail> {
         let words = format!("放假安排有变，{count}件未办结的申请期限随之变动。");
         notices.push(notice(words, "/desk/calendar", "查看并确认"));
     }
+    notices.extend(report(desk, me).await?);
     notices.extend(unsent(desk).await?);
     if me.roles.contains(&Role::DisclosureHead)
         && let Err(missing) =
@@ -46,6 +50,25 @@ pub async fn of(desk: &Desk, me: &Account) -> Result<Vec<Notice>, Fail> {
         notices.push(notice(missing.to_string(), "/desk/me", "我的账号"));
     }
     Ok(notices)
+}
+
+/// Last year's report, from a month before its last day until it is published and submitted.
+async fn report(desk: &Desk, me: &Account) -> Result<Option<Notice>, Fail> {
+    if !Right::SeeReports.held_by(me) || me.roles.is_empty() {
+        return Ok(None);
+    }
+    let today = desk.library().today();
+    let year = today.year() - 1;
+    let file = desk.publishing.dossier(year).await?;
+    let dossier = file.as_ref().map(|file| &file.dossier);
+    let shown = desk.library().report(year).is_some();
+    let (light, told) = annual::light(today, year, dossier, shown);
+    // An office that never worked on it here, and whose time is over, keeps its reports elsewhere.
+    if light == "fine" || (dossier.is_none() && !shown && light == "late") {
+        return Ok(None);
+    }
+    let words = format!("{year}年年度报告应当在{}前发布并报送：{told}。", words::day(due(year)));
+    Ok(Some(notice(words, format!("/desk/annual-reports/{year}"), "查看")))
 }
 
 /// One notice for all mails that nobody took; it leads to what the latest was about.

@@ -9,7 +9,7 @@ use crate::{answer, words};
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use casework::{List, cell_key, cell_of};
+use casework::{List, cell_key, cell_of, month_key};
 use law::annual_report::layout::{self, CellKind, LayoutCell, LayoutRow};
 use law::annual_report::{Place, Tables};
 use serde::Deserialize;
@@ -129,6 +129,13 @@ struct Counted {
     next: Option<String>,
 }
 
+/// The year and month of `month/2024-03`.
+fn month_of(list: &str) -> Option<(i16, i8)> {
+    let (year, month) = list.strip_prefix("month/")?.split_once('-')?;
+    let (year, month) = (year.parse().ok()?, month.parse().ok()?);
+    (list == month_key(year, month) && (1..=12).contains(&month)).then_some((year, month))
+}
+
 /// GET /desk/counted?list=2024/3.1/natural_person: what a cell of the annual report counts.
 pub async fn counted(
     State(desk): State<Desk>,
@@ -136,17 +143,24 @@ pub async fn counted(
     Signed(me): Signed,
 ) -> Result<Response, Fail> {
     demand(Right::SeeCases, &me, "查看申请")?;
-    let (year, cell) = cell_of(&asked.list).ok_or(Fail::Portal(Error::NotFound))?;
+    let month = month_of(&asked.list);
+    let cell = cell_of(&asked.list);
+    let title = match (&month, cell) {
+        (Some((year, month)), _) => format!("{year}年{month}月新收的申请"),
+        (None, Some((year, cell))) => format!("{year}年{}", cell.in_words()),
+        (None, None) => return Err(Fail::Portal(Error::NotFound)),
+    };
+    let year = month.map(|(year, _)| year).or(cell.map(|(year, _)| year)).unwrap_or_default();
     let list = List::Counted(asked.list.clone());
     let after = place(&asked.after, desk.casework.organ());
     let page = desk.casework.list(&list, after.as_ref(), PAGE).await?;
     let count = match cell {
-        Place::Cell3(..) => Some(desk.casework.count(&list).await?),
-        _ => None,
+        Some((_, Place::Cell4(..))) => None,
+        _ => Some(desk.casework.count(&list).await?),
     };
     let show = Counted {
         frame: desk.frame("所计的申请", &me),
-        title: format!("{year}年{}", cell.in_words()),
+        title,
         year,
         list: asked.list,
         count,

@@ -12,10 +12,14 @@ pub enum Right {
     SeeRegisters,
     /// 送往其他渠道：whoever publishes.
     SendToChannels,
+    /// 年度报告的办理.
+    SeeReports,
     /// 申请人的身份和联系方式、申请原文、案卷里的文件.
     SeeApplicant,
     /// 督办：the view over organs and handlers.
     Supervise,
+    /// 接收、退回下级单位报送的年度报告.
+    JudgeSubmissions,
     /// 人员、部门、岗位 in one table: the three administrators.
     SeePeople,
     /// 系统管理员：账号的建立、停用，部门.
@@ -38,10 +42,13 @@ impl Right {
         let cases = account.roles.iter().any(handles);
         match self {
             Right::SeeCases => cases || account.supervisor || account.auditor,
-            Right::SeeItems | Right::SeeRegisters => office || account.supervisor || account.auditor,
+            Right::SeeItems | Right::SeeRegisters | Right::SeeReports => {
+                office || account.supervisor || account.auditor
+            }
             Right::SendToChannels => account.roles.contains(&Role::Publisher),
             Right::SeeApplicant => cases,
             Right::Supervise => leads || account.supervisor || account.auditor,
+            Right::JudgeSubmissions => account.supervisor,
             Right::SeePeople => account.administrator || account.security || account.auditor,
             Right::ManageAccounts => account.administrator,
             Right::GrantRights => account.security,

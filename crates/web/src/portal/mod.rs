@@ -15,6 +15,7 @@ pub(crate) mod registers;
 mod reports;
 mod rules;
 mod size;
+mod told;
 mod workday;
 
 pub(crate) use disclosure::{missing_of_guide, standing_pages, version_path};
@@ -38,6 +39,7 @@ const PAGES: [&str; 15] = [
     "/disclosure",
     "/disclosure/catalogue",
     "/disclosure/documents",
+    "/disclosure/figures",
     "/disclosure/guide",
     "/disclosure/items",
     "/disclosure/registers",
@@ -86,6 +88,7 @@ pub fn routes() -> Router<Portal> {
         .route("/disclosure/catalogue/{version}", get(disclosure::show_version))
         .route(digest::PATH, get(digest::show))
         .route("/disclosure/ledger-digest.json", get(digest::json))
+        .route(told::HERE.1, get(told::show))
         .route("/disclosure/reports", get(reports::list))
         .route("/disclosure/reports/{year}", get(reports::show))
         .route("/disclosure/reports/{year}/figures", get(figures::list))

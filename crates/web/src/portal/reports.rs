@@ -73,6 +73,8 @@ struct Paper {
     parts: Vec<String>,
     fragment: Arc<str>,
     adjusted: Vec<Adjusted>,
+    /// 更正: when, and what was said.
+    corrections: Vec<(String, String)>,
 }
 
 /// A figure someone changed by hand.
@@ -98,7 +100,7 @@ pub async fn show(
         name.split_once('.').map_or((name.as_str(), None), |(year, rest)| (year, Some(rest)));
     let report = report_of(&*portal.library, year)?;
     match extension {
-        None => show_page(&portal, &visit, &report),
+        None => show_page(&portal, &visit, &report).await,
         Some(extension) => {
             let format = Format::from_extension(extension).ok_or(Error::NotFound)?;
             let bytes = portal.library.file(report.year, format).ok_or(Error::NotFound)?;
@@ -115,7 +117,7 @@ pub fn report_of(library: &dyn Library, year: &str) -> Result<Arc<AnnualReport>,
     library.report(known).ok_or_else(|| Error::Missing(format!("{known}年的年度报告尚未在本站发布")))
 }
 
-fn show_page(portal: &Portal, visit: &Visit, report: &AnnualReport) -> Result<Response, Error> {
+async fn show_page(portal: &Portal, visit: &Visit, report: &AnnualReport) -> Result<Response, Error> {
     let fragment = portal.library.fragment(report.year).ok_or(Error::NotFound)?;
     let title = title(report);
     answer::page(&Paper {
@@ -127,7 +129,17 @@ fn show_page(portal: &Portal, visit: &Visit, report: &AnnualReport) -> Result<Re
         parts: report.parts.iter().map(|part| part.title.clone()).collect(),
         fragment,
         adjusted: report.figures.values().filter_map(|figure| adjusted(report.year, figure)).collect(),
+        corrections: corrections(portal, report.year).await?,
     })
+}
+
+/// What was corrected since the report was first published, the newest first.
+async fn corrections(portal: &Portal, year: i16) -> Result<Vec<(String, String)>, Error> {
+    let Some(publications) = &portal.publications else { return Ok(Vec::new()) };
+    let file = publications.publishing.dossier(year).await.map_err(anyhow::Error::from)?;
+    let editions = file.map(|file| file.dossier.editions).unwrap_or_default();
+    let told = |edition: office::dossier::Edition| Some((words::day(edition.on), edition.explanation?));
+    Ok(editions.into_iter().rev().filter_map(told).collect())
 }
 
 fn adjusted(year: i16, figure: &Figure) -> Option<Adjusted> {

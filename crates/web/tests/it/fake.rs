@@ -5,7 +5,7 @@ use jiff::civil::{Date, date};
 use law::annual_report::rules::{Severity, arithmetic};
 use law::annual_report::{Applicant, Form, Outcome, Place, Row3, RuleId, Tables};
 use law::workday::Calendar;
-use office::annual_report::{AnnualReport, Figure, Organ, Override, Part};
+use office::annual_report::{AnnualReport, Chart, ChartKind, Figure, Organ, Override, Part};
 use office::inspection::Inspection;
 use office::register::Register;
 use office::site::Site;
@@ -17,8 +17,8 @@ use serde_json::json;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use web::{
-    CheckOptions, Checked, Format, Item, Library, NoRecords, RecordPage, Suggestion, Sum, Unreadable, Upload,
-    figure_path, item_path,
+    CheckOptions, Checked, Draft, Format, Item, Library, NoRecords, Point, PointState, RecordPage,
+    Suggestion, Sum, Unreadable, Upload, figure_path, item_path,
 };
 
 pub struct Fake {
@@ -111,6 +111,11 @@ fn figure(metric: &str, label: &str, unit: &str, value: i64, prior: Option<i64>)
     (metric.to_string(), figure)
 }
 
+fn chart() -> Chart {
+    let points = vec![("政务动态".into(), 159.into(), Some("proactive.items.news".into()))];
+    Chart { kind: ChartKind::Bars, title: "政务动态最多".into(), unit: "条".into(), points }
+}
+
 fn report(organ: &Organ) -> AnnualReport {
     let mut figures: BTreeMap<String, Figure> = [
         figure("proactive.items", "主动公开政务信息", "条", 475, Some(432)),
@@ -141,7 +146,7 @@ fn report(organ: &Organ) -> AnnualReport {
         preface: Vec::new(),
         parts: titles.map(|title| Part { title: title.into(), blocks: Vec::new() }).into(),
         figures,
-        charts: Vec::new(),
+        charts: vec![chart()],
         dated: date(2025, 1, 20),
         demonstration: true,
     }
@@ -314,7 +319,38 @@ fn suggestion(index: &str, title: &str) -> Suggestion {
     }
 }
 
+/// What every unit of the fake signs with.
+pub const TOKEN: &str = "0123456789abcdef";
+
 impl Library for Fake {
+    fn draft(&self, year: i16, text: &str, dated: Date, _: &str) -> Result<Arc<Draft>, NoRecords> {
+        let report = AnnualReport { year, dated, ..(*self.report).clone() };
+        let missing = text.contains("缺少");
+        let state = if missing { PointState::Stop } else { PointState::Met };
+        let details = if missing { vec!["第一部分是空的。".into()] } else { Vec::new() };
+        Ok(Arc::new(Draft {
+            fragment: self.fragment.clone(),
+            points: vec![Point { label: "六个部分齐全", state, details }],
+            digest: format!("digest of {text}"),
+            bytes: text.as_bytes().to_vec(),
+            parcel: Box::new(()),
+            report,
+        }))
+    }
+
+    fn last_year(&self, _: i16) -> Vec<(u8, Vec<String>)> {
+        vec![(1, vec!["上年的总体情况".into()])]
+    }
+
+    fn units(&self) -> Vec<web::desk::submissions::Unit> {
+        let unit = |nth: u32| web::desk::submissions::Unit {
+            code: format!("U{nth:03}"),
+            name: format!("单位{nth:03}"),
+            token: TOKEN.into(),
+        };
+        (1..=300).map(unit).collect()
+    }
+
     /// One more than comes with the program.
     fn wordings(&self) -> Arc<scan::Wordings> {
         let own = "name = [{ wrong = \"张某局长\", right = \"李某局长\" }]";

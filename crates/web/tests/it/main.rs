@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod annual;
 mod applying;
 mod auditing;
 mod channels;

@@ -195,6 +195,22 @@ impl Office {
         self.site.send(request.body(Body::empty()).unwrap()).await
     }
 
+    /// As a program of another unit sends it.
+    pub async fn api_post(&self, path: &str, token: &str, body: Vec<u8>) -> Answer {
+        let request = Request::post(path)
+            .header(header::HOST, "site.example")
+            .header(header::AUTHORIZATION, format!("Bearer {token}"))
+            .header(header::CONTENT_TYPE, "application/json");
+        self.site.send(request.body(Body::from(body)).unwrap()).await
+    }
+
+    pub async fn api_get(&self, path: &str, token: &str) -> Answer {
+        let request = Request::get(path)
+            .header(header::HOST, "site.example")
+            .header(header::AUTHORIZATION, format!("Bearer {token}"));
+        self.site.send(request.body(Body::empty()).unwrap()).await
+    }
+
     /// What everybody gets at an address, byte for byte.
     pub async fn bytes(&self, path: &str) -> Vec<u8> {
         let request = Request::get(path).header(header::HOST, "site.example").body(Body::empty()).unwrap();

@@ -5,8 +5,10 @@ mod current;
 mod history;
 mod items;
 mod plans;
+mod report;
 mod rows;
 mod underway;
+mod units;
 
 use super::ATTEMPT;
 use crate::stationery::Stationery;
@@ -71,6 +73,7 @@ pub fn furnish(data: &Path) -> anyhow::Result<()> {
         let mut published = items::History::begin(publisher()).await?;
         history::write(&desk, &mut published).await?;
         rows::write(&desk, crate::today()).await?;
+        report::write(data, &desk, &publishing).await?;
         current::write(&desk, crate::today()).await?;
         underway::write(&publisher(), &desk, crate::today()).await?;
         casework.ledger().close().await?;

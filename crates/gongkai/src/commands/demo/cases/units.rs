@@ -1,0 +1,83 @@
+//! 报送年度报告的单位：几个虚构的单位，有的已接收，有的退回，有的迟报，有的未报。
+
+use super::Demonstration;
+use crate::commands::submit;
+use crate::superior;
+use ::publishing::Publishing;
+use ::publishing::submission::{FORMAT, Package};
+use anyhow::Context;
+use jiff::civil::{Date, date};
+use ledger::Key;
+use office::annual_report::AnnualReport;
+use std::fmt::Write;
+use std::path::Path;
+
+const NAMES: [&str; 8] = [
+    "演示市发展局",
+    "演示市教育局",
+    "演示市科技局",
+    "演示市民政局",
+    "演示市财政局",
+    "演示市住建局",
+    "演示市水务局",
+    "演示市文旅局",
+];
+/// When each came; the others have not.
+const CAME: [(usize, Date); 4] =
+    [(0, date(2025, 1, 26)), (1, date(2025, 1, 26)), (2, date(2025, 1, 27)), (4, date(2025, 2, 10))];
+const JUDGED: Date = date(2025, 2, 17);
+const SUPERVISOR: &str = "jiandu";
+
+/// The list of units where there is none; their tokens are nobody's.
+fn list(data: &Path) -> anyhow::Result<()> {
+    let path = data.join("settings").join("units.toml");
+    if path.exists() {
+        return Ok(());
+    }
+    let mut text = String::from("# 应向本机关报送年度报告的单位（演示，均为虚构）。\n");
+    for (name, nth) in NAMES.iter().zip(1..) {
+        let token = Key::generate()?.text();
+        write!(text, "\n[[unit]]\ncode = \"DEMO-{nth:02}\"\nname = \"{name}\"\ntoken = \"{token}\"\n")?;
+    }
+    std::fs::write(&path, text).with_context(|| format!("文件《{}》写不进去。", path.display()))
+}
+
+pub async fn write(
+    data: &Path,
+    desk: &Demonstration<'_>,
+    publishing: &Publishing,
+    report: &AnnualReport,
+) -> anyhow::Result<()> {
+    list(data)?;
+    let units = superior::units(data)?;
+    for (at, on) in CAME {
+        let Some(unit) = units.get(at) else { continue };
+        let text = papers::json::value(report).to_string();
+        let text = text.replace(&report.organ.name, &unit.name).replace(&report.organ.short_name, &unit.name);
+        let package = Package {
+            format: FORMAT.into(),
+            unit: unit.code.clone(),
+            name: unit.name.clone(),
+            year: report.year,
+            on,
+            report: serde_json::from_str(&text)?,
+            papers: Vec::new(),
+            checklist: Vec::new(),
+            digest: String::new(),
+            signature: String::new(),
+        };
+        let package = package.seal(&unit.token)?;
+        let found = submit::findings(&package)?;
+        publishing.take_submission(desk.moment(on, 15)?, &package, found).await?;
+    }
+    for (at, accept, remarks) in
+        [(0, true, ""), (1, false, "第一部分与上年雷同较多，请补充本年做法后重新报送。")]
+    {
+        let Some(unit) = units.get(at) else { continue };
+        let came = publishing.submission(&unit.code, report.year).await?;
+        let digest = came.map(|one| one.digest).unwrap_or_default();
+        let what = (unit.code.as_str(), report.year, digest.as_str());
+        publishing.judge_submission(desk.moment(JUDGED, 10)?, SUPERVISOR, what, accept, remarks).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,105 @@
+use super::*;
+use crate::role::{Actor, Role};
+use jiff::civil::date;
+
+fn actor(id: &str, role: Role) -> Actor {
+    Actor { id: id.into(), roles: vec![role] }
+}
+
+/// Runs orders, each by somebody; the report, or the code of the first refusal.
+fn run(orders: Vec<(&Actor, Order)>) -> Result<Dossier, &'static str> {
+    let mut events: Vec<Event> = Vec::new();
+    for (actor, order) in orders {
+        let ctx = Ctx { today: date(2025, 1, 20), actor };
+        events.push(decide(&ctx, replay(&events).as_ref(), order).map_err(|refusal| refusal.code())?);
+        let text = serde_json::to_string(&events[events.len() - 1]).unwrap_or_default();
+        assert_eq!(serde_json::from_str::<Event>(&text).ok().as_ref(), events.last(), "{text}");
+    }
+    replay(&events).ok_or("nothing")
+}
+
+fn draft(text: &str) -> Order {
+    Order::Draft { year: 2024, template: text.into(), note: String::new() }
+}
+
+fn proposed() -> Order {
+    Order::Propose { digest: "d".into(), blockers: 0 }
+}
+
+fn publish(explanation: &str) -> Order {
+    Order::Publish { digest: "d".into(), report: "r".into(), explanation: explanation.into() }
+}
+
+#[test]
+fn a_report_goes_through_four_hands() {
+    let (wang, zhao) = (actor("wang", Role::Handler), actor("zhao", Role::DisclosureHead));
+    let (qian, wu) = (actor("qian", Role::Principal), actor("wu", Role::Publisher));
+    let review = || Order::Review { digest: "d".into() };
+    let sign = || Order::Sign { digest: "d".into() };
+    let signed = || vec![(&wang, draft("甲")), (&wang, proposed()), (&zhao, review()), (&qian, sign())];
+    let with = |more: Vec<(&Actor, Order)>| {
+        let mut orders = Vec::new();
+        for (who, order) in signed() {
+            orders.push((who.clone(), order));
+        }
+        orders.extend(more.into_iter().map(|(who, order)| (who.clone(), order)));
+        run(orders.iter().map(|(who, order)| (who, order.clone())).collect())
+    };
+    let shown = |found: Result<Dossier, &'static str>| found.map(|one| one.shown().is_some());
+    assert_eq!(shown(with(vec![])), Ok(false));
+    assert_eq!(shown(with(vec![(&wu, publish(""))])), Ok(true));
+    let withdraw = || Order::Withdraw { why: "数字有误".into() };
+    assert_eq!(shown(with(vec![(&wu, publish("")), (&qian, withdraw())])), Ok(false));
+    // A correction while the former stays visible, which needs its explanation.
+    let again = |words: &str| {
+        with(vec![
+            (&wu, publish("")),
+            (&wang, draft("乙")),
+            (&wang, proposed()),
+            (&zhao, review()),
+            (&qian, sign()),
+            (&wu, publish(words)),
+        ])
+    };
+    assert_eq!(again("").map(|one| one.editions.len()), Err("NB-7"));
+    let corrected = again("办结件数更正").map(|one| (one.editions.len(), one.shown().cloned()));
+    assert!(matches!(corrected, Ok((2, Some(Edition { explanation: Some(_), .. })))), "{corrected:?}");
+    let during = with(vec![(&wu, publish("")), (&wang, draft("乙"))]);
+    assert_eq!(shown(during), Ok(true), "what is published stays while its correction is drafted");
+}
+
+#[test]
+fn what_may_not_be_is_refused() {
+    let (wang, zhao) = (actor("wang", Role::Handler), actor("zhao", Role::DisclosureHead));
+    let (qian, wu) = (actor("qian", Role::Principal), actor("wu", Role::Publisher));
+    let both = Actor { id: "wang".into(), roles: vec![Role::Handler, Role::DisclosureHead] };
+    let review = |digest: &str| Order::Review { digest: digest.into() };
+    for (orders, code) in [
+        (vec![(&wu, draft("甲"))], "QX-1"),
+        (vec![(&wang, proposed())], "NB-2"),
+        (vec![(&wang, draft(""))], "NB-9"),
+        (vec![(&wang, draft("甲")), (&wang, draft("甲"))], "NB-6"),
+        (vec![(&wang, draft("甲")), (&wang, Order::Propose { digest: "d".into(), blockers: 2 })], "NB-4"),
+        (vec![(&wang, draft("甲")), (&wang, proposed()), (&both, review("d"))], "QX-2"),
+        (vec![(&wang, draft("甲")), (&wang, proposed()), (&zhao, review("e"))], "NB-5"),
+        (vec![(&wang, draft("甲")), (&wang, proposed()), (&wu, publish(""))], "NB-1"),
+        (
+            vec![(&wang, draft("甲")), (&wang, proposed()), (&qian, Order::Sign { digest: "d".into() })],
+            "NB-1",
+        ),
+        (vec![(&wang, draft("甲")), (&zhao, Order::Withdraw { why: "误".into() })], "NB-1"),
+    ] {
+        assert_eq!(run(orders).err(), Some(code));
+    }
+    let early = Ctx { today: date(2024, 12, 31), actor: &wang };
+    let dossier = replay(&[Event::Drafted {
+        year: 2024,
+        by: "wang".into(),
+        on: date(2024, 12, 1),
+        template: "甲".into(),
+        note: String::new(),
+    }]);
+    let refused = decide(&early, dossier.as_ref(), proposed()).map_err(|refusal| refusal.code());
+    assert_eq!(refused, Err("NB-3"));
+    assert_eq!(due(2024), date(2025, 1, 31));
+}

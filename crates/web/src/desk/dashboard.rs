@@ -1,0 +1,183 @@
+//! 数据看板　GET /desk/dashboard?year=2024；每张表 /desk/dashboard/{table}.csv：申请、公开、登记，本年和上年，读计数，不逐条数
+
+use super::rights::Right;
+use super::session::Signed;
+use super::{Desk, Fail, Frame, demand};
+use crate::error::Error;
+use crate::library::Drawing;
+use crate::{answer, words};
+use askama::Template;
+use axum::extract::{Path, Query, State};
+use axum::response::Response;
+use casework::{List as Cases, month_key, request_key};
+use law::annual_report::{Applicant, Row3};
+use office::annual_report::{Chart, ChartKind};
+use office::publication::Nature;
+use publishing::{List as Items, item_key, item_month_key};
+use serde::Deserialize;
+
+#[derive(Deserialize, Default)]
+pub struct Asked {
+    year: Option<i16>,
+}
+
+#[derive(Template)]
+#[template(path = "desk/dashboard.html")]
+struct Show {
+    frame: Frame,
+    year: i16,
+    years: Vec<i16>,
+    today: String,
+    panels: Vec<Panel>,
+}
+
+/// A chart and the table beneath it.
+struct Panel {
+    key: &'static str,
+    title: &'static str,
+    unit: &'static str,
+    drawing: Drawing,
+    lines: Vec<Line>,
+}
+
+pub(crate) struct Line {
+    pub label: String,
+    pub this: u64,
+    pub last: u64,
+    /// Where the records of this year's figure are read.
+    pub path: Option<String>,
+}
+
+/// What a table is about; its key is its address.
+const TABLES: [(&str, &str, &str); 5] = [
+    ("received", "新收申请（按月）", "件"),
+    ("results", "申请办理结果", "件"),
+    ("applicants", "申请人情况", "件"),
+    ("items", "主动公开信息（按类别）", "条"),
+    ("published", "主动公开信息（按月）", "条"),
+];
+
+fn year_of(desk: &Desk, asked: &Asked) -> i16 {
+    let this = desk.library().today().year();
+    asked.year.filter(|year| (2008..=this).contains(year)).unwrap_or(this)
+}
+
+/// GET /desk/dashboard
+pub async fn show(
+    State(desk): State<Desk>,
+    Query(asked): Query<Asked>,
+    Signed(me): Signed,
+) -> Result<Response, Fail> {
+    demand(Right::SeeCases, &me, "查看数据看板")?;
+    let year = year_of(&desk, &asked);
+    let mut panels = Vec::with_capacity(TABLES.len());
+    for (nth, (key, title, unit)) in TABLES.into_iter().enumerate() {
+        let lines = lines(&desk, key, year).await?;
+        let drawing = desk.library().chart(&chart(title, unit, &lines), nth + 1);
+        panels.push(Panel { key, title, unit, drawing, lines });
+    }
+    let this = desk.library().today().year();
+    let show = Show {
+        frame: desk.frame("数据看板", &me),
+        year,
+        years: (this - 3..=this).rev().collect(),
+        today: words::day(desk.library().today()),
+        panels,
+    };
+    Ok(answer::page(&show)?)
+}
+
+fn chart(title: &str, unit: &str, lines: &[Line]) -> Chart {
+    let points = lines.iter().map(|line| (line.label.clone(), line.this.into(), None));
+    Chart { kind: ChartKind::Bars, title: title.into(), unit: unit.into(), points: points.collect() }
+}
+
+/// GET /desk/dashboard/{table}.csv
+pub async fn csv(
+    State(desk): State<Desk>,
+    Path(name): Path<String>,
+    Query(asked): Query<Asked>,
+    Signed(me): Signed,
+) -> Result<Response, Fail> {
+    demand(Right::SeeCases, &me, "查看数据看板")?;
+    let year = year_of(&desk, &asked);
+    let table = name.strip_suffix(".csv").and_then(|key| TABLES.iter().find(|table| table.0 == key));
+    let (key, title, _) = table.ok_or(Fail::Portal(Error::NotFound))?;
+    let (this, last) = (format!("{year}年"), format!("{}年", year - 1));
+    let mut out = String::from("\u{feff}");
+    out.push_str(&answer::csv_line([*title, this.as_str(), last.as_str()]));
+    for line in lines(&desk, key, year).await? {
+        let (this, last) = (line.this.to_string(), line.last.to_string());
+        out.push_str(&answer::csv_line([line.label.as_str(), this.as_str(), last.as_str()]));
+    }
+    Ok(answer::private(&format!("{title}{year}.csv"), "text/csv; charset=utf-8", out))
+}
+
+async fn lines(desk: &Desk, table: &str, year: i16) -> Result<Vec<Line>, Fail> {
+    match table {
+        "received" => months(desk, year, true).await,
+        "published" => months(desk, year, false).await,
+        "results" => cells(desk, year, results()).await,
+        "applicants" => {
+            let columns = Applicant::PARTS.into_iter();
+            let cells = columns.map(|column| (column.label().to_owned(), Row3::New, column));
+            cells_of(desk, year, cells.collect()).await
+        }
+        _ => kinds(desk, year).await,
+    }
+}
+
+/// Those rows of table three that say what became of applications.
+fn results() -> Vec<Row3> {
+    Row3::standard().filter(|row| matches!(row, Row3::Result(_))).collect()
+}
+
+async fn cells(desk: &Desk, year: i16, rows: Vec<Row3>) -> Result<Vec<Line>, Fail> {
+    let cells = rows.into_iter().map(|row| (row.label().to_owned(), row, Applicant::Total)).collect();
+    let lines = cells_of(desk, year, cells).await?;
+    // Results that neither year had would only hide those it had.
+    Ok(lines.into_iter().filter(|line| line.this + line.last > 0).collect())
+}
+
+async fn cells_of(desk: &Desk, year: i16, cells: Vec<(String, Row3, Applicant)>) -> Result<Vec<Line>, Fail> {
+    let mut lines = Vec::with_capacity(cells.len());
+    for (label, row, column) in cells {
+        let key = request_key(year, row, column);
+        let this = desk.casework.count(&Cases::Counted(key.clone())).await?;
+        let last = desk.casework.count(&Cases::Counted(request_key(year - 1, row, column))).await?;
+        let path = (this > 0).then(|| format!("/desk/counted?list={key}"));
+        lines.push(Line { label, this, last, path });
+    }
+    Ok(lines)
+}
+
+async fn months(desk: &Desk, year: i16, requests: bool) -> Result<Vec<Line>, Fail> {
+    let mut lines = Vec::with_capacity(12);
+    for month in 1..=12 {
+        let (this, last, path) = if requests {
+            let of = async |year| desk.casework.count(&Cases::Counted(month_key(year, month))).await;
+            let path = format!("/desk/counted?list={}", month_key(year, month));
+            (of(year).await?, of(year - 1).await?, path)
+        } else {
+            let of = async |year| desk.publishing.count(&Items::Counted(item_month_key(year, month))).await;
+            let path = format!("/desk/items/counted?list={}", item_month_key(year, month));
+            (of(year).await?, of(year - 1).await?, path)
+        };
+        lines.push(Line { label: format!("{month}月"), this, last, path: (this > 0).then_some(path) });
+    }
+    Ok(lines)
+}
+
+async fn kinds(desk: &Desk, year: i16) -> Result<Vec<Line>, Fail> {
+    let (_, this) = desk.publishing.items_of(year).await?;
+    let (_, last) = desk.publishing.items_of(year - 1).await?;
+    let count = |all: &[(String, u64)], kind: &str| {
+        all.iter().find(|(one, _)| one == kind).map_or(0, |(_, count)| *count)
+    };
+    let line = |(kind, label): (&'static str, &'static str)| {
+        let key = item_key(year, kind);
+        let path = (count(&this, kind) > 0).then(|| format!("/desk/items/counted?list={key}"));
+        Line { label: label.into(), this: count(&this, kind), last: count(&last, kind), path }
+    };
+    Ok(Nature::KINDS.into_iter().map(line).collect())
+}

@@ -1,0 +1,435 @@
+//! 下级单位报送的年度报告　/desk/submissions：到达、缺报、迟报，核对的问题，退回、接收，汇总；各单位的接口 /api/v1/submissions
+
+pub mod api;
+
+use super::account::Account;
+use super::rights::Right;
+use super::session::Signed;
+use super::{Desk, Fail, Frame, Refused, demand};
+use crate::error::Error;
+use crate::form::{Fault, Typed};
+use crate::library::{Format, Listing, Upload};
+use crate::{CheckOptions, answer, words};
+use askama::Template;
+use axum::Form;
+use axum::extract::rejection::FormRejection;
+use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use law::annual_report::rules::Severity;
+use law::annual_report::{Applicant, Row3};
+use office::dossier::due;
+use office::submission::{State as At, Submission};
+use publishing::submission::{Package, Received};
+use reports::model::Published;
+use serde::Deserialize;
+
+const PAGE: usize = 50;
+/// Reports read at once for the sum.
+const PAGE_READ: u32 = 50;
+/// Reports added up at the desk; more are added up on the command line.
+const SUMMED: usize = 1_000;
+
+/// A unit that is to send its report.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unit {
+    pub code: String,
+    pub name: String,
+    /// What its packages are signed with.
+    pub token: String,
+}
+
+#[derive(Deserialize, Default)]
+pub struct Asked {
+    year: Option<i16>,
+    #[serde(default)]
+    after: String,
+}
+
+#[derive(Template)]
+#[template(path = "desk/submissions/list.html")]
+struct List {
+    frame: Frame,
+    year: i16,
+    years: Vec<i16>,
+    due: String,
+    over: bool,
+    counts: Vec<(&'static str, u64)>,
+    lines: Vec<Line>,
+    later: bool,
+    next: Option<String>,
+}
+
+struct Line {
+    code: String,
+    name: String,
+    path: Option<String>,
+    on: String,
+    light: &'static str,
+    told: &'static str,
+    late: bool,
+    errors: u32,
+    warnings: u32,
+}
+
+fn may_see(me: &Account) -> Result<(), Fail> {
+    demand(Right::Supervise, me, "查看各单位报送的年度报告")
+}
+
+/// GET /desk/submissions?year=2024&after=370401: by the code of the unit.
+pub async fn list(
+    State(desk): State<Desk>,
+    Query(asked): Query<Asked>,
+    Signed(me): Signed,
+) -> Result<Response, Fail> {
+    may_see(&me)?;
+    let today = desk.library().today();
+    let year = asked.year.filter(|year| (2008..=today.year()).contains(year)).unwrap_or(today.year() - 1);
+    let units = desk.library().units();
+    let from = units.partition_point(|unit| unit.code <= asked.after);
+    let shown: Vec<&Unit> = units[from..].iter().take(PAGE).collect();
+    let more = from + shown.len() < units.len();
+    let count = async |received| desk.publishing.count_submissions(received, year).await;
+    let arrived = count(Received::All).await?;
+    let counts = vec![
+        ("应报单位", units.len() as u64),
+        ("已报", arrived),
+        ("未报", (units.len() as u64).saturating_sub(arrived)),
+        ("迟报", count(Received::Late).await?),
+        ("有错误", count(Received::Wrong).await?),
+        ("待审阅", count(Received::At(At::Arrived)).await?),
+        ("已退回", count(Received::At(At::Returned)).await?),
+        ("已接收", count(Received::At(At::Accepted)).await?),
+    ];
+    let over = today > due(year);
+    let mut lines = Vec::with_capacity(shown.len());
+    for unit in &shown {
+        let found = desk.publishing.submission(&unit.code, year).await?;
+        lines.push(line(unit, found.as_ref(), year, over));
+    }
+    let list = List {
+        frame: desk.frame("报送的年度报告", &me),
+        year,
+        years: (today.year() - 3..today.year()).rev().collect(),
+        due: words::day(due(year)),
+        over,
+        counts,
+        lines,
+        later: from > 0,
+        next: shown.last().filter(|_| more).map(|unit| unit.code.clone()),
+    };
+    Ok(answer::page(&list)?)
+}
+
+fn line(unit: &Unit, found: Option<&Submission>, year: i16, over: bool) -> Line {
+    let (light, told) = match found.map(|one| one.state) {
+        None if over => ("late", "逾期未报"),
+        None => ("waiting", "未报"),
+        Some(At::Arrived) => ("soon", At::Arrived.label()),
+        Some(At::Returned) => ("late", At::Returned.label()),
+        Some(At::Accepted) => ("fine", At::Accepted.label()),
+    };
+    Line {
+        code: unit.code.clone(),
+        name: unit.name.clone(),
+        path: found.map(|_| path(year, &unit.code)),
+        on: found.map(|one| words::day(one.first)).unwrap_or_default(),
+        light,
+        told,
+        late: found.is_some_and(Submission::is_late),
+        errors: found.map_or(0, |one| one.errors),
+        warnings: found.map_or(0, |one| one.warnings),
+    }
+}
+
+fn path(year: i16, unit: &str) -> String {
+    format!("/desk/submissions/{year}/{unit}")
+}
+
+// ---------------------------------------------------------------- one report
+
+#[derive(Template)]
+#[template(path = "desk/submissions/show.html")]
+struct Show {
+    frame: Frame,
+    path: String,
+    year: i16,
+    name: String,
+    digest: String,
+    faults: Vec<Fault>,
+    refused: Option<Refused>,
+    facts: Vec<(&'static str, String)>,
+    findings: Vec<String>,
+    checklist: Vec<(String, String)>,
+    papers: Vec<(String, String)>,
+    parts: Vec<(String, Vec<String>)>,
+    may_accept: bool,
+    may_return: bool,
+}
+
+async fn find(desk: &Desk, year: &str, unit: &str) -> Result<Submission, Fail> {
+    let year: i16 = year.parse().map_err(|_| Fail::Portal(Error::NotFound))?;
+    let fine = !unit.is_empty() && unit.len() <= 60;
+    let found = if fine { desk.publishing.submission(unit, year).await? } else { None };
+    found.ok_or(Fail::Portal(Error::NotFound))
+}
+
+/// GET /desk/submissions/{year}/{unit}
+pub async fn show(
+    State(desk): State<Desk>,
+    Path((year, unit)): Path<(String, String)>,
+    Signed(me): Signed,
+) -> Result<Response, Fail> {
+    may_see(&me)?;
+    let one = find(&desk, &year, &unit).await?;
+    page(&desk, &me, &one, (StatusCode::OK, None)).await
+}
+
+async fn page(
+    desk: &Desk,
+    me: &Account,
+    one: &Submission,
+    (status, refused): (StatusCode, Option<Refused>),
+) -> Result<Response, Fail> {
+    let package = desk.publishing.package(one).await?;
+    let mut facts = vec![
+        ("单位", format!("{}（{}）", one.name, one.unit)),
+        ("首次报送", words::day(one.first)),
+        ("本次报送", words::day(one.on)),
+        ("状态", one.state.label().to_owned()),
+        ("校验值（SM3）", one.digest.clone()),
+    ];
+    if one.is_late() {
+        facts.push(("期限", format!("晚于{}", words::day(due(one.year)))));
+    }
+    if !one.remarks.is_empty() {
+        facts.push(("意见", one.remarks.clone()));
+    }
+    let numbered = package.papers.iter().enumerate();
+    let show = Show {
+        frame: desk.frame(&format!("{}{}年年度报告", one.name, one.year), me),
+        path: path(one.year, &one.unit),
+        year: one.year,
+        name: one.name.clone(),
+        digest: one.digest.clone(),
+        faults: Vec::new(),
+        refused,
+        facts,
+        findings: one.findings.clone(),
+        checklist: package.checklist.iter().map(|one| (one.label.clone(), one.state.clone())).collect(),
+        papers: numbered
+            .map(|(at, paper)| (paper.name.clone(), format!("{}/papers/{at}", path(one.year, &one.unit))))
+            .collect(),
+        parts: parts(&package),
+        may_accept: me.supervisor && one.state == At::Arrived,
+        may_return: me.supervisor && one.state != At::Returned,
+    };
+    Ok(answer::page_with(status, &show)?)
+}
+
+/// The prose as it was sent, as text.
+fn parts(package: &Package) -> Vec<(String, Vec<String>)> {
+    let report: Published = serde_json::from_value(package.report.clone()).unwrap_or_default();
+    report.parts.into_iter().map(|part| (part.title, part.paragraphs)).collect()
+}
+
+/// GET /desk/submissions/{year}/{unit}/papers/{number}: a stranger's file, to be kept and never opened here.
+pub async fn paper(
+    State(desk): State<Desk>,
+    Path((year, unit, number)): Path<(String, String, usize)>,
+    Signed(me): Signed,
+) -> Result<Response, Fail> {
+    use base64::Engine;
+    may_see(&me)?;
+    let one = find(&desk, &year, &unit).await?;
+    let package = desk.publishing.package(&one).await?;
+    let paper = package.papers.get(number).ok_or(Fail::Portal(Error::NotFound))?;
+    let bytes = base64::engine::general_purpose::STANDARD.decode(&paper.base64);
+    let bytes =
+        bytes.map_err(|_| Fail::NotNow("这个附件在报送时已经损坏。请退回，由单位重新报送。".into()))?;
+    Ok(answer::private(&crate::intake::file_name(&paper.name), "application/octet-stream", bytes))
+}
+
+/// POST /desk/submissions/{year}/{unit}: 接收、退回
+pub async fn judge(
+    State(desk): State<Desk>,
+    Path((year, unit)): Path<(String, String)>,
+    Signed(me): Signed,
+    form: Result<Form<Vec<(String, String)>>, FormRejection>,
+) -> Result<Response, Fail> {
+    may_see(&me)?;
+    demand(Right::JudgeSubmissions, &me, "接收、退回各单位的年度报告")?;
+    let one = find(&desk, &year, &unit).await?;
+    let typed = Typed(form.map_err(|_| Fail::Unreadable)?.0);
+    let accept = match typed.text("do") {
+        "accept" => true,
+        "return" => false,
+        _ => return Err(Fail::Unreadable),
+    };
+    let calendar = desk.library().calendar();
+    let what = (one.unit.as_str(), one.year, typed.text("digest"));
+    let judged =
+        desk.publishing.judge_submission(desk.moment(&calendar), &me.id, what, accept, typed.text("remarks"));
+    match judged.await {
+        Ok(_) => Ok(Redirect::to(&path(one.year, &one.unit)).into_response()),
+        Err(error) => {
+            let refused = refusal(error)?;
+            page(&desk, &me, &one, (StatusCode::UNPROCESSABLE_ENTITY, Some(refused))).await
+        }
+    }
+}
+
+fn refusal(error: publishing::Error) -> Result<Refused, Fail> {
+    let Some(told) = error.refusal() else { return Err(error.into()) };
+    Ok(match &error {
+        publishing::Error::Submission(refusal) => {
+            (format!("{told}（{}）", refusal.code()), Some("条例第四十九条"))
+        }
+        _ => (told, None),
+    })
+}
+
+// ---------------------------------------------------------------- taking in
+
+/// Holds a report that came against our own checker and keeps both.
+pub(super) async fn take_in(desk: &Desk, package: &Package) -> Result<Result<Submission, Refused>, Fail> {
+    let report = serde_json::to_vec(&package.report).map_err(anyhow::Error::from)?;
+    let files =
+        vec![Upload { name: format!("{}-{}.json", package.unit, package.year), bytes: report.into() }];
+    let (organ, year) = (Some(package.name.clone()), Some(package.year));
+    let options = CheckOptions { organ, year, ..CheckOptions::default() };
+    let library = desk.library.clone();
+    let checked = tokio::task::spawn_blocking(move || library.check(files, options)).await;
+    let checked = match checked.map_err(anyhow::Error::from)? {
+        Ok(mut all) => all.pop(),
+        Err(told) => return Ok(Err((told, None))),
+    };
+    let report = match checked {
+        Some(Ok(report)) => report,
+        Some(Err(unreadable)) => return Ok(Err((unreadable.message, None))),
+        None => return Ok(Err(("报送文件里没有报告。请重新生成。".into(), None))),
+    };
+    let open: Vec<_> = report.findings.iter().filter(|one| one.waived.is_none()).collect();
+    let count = |severity| u32::try_from(open.iter().filter(|one| one.severity == severity).count());
+    let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
+    let told = open.iter().map(|one| format!("{}（{}）", one.message, one.rule)).collect();
+    let found = (errors.unwrap_or(u32::MAX), warnings.unwrap_or(u32::MAX), told);
+    let calendar = desk.library().calendar();
+    match desk.publishing.take_submission(desk.moment(&calendar), package, found).await {
+        Ok(one) => Ok(Ok(one)),
+        Err(error) => Ok(Err(refusal(error)?)),
+    }
+}
+
+// ---------------------------------------------------------------- added up
+
+#[derive(Template)]
+#[template(path = "desk/submissions/sum.html")]
+struct Sum {
+    frame: Frame,
+    year: i16,
+    notes: Vec<String>,
+    missing: Vec<String>,
+    rows: Vec<(&'static str, String)>,
+}
+
+/// GET /desk/submissions/{year}.xlsx|csv is the overview, /desk/submissions/{year} what the accepted reports add up to.
+pub async fn sum(
+    State(desk): State<Desk>,
+    Path(name): Path<String>,
+    Signed(me): Signed,
+) -> Result<Response, Fail> {
+    may_see(&me)?;
+    let (year, extension) =
+        name.split_once('.').map_or((name.as_str(), None), |(year, end)| (year, Some(end)));
+    let year: i16 = year.parse().map_err(|_| Fail::Portal(Error::NotFound))?;
+    if let Some(extension) = extension {
+        return overview(&desk, year, extension).await;
+    }
+    let mut reports: Vec<Published> = Vec::new();
+    let mut after = None;
+    loop {
+        let list = (Received::At(At::Accepted), year);
+        let page = desk.publishing.submissions(list, after.as_ref(), PAGE_READ).await?;
+        for one in &page.rows {
+            let package = desk.publishing.package(one).await?;
+            let mut report: Published = serde_json::from_value(package.report).unwrap_or_default();
+            report.file.clone_from(&one.name);
+            reports.push(report);
+        }
+        after = page.next;
+        if after.is_none() || reports.len() >= SUMMED {
+            break;
+        }
+    }
+    let expected: Vec<String> = desk.library().units().into_iter().map(|unit| unit.name).collect();
+    let library = desk.library.clone();
+    let work = move || library.sum(&reports.iter().collect::<Vec<_>>(), &expected);
+    let found = tokio::task::spawn_blocking(work).await.map_err(anyhow::Error::from)?;
+    let count = |value: Option<u64>| value.map_or("—".to_owned(), |value| value.to_string());
+    let total = |row| count(found.tables.table3.get(row, Applicant::Total));
+    let mut rows: Vec<(&'static str, String)> =
+        Row3::standard().map(|row| (row.label(), total(row))).collect();
+    rows.insert(0, ("行政许可决定", count(found.tables.table2.licences)));
+    rows.insert(1, ("行政处罚决定", count(found.tables.table2.penalties)));
+    let show = Sum {
+        frame: desk.frame(&format!("{year}年各单位年度报告汇总"), &me),
+        year,
+        notes: found.notes,
+        missing: found.missing,
+        rows,
+    };
+    Ok(answer::page(&show)?)
+}
+
+/// Every unit that is to report, as a table to take away.
+async fn overview(desk: &Desk, year: i16, extension: &str) -> Result<Response, Fail> {
+    let today = desk.library().today();
+    let units = desk.library().units();
+    let mut rows = Vec::with_capacity(units.len());
+    for unit in &units {
+        let found = desk.publishing.submission(&unit.code, year).await?;
+        let line = line(unit, found.as_ref(), year, today > due(year));
+        let remarks = found.map(|one| one.remarks).unwrap_or_default();
+        let late = if line.late { "是" } else { "" };
+        let (errors, warnings) = (line.errors.to_string(), line.warnings.to_string());
+        rows.push(vec![
+            line.code,
+            line.name,
+            line.told.into(),
+            line.on,
+            late.into(),
+            errors,
+            warnings,
+            remarks,
+        ]);
+    }
+    let headers = ["代码", "单位", "状态", "首次报送", "迟报", "错误", "提醒", "意见"].map(str::to_owned);
+    let file = format!("{year}年年度报告报送情况.{extension}");
+    match Format::from_extension(extension) {
+        Some(Format::Csv) => {
+            let mut out = String::from("\u{feff}");
+            for row in [headers.to_vec()].into_iter().chain(rows) {
+                out.push_str(&answer::csv_line(row.iter().map(String::as_str)));
+            }
+            Ok(answer::private(&file, Format::Csv.media_type(), out))
+        }
+        Some(format @ (Format::Docx | Format::Xlsx)) => {
+            let sheet = Listing {
+                title: format!("{year}年政府信息公开工作年度报告报送情况"),
+                before: Vec::new(),
+                headers: headers.into(),
+                rows,
+                after: Vec::new(),
+                organ: desk.library().organ().name.clone(),
+                dated: today,
+            };
+            let bytes = match format {
+                Format::Xlsx => desk.library().xlsx(&sheet)?,
+                _ => desk.library().docx(&sheet)?,
+            };
+            Ok(answer::private(&file, format.media_type(), bytes))
+        }
+        _ => Err(Fail::Portal(Error::NotFound)),
+    }
+}
