@@ -25,7 +25,8 @@ pub fn provider(data: &Path) -> anyhow::Result<Option<Oidc>> {
 
 /// The one for citizens.
 pub fn citizens(data: &Path) -> anyhow::Result<Option<Oidc>> {
-    Ok(settings(data, CITIZENS)?.map(|settings| Oidc::for_citizens(settings, Web { agent: agent(TIMEOUT, true) })))
+    Ok(settings(data, CITIZENS)?
+        .map(|settings| Oidc::for_citizens(settings, Web { agent: agent(TIMEOUT, true) })))
 }
 
 fn settings(data: &Path, name: &str) -> anyhow::Result<Option<Settings>> {

@@ -29,7 +29,7 @@ use axum::Router;
 use axum::routing::{get, post};
 
 /// Pages of the site that are there whatever is published.
-const PAGES: [&str; 15] = [
+const PAGES: [&str; 16] = [
     "/",
     "/about",
     "/apply",
