@@ -20,6 +20,9 @@ pub const YEAR: i16 = 2024;
 pub use disclosure::{REQUESTS, REQUESTS_BEFORE, Request};
 pub use items::{COLUMN_OPENED, Item, KINDS, Paper, content, items};
 
+/// 办事指南 of the demonstration, in the form in which guides are imported at the desk.
+pub const GUIDES: &str = include_str!("../data/guides.toml");
+
 type Fill = fn(&mut Rows);
 
 /// One register of one year.
