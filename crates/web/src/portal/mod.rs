@@ -17,7 +17,7 @@ mod size;
 mod workday;
 
 pub(crate) use disclosure::{missing_of_guide, standing_pages, version_path};
-pub(crate) use items::{BASE, Line, broken, named, shelf_path};
+pub(crate) use items::{BASE, Line, address, broken, named, shelf_path};
 pub use reports::title as report_title;
 pub(crate) use rules::path as statute_path;
 pub(crate) use size::NORMAL as NORMAL_SIZE;
@@ -27,11 +27,12 @@ use axum::Router;
 use axum::routing::{get, post};
 
 /// Pages of the site that are there whatever is published.
-const PAGES: [&str; 14] = [
+const PAGES: [&str; 15] = [
     "/",
     "/about",
     "/apply",
     "/apply/track",
+    "/ask",
     "/check",
     "/clock",
     "/disclosure",
@@ -57,6 +58,11 @@ pub(crate) fn is_page(library: &dyn crate::Library, address: &str) -> bool {
         return law::statutes::Statute::find(name).is_some();
     }
     PAGES.contains(&path) || path == "/search"
+}
+
+/// Whether messages are taken here: `/messages` is one of the pages.
+pub(crate) fn is_taking_messages() -> bool {
+    PAGES.contains(&"/messages")
 }
 
 /// Pages that are the same for everybody and change only with [`Portal::mark`]: they are drawn once.

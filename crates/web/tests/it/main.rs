@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod applying;
+mod asking;
 mod auditing;
 mod desk;
 mod desk_files;

@@ -168,7 +168,7 @@ fn stream(typed: &str) -> String {
     } else if is_case {
         format!("request/{typed}")
     } else if crate::desk::account::checked_id(typed).is_ok()
-        && !["columns", "catalogue", "departments", "security", "calendar"].contains(&typed)
+        && !["columns", "catalogue", "departments", "security", "calendar", "everyday"].contains(&typed)
     {
         format!("account/{typed}")
     } else {

@@ -1,7 +1,7 @@
 //! 审计的用语：what entries and accesses are called, and what they say.
 
 use crate::desk::departments::Departments;
-use crate::desk::{person, security};
+use crate::desk::{person, questions, security};
 
 /// What a stream is about: «申请 2026-00001».
 pub fn subject(stream: &str) -> String {
@@ -12,6 +12,7 @@ pub fn subject(stream: &str) -> String {
         _ if stream == "departments" => "单位和部门".into(),
         Some(("access-log", month)) => format!("访问日志 {month}"),
         _ if stream == "security" => "安全设置".into(),
+        _ if stream == "everyday" => "问答的口语".into(),
         _ if stream == "accounts" => "账号".into(),
         _ if stream == "columns" => "栏目".into(),
         _ if stream == "catalogue" => "主动公开事项目录".into(),
@@ -117,6 +118,7 @@ pub fn act(kind: &str) -> Option<&'static str> {
         "department.closed" => "停用部门",
         "department.opened" => "启用部门",
         "security.changed" => "改安全设置",
+        "everyday.changed" => "改问答的口语",
         "upload.infected" => "查出病毒，没有保存",
         "calendar.changed" => "期限重算",
         "calendar.approved" => "确认期限变动",
@@ -134,6 +136,7 @@ pub fn detail(kind: &str, body: &str, departments: &Departments) -> String {
         Some(("department", "renamed")) => format!("“{}”改名为“{}”", text("before"), text("name")),
         Some(("department", _)) => text("name").to_owned(),
         Some(("security", _)) => security::told(&body),
+        Some(("everyday", _)) => questions::told(&body),
         Some(("log", _)) => format!("共{}条，校验值 {}", body["count"], text("sm3")),
         _ => String::new(),
     };

@@ -176,6 +176,9 @@ pub async fn openapi(State(portal): State<Portal>) -> Json<Value> {
             "/api/v1/items": get("公开信息的列表，新的在前，每页100条", json!([shelf, text("after", "上一页所给的 next")])),
             "/api/v1/items/{index}": get("一条公开信息的全文；已撤回的为410和撤回原因", json!([index])),
             "/api/v1/catalogue": get("主动公开事项目录和各条目下公开的信息数", json!([])),
+            "/api/v1/ask": get("问答：只引公开内容的原文；verdict 为 sure（有答案）、unsure（拿不准）、unknown（没有）", json!([
+                text("q", "问题，200字以内"),
+            ])),
             "/search.json": get("全文检索", json!([
                 text("q", "要检索的词语"), text("column", "栏目"), text("nature", "类型"), text("topic", "主题"),
                 text("year", "年度"), text("sort", "time 按时间；不写按相关"), text("page", "第几页，每页20条"),
