@@ -32,15 +32,15 @@ pub fn provider(data: &Path) -> anyhow::Result<Option<Oidc>> {
     if let Some(wrong) = settings.wrong() {
         bail!("《{}》：{wrong}", path.display());
     }
-    Ok(Some(Oidc::new(settings, Web { agent: agent() })))
+    Ok(Some(Oidc::new(settings, Web { agent: agent(TIMEOUT) })))
 }
 
 struct Web {
     agent: Agent,
 }
 
-/// Trusts whom this machine trusts, and follows nobody elsewhere.
-fn agent() -> Agent {
+/// Trusts whom this machine trusts, waits no longer than told, and follows nobody elsewhere.
+pub fn agent(timeout: Duration) -> Agent {
     let found = rustls_native_certs::load_native_certs();
     let roots: Vec<Certificate<'static>> =
         found.certs.iter().map(|one| Certificate::from_der(one.as_ref()).to_owned()).collect();
@@ -48,7 +48,7 @@ fn agent() -> Agent {
         .root_certs(RootCerts::Specific(Arc::new(roots)))
         .unversioned_rustls_crypto_provider(Arc::new(default_provider()))
         .build();
-    let config = Agent::config_builder().tls_config(tls).timeout_global(Some(TIMEOUT)).max_redirects(0);
+    let config = Agent::config_builder().tls_config(tls).timeout_global(Some(timeout)).max_redirects(0);
     config.build().new_agent()
 }
 

@@ -58,6 +58,7 @@ pub fn open(
         let mailer = Mailer::new(data.to_owned(), library.clone(), casework.clone());
         let mailer = mailer.with_publications(publications.clone());
         let asking = links::keep_asking(Asker::new()?, library.clone(), publications.publishing.clone());
+        let answering = keep_answering(publications.clone(), library.clone());
         let desk = Desk::new(library.clone(), casework, publications, crate::now);
         let desk = match antivirus {
             Some(clamd) => desk.with_antivirus(Arc::new(clamd)),
@@ -68,6 +69,7 @@ pub fn open(
             tokio::spawn(keep_publishing(desk.clone())),
             tokio::spawn(mail::keep_sending(mailer)),
             tokio::spawn(asking),
+            tokio::spawn(answering),
         ];
         web::serve(listener, web::router_with_desk(library, desk), stop())
             .await
@@ -110,6 +112,22 @@ async fn keep_publishing(desk: Desk) {
             Ok(0) => {}
             Ok(published) => tracing::info!(published, "scheduled items were published"),
             Err(error) => tracing::error!("failed to publish what is due: {error:#}"),
+        }
+    }
+}
+
+/// Passages to answer with, and their vectors where there is a model: at the start, so that nobody waits for them, and
+/// after what changed.
+const LOOK_FOR_PASSAGES: Duration = Duration::from_secs(60);
+
+async fn keep_answering(publications: web::Publications, library: Arc<Folder>) {
+    let mut minutes = tokio::time::interval(LOOK_FOR_PASSAGES);
+    loop {
+        minutes.tick().await;
+        match publications.follow_questions(&*library).await {
+            Ok(0) => {}
+            Ok(made) => tracing::info!(made, "passages were given their vectors"),
+            Err(error) => tracing::error!("failed to keep the passages of answers: {error:#}"),
         }
     }
 }
