@@ -218,6 +218,7 @@ async function throughTheOffice(tools, sent, states) {
     expect(letter.suggestedFilename().endsWith(".pdf"), "the answer can be taken away");
   });
   await look({ name: "desk-suggestions", path: "/desk/suggestions", state: states.chengban });
+  await look({ name: "desk-questions", path: "/desk/questions", state: states.fabu });
 }
 
 export async function apply(tools, states) {

@@ -13,7 +13,7 @@ pub struct Options {
     #[arg(long)]
     write: bool,
     /// Only the measurements whose name begins with this: read, scan, aggregate, compile, papers, workdays, ledger, cases,
-    /// http, index.
+    /// http, index, ask.
     #[arg(long)]
     only: Option<String>,
 }

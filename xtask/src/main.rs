@@ -6,6 +6,7 @@ mod browser;
 mod checks;
 mod fuzz;
 mod licences;
+mod model;
 mod oracles;
 mod papers;
 mod postgres;
@@ -39,6 +40,8 @@ enum Command {
     },
     /// Installs what the checks need and says what it could not. Example: cargo xtask setup
     Setup,
+    /// Fetches the model of meaning for questions and builds its engine. Example: cargo xtask model --to /opt/gongkai/model
+    Model(model::Options),
     /// Measures in release and compares with the bars. Example: cargo xtask bench --write
     Bench(bench::Options),
     /// Feeds mutated files to the readers, in release. Example: cargo xtask fuzz --inputs 10000000
@@ -67,6 +70,7 @@ fn main() -> ExitCode {
     let ended = match arguments.command {
         Command::Test { no_setup, only } => Ok(test(!no_setup && only.is_none(), only)),
         Command::Setup => Ok(set_up()),
+        Command::Model(options) => model::install(&options),
         Command::Bench(options) => bench::run_all(&options),
         Command::Fuzz(options) => fuzz::run_long(&options),
         Command::Postgres { command } => postgres::with(&command, &[]),

@@ -3,8 +3,11 @@
 
 mod aggregating;
 mod appending;
+mod asking;
 mod cases;
 mod compiling;
+#[path = "../../ask/examples/exam/corpus.rs"]
+mod corpus;
 mod http;
 mod measure;
 mod printing;
@@ -27,7 +30,7 @@ use std::process::ExitCode;
 #[derive(Parser)]
 #[command(about = "Measures in release and compares with the bars")]
 struct Arguments {
-    /// Only the measurements whose name begins with this: read, scan, aggregate, compile, papers, workdays, ledger, cases, rows, http, index.
+    /// Only the measurements whose name begins with this: read, scan, aggregate, compile, papers, workdays, ledger, cases, rows, http, index, ask.
     #[arg(long)]
     only: Option<String>,
     /// Adds the table to docs/benchmarks.md.
@@ -78,6 +81,9 @@ fn main() -> Result<ExitCode> {
     }
     if chosen("index") {
         searching::measure(&mut table)?;
+    }
+    if chosen("ask") {
+        asking::measure(&mut table)?;
     }
     print!("{}", table.text());
     if arguments.write {

@@ -21,6 +21,12 @@ pub const YEAR: i16 = 2024;
 pub use disclosure::{REQUESTS, REQUESTS_BEFORE, Request};
 pub use items::{COLUMN_OPENED, Item, KINDS, Paper, content, items};
 
+/// 办事指南 of the demonstration, in the form in which guides are imported at the desk.
+pub const GUIDES: &str = include_str!("../data/guides.toml");
+
+/// Questions as people ask them, and the titles that answer: `settings/questions.toml`, by which answers are examined.
+pub const QUESTIONS: &str = include_str!("../data/questions.toml");
+
 type Fill = fn(&mut Rows);
 
 /// One register of one year.
@@ -205,6 +211,7 @@ pub fn write(data: &Path, progress: &dyn Fn(u64, u64)) -> io::Result<()> {
     std::fs::write(data.join(TEMPLATE), format!("{TEMPLATE_NOTE}{DEFAULT_TEMPLATE}"))?;
     std::fs::write(settings.join("disclosure.toml"), DISCLOSURE)?;
     std::fs::write(settings.join("publication.toml"), PUBLICATION)?;
+    std::fs::write(settings.join("questions.toml"), QUESTIONS)?;
     std::fs::write(settings.join("site.toml"), SITE)?;
     std::fs::write(settings.join("organ.toml"), ORGAN)
 }

@@ -25,6 +25,7 @@ mod public_list;
 pub mod publications;
 mod published;
 mod publishing;
+mod questions;
 mod reading;
 mod stationery;
 mod storage;

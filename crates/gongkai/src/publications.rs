@@ -1,7 +1,7 @@
 //! 信息发布怎么接上：its settings, its scan, and its search index in the data folder.
 
 use crate::inspector::{self, Scanner};
-use crate::previews;
+use crate::{previews, questions};
 use anyhow::{Context, anyhow};
 use ledger::Ledger;
 use office::publication::IndexRule;
@@ -32,8 +32,10 @@ pub fn open(data: &Path, ledger: Ledger, organ: &str) -> anyhow::Result<Publicat
     let folder = data.join(INDEX);
     let unusable = || format!("检索目录《{}》打不开。请确认有写入权限；删去它会自动重建。", folder.display());
     let engine = Engine::open(&folder, lexicon(data)?).with_context(unusable)?;
+    let questions = questions::open(data, engine.lexicon().clone())?;
     Ok(Publications::new(publishing(data, ledger, organ)?, engine, inspector::words)
-        .with_previews(previews::draw))
+        .with_previews(previews::draw)
+        .with_questions(questions))
 }
 
 /// The items alone, for whoever needs no search.

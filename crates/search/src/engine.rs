@@ -124,6 +124,11 @@ impl Engine {
         Engine::of(Index::create_in_ram(schema), fields, lexicon)
     }
 
+    /// How texts are cut here.
+    pub fn lexicon(&self) -> &Lexicon {
+        &self.lexicon
+    }
+
     fn of(index: Index, fields: Fields, lexicon: Lexicon) -> Result<Engine, Error> {
         index.tokenizers().register(WORDS, TextAnalyzer::from(lexicon.indexing()));
         index.tokenizers().register(LETTERS, TextAnalyzer::from(Letters));

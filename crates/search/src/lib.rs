@@ -17,5 +17,5 @@ pub use error::Error;
 pub use fold::fold;
 pub use query::{Asked, Clause};
 pub use schema::Doc;
-pub use snippet::{Piece, Where};
+pub use snippet::{Piece, Where, marked};
 pub use words::{Lexicon, LexiconFault};

@@ -47,7 +47,7 @@ fn places(text: &str, words: &[String]) -> Vec<(usize, usize)> {
 }
 
 /// The whole text with the words marked.
-pub(crate) fn marked(text: &str, words: &[String]) -> Vec<Piece> {
+pub fn marked(text: &str, words: &[String]) -> Vec<Piece> {
     cut(text, (0, text.len()), &places(text, words))
 }
 

@@ -75,19 +75,19 @@ impl Lexicon {
     }
 
     /// The words of a folded text, the longest that the dictionary knows.
-    pub(crate) fn cut<'a>(&self, folded: &'a str) -> Vec<&'a str> {
+    pub fn cut<'a>(&self, folded: &'a str) -> Vec<&'a str> {
         let tokens = self.jieba.cut(folded, true);
         tokens.into_iter().map(|token| token.word).filter(|word| speaks(word)).collect()
     }
 
     /// The same, and the shorter words inside the long.
-    pub(crate) fn cut_finely<'a>(&self, folded: &'a str) -> Vec<&'a str> {
+    pub fn cut_finely<'a>(&self, folded: &'a str) -> Vec<&'a str> {
         let tokens = self.jieba.cut_for_search(folded, true);
         tokens.into_iter().map(|token| token.word).filter(|word| speaks(word)).collect()
     }
 
     /// What else a text may be called; nothing where it is no word of the list.
-    pub(crate) fn synonyms(&self, folded: &str) -> &[String] {
+    pub fn synonyms(&self, folded: &str) -> &[String] {
         self.synonyms.get(folded).map_or(&[], Vec::as_slice)
     }
 

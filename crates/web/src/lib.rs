@@ -3,6 +3,7 @@
 mod answer;
 mod applicant;
 mod apply;
+pub mod asking;
 mod assets;
 mod check;
 mod cookie;
@@ -117,7 +118,8 @@ fn site(library: Arc<dyn Library>, desk: Option<desk::Desk>) -> Router {
         }
         _ => Router::new(),
     };
-    let rest = portal::routes().merge(check::routes()).merge(assets::routes()).merge(office);
+    let asking = portal.publications.as_ref().map(|_| asking::routes(&portal)).unwrap_or_default();
+    let rest = portal::routes().merge(check::routes()).merge(assets::routes()).merge(office).merge(asking);
     let rest = rest.merge(kiosk::routes(window)).fallback(error::unknown_page);
     let shared = within(&portal, portal::shared(&portal));
     let shared = shared.layer(from_fn_with_state(portal.clone(), shared::answer));

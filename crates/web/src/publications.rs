@@ -1,5 +1,7 @@
 //! 已发布的信息和检索：the search follows the ledger, and nothing it finds is shown that the ledger does not show.
 
+use crate::Library;
+use crate::asking::Questions;
 use crate::preview::{Draw, Previews};
 use office::publication::{Disclosed, Public};
 use publishing::{Listed, Publishing, Seen, text};
@@ -27,6 +29,7 @@ pub struct Publications {
     pub engine: Arc<Engine>,
     extract: Extract,
     pub(crate) previews: Option<Arc<Previews>>,
+    pub(crate) questions: Arc<Questions>,
     following: Arc<Mutex<()>>,
     /// How often the search has changed.
     followed: Arc<AtomicU64>,
@@ -37,13 +40,31 @@ impl Publications {
     pub fn new(publishing: Publishing, engine: Engine, extract: Extract) -> Publications {
         let searching = Arc::new(Semaphore::new(SEARCHES_AT_ONCE));
         let (following, followed) = Default::default();
+        let questions = Arc::new(Questions::new(engine.lexicon().clone()));
         let (engine, previews) = (Arc::new(engine), None);
-        Publications { publishing, engine, extract, previews, following, followed, searching }
+        Publications { publishing, engine, extract, previews, questions, following, followed, searching }
     }
 
     /// With pages of attachments to be looked at.
     pub fn with_previews(self, draw: Draw) -> Publications {
         Publications { previews: Some(Arc::new(Previews::new(draw))), ..self }
+    }
+
+    /// With a model, words and an exam of the office's own.
+    pub fn with_questions(self, questions: Questions) -> Publications {
+        Publications { questions: Arc::new(questions), ..self }
+    }
+
+    /// Brings the passages of answers up to the end of the chain and gives them their vectors; how many it gave.
+    pub async fn follow_questions(&self, library: &dyn Library) -> anyhow::Result<usize> {
+        self.questions.follow(self, library, true).await?;
+        let questions = self.questions.clone();
+        tokio::task::spawn_blocking(move || questions.make_vectors()).await?
+    }
+
+    /// What answers questions.
+    pub fn questions(&self) -> &Arc<Questions> {
+        &self.questions
     }
 
     /// Brings the search up to the end of the chain. How many items changed. After it, what was withdrawn is found no more.

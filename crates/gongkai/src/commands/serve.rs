@@ -66,6 +66,7 @@ pub fn open(
         let net = Arc::new(elsewhere::Net::new(settings.clone()));
         let channels = channels::Channels::new(publications.publishing.clone(), settings);
         let sending = elsewhere::keep_sending(channels, library.clone(), net);
+        let answering = keep_answering(publications.clone(), library.clone());
         let desk = Desk::new(library.clone(), casework, publications, crate::now);
         let desk = match antivirus {
             Some(clamd) => desk.with_antivirus(Arc::new(clamd)),
@@ -77,6 +78,7 @@ pub fn open(
             tokio::spawn(mail::keep_sending(mailer)),
             tokio::spawn(asking),
             tokio::spawn(sending),
+            tokio::spawn(answering),
         ];
         web::serve(listener, web::router_with_desk(library, desk), stop())
             .await
@@ -124,6 +126,22 @@ async fn keep_publishing(desk: Desk) {
             Ok(came) if came == web::desk::Rescanned::default() => {}
             Ok(came) => tracing::info!(?came, "files taken unchecked were shown to the virus scanner"),
             Err(error) => tracing::error!("failed to look at files taken unchecked: {error:#}"),
+        }
+    }
+}
+
+/// Passages to answer with, and their vectors where there is a model: at the start, so that nobody waits for them, and
+/// after what changed.
+const LOOK_FOR_PASSAGES: Duration = Duration::from_secs(60);
+
+async fn keep_answering(publications: web::Publications, library: Arc<Folder>) {
+    let mut minutes = tokio::time::interval(LOOK_FOR_PASSAGES);
+    loop {
+        minutes.tick().await;
+        match publications.follow_questions(&*library).await {
+            Ok(0) => {}
+            Ok(made) => tracing::info!(made, "passages were given their vectors"),
+            Err(error) => tracing::error!("failed to keep the passages of answers: {error:#}"),
         }
     }
 }

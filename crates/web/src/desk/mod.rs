@@ -29,6 +29,7 @@ mod people;
 mod person;
 pub mod policy;
 mod proof;
+mod questions;
 mod redaction;
 mod register;
 mod registers;
@@ -237,6 +238,7 @@ impl Desk {
             (Right::Supervise, ("督办", "/desk/supervision")),
             (Right::Supervise, ("报送", "/desk/submissions")),
             (Right::SeeCases, ("公开线索", "/desk/suggestions")),
+            (Right::SeeItems, ("问答", questions::PATH)),
             (Right::SeeCases, ("期限变动", "/desk/calendar")),
             (Right::Audit, ("审计", "/desk/audit")),
             (Right::SeePeople, ("人员和权限", "/desk/accounts")),
@@ -301,6 +303,8 @@ pub(crate) fn routes(desk: Desk, public: PublicPages) -> Router<Portal> {
         .route("/desk/remedies", get(remedies::show))
         .route("/desk/supervision", get(supervision::show))
         .route("/desk/suggestions", get(suggestions::show))
+        .route(questions::PATH, get(questions::show).post(questions::change))
+        .route("/desk/questions/exam", post(questions::examine))
         .route("/desk/calendar", get(calendar::show).post(calendar::approve))
         .route("/desk/calendar.ics", get(feed::show))
         .route("/desk/me", get(me::show))

@@ -26,6 +26,8 @@ pub enum Right {
     ManageAccounts,
     /// 安全保密管理员：岗位的授予、撤销，密码、锁定、第二重验证，安全设置.
     GrantRights,
+    /// 问答的口语和评测。
+    KeepWords,
     /// 安全审计员：the chain itself, who did what, exports of both.
     Audit,
 }
@@ -52,6 +54,9 @@ impl Right {
             Right::SeePeople => account.administrator || account.security || account.auditor,
             Right::ManageAccounts => account.administrator,
             Right::GrantRights => account.security,
+            Right::KeepWords => {
+                account.roles.iter().any(|role| matches!(role, Role::DisclosureHead | Role::Publisher))
+            }
             Right::Audit => account.auditor,
         }
     }

@@ -32,6 +32,10 @@ pub async fn keep(State(portal): State<Portal>, request: Request, next: Next) ->
         let asked = request.uri().query().unwrap_or_default();
         return Redirect::to(&format!("/kiosk/look?s={mark}&find=1&{asked}")).into_response();
     }
+    if path == crate::asking::PATH {
+        let asked = request.uri().query().unwrap_or_default();
+        return Redirect::to(&format!("/kiosk/ask?s={mark}&{asked}")).into_response();
+    }
     let visit = Visit::of(&portal, request.uri(), request.headers());
     let opened = *request.method() == Method::GET && is_opened(request.headers());
     let mut response = next.run(request).await;

@@ -1,11 +1,13 @@
 //! 查和问　GET /kiosk/look, /kiosk/ask
 
 use super::mark;
+use crate::asking::page::Card;
+use crate::asking::tally::Mark;
 use crate::error::Error;
 use crate::library::{Suggestion, standing_pages};
 use crate::page::{Frame, Visit};
 use crate::portal::{BASE, Line, broken, shelf_path};
-use crate::{Portal, Publications, answer};
+use crate::{Portal, Publications, answer, asking};
 use anyhow::Context;
 use askama::Template;
 use axum::extract::{Query, State};
@@ -209,11 +211,13 @@ struct Ask {
     frame: Frame,
     mark: String,
     typed: String,
+    /// A passage that answers.
+    card: Option<Card>,
     answers: Vec<Row>,
     others: Vec<Row>,
 }
 
-/// GET /kiosk/ask: what the guides and what is published say to a question; no machine answers.
+/// GET /kiosk/ask: what the guides and what is published say to a question, as it stands there; no machine writes.
 pub async fn ask(
     State(portal): State<Portal>,
     Query(asked): Query<Asked>,
@@ -225,16 +229,30 @@ pub async fn ask(
         return Ok(Redirect::to("/kiosk/ask").into_response());
     }
     let typed = asked.typed();
-    let (mut answers, mut others) = (Vec::new(), Vec::new());
-    if !typed.is_empty() {
+    let (mut card, mut answers, mut others) = (None, Vec::new(), Vec::new());
+    if !typed.is_empty() && portal.publications.is_some() {
+        (card, answers) = answered(&portal, &typed).await?;
+    }
+    if !typed.is_empty() && card.is_none() && answers.is_empty() {
         let (library, text) = (portal.library.clone(), typed.clone());
         let fitting = tokio::task::spawn_blocking(move || library.published(&text, LINES)).await;
         let fitting = fitting.context("looking for what is published was interrupted")?;
         answers = fitting.into_iter().map(Row::suggested).collect();
-        if let Some(publications) = &portal.publications {
-            others = hits(&portal, publications, Words::parse(&typed), 1).await?.1;
-            others.retain(|row| answers.iter().all(|one| one.path != row.path));
-        }
     }
-    answer::page(&Ask { frame: visit.frame("问一问"), mark, typed, answers, others })
+    if let Some(publications) = portal.publications.as_ref().filter(|_| !typed.is_empty()) {
+        others = hits(&portal, publications, Words::parse(&typed), 1).await?.1;
+        others.retain(|row| answers.iter().all(|one| one.path != row.path));
+    }
+    answer::page(&Ask { frame: visit.frame("问一问"), mark, typed, card, answers, others })
+}
+
+/// The passage that answers, and what may.
+async fn answered(portal: &Portal, typed: &str) -> Result<(Option<Card>, Vec<Row>), Error> {
+    let answered = asking::answer(portal, typed).await?;
+    asking::page::count(portal, typed, Mark::Answered(answered.sureness)).await;
+    let mut cards: Vec<Card> = answered.candidates.iter().map(|one| Card::of(one, &answered)).collect();
+    let sure = answered.sureness == ask::Sureness::Sure && !cards.is_empty();
+    let card = sure.then(|| cards.remove(0));
+    let row = |card: Card| Row { title: card.name(), path: card.url, about: card.source.into() };
+    Ok((card, cards.into_iter().map(row).collect()))
 }

@@ -19,7 +19,7 @@ mod told;
 mod workday;
 
 pub(crate) use disclosure::{missing_of_guide, standing_pages, version_path};
-pub(crate) use items::{BASE, Line, broken, named, shelf_path};
+pub(crate) use items::{BASE, Line, address, broken, named, shelf_path};
 pub use reports::title as report_title;
 pub(crate) use rules::path as statute_path;
 pub(crate) use size::NORMAL as NORMAL_SIZE;
@@ -29,11 +29,12 @@ use axum::Router;
 use axum::routing::{get, post};
 
 /// Pages of the site that are there whatever is published.
-const PAGES: [&str; 16] = [
+const PAGES: [&str; 17] = [
     "/",
     "/about",
     "/apply",
     "/apply/track",
+    "/ask",
     "/check",
     "/clock",
     "/disclosure",
@@ -64,6 +65,11 @@ pub(crate) fn is_page(library: &dyn crate::Library, address: &str) -> bool {
         return law::statutes::Statute::find(name).is_some();
     }
     PAGES.contains(&path) || path == "/search"
+}
+
+/// Whether messages are taken here: `/messages` is one of the pages.
+pub(crate) fn is_taking_messages() -> bool {
+    PAGES.contains(&"/messages")
 }
 
 /// Pages that are the same for everybody and change only with [`Portal::mark`]: they are drawn once.

@@ -4,6 +4,7 @@
 
 mod annual;
 mod applying;
+mod asking;
 mod auditing;
 mod channels;
 mod citizens;

@@ -21,6 +21,7 @@ use search::{Engine, Lexicon};
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, LazyLock};
 use tower::ServiceExt;
+use web::asking::Questions;
 use web::desk::Desk;
 use web::desk::account::{Accounts, Duties};
 use web::{Library, Publications, Sheet};
@@ -152,6 +153,11 @@ impl Office {
 
     /// The same over another library.
     pub async fn over(library: Fake) -> Office {
+        Office::with(library, Questions::new(LEXICON.clone())).await
+    }
+
+    /// The same with what answers questions.
+    pub async fn with(library: Fake, questions: Questions) -> Office {
         let ledger = Ledger::open(Options::new("sqlite::memory:", Key::generate().unwrap())).await.unwrap();
         for (id, name, duties) in PEOPLE {
             let duties = Duties::parse(duties).unwrap();
@@ -165,7 +171,8 @@ impl Office {
         let publishing = Publishing::new(ledger.clone(), ORGAN, IndexRule::default(), Arc::new(Words));
         let engine = Engine::in_memory(LEXICON.clone()).unwrap();
         let extract = |_: &str, bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-        let publications = Publications::new(publishing.clone(), engine, extract).with_previews(draw);
+        let publications = Publications::new(publishing.clone(), engine, extract);
+        let publications = publications.with_previews(draw).with_questions(questions);
         let desk = Desk::new(library.clone(), casework.clone(), publications.clone(), clock);
         let site = Site { router: web::router_with_desk(library, desk.clone()) };
         Office { site, desk, casework, publishing, publications, ledger, minutes }

@@ -55,7 +55,7 @@ fn doors(index: &str) -> Vec<String> {
         ]
         .map(str::to_owned),
     );
-    for path in ["/search", "/search.json", "/search.atom", "/search/suggest"] {
+    for path in ["/search", "/search.json", "/search.atom", "/search/suggest", "/ask", "/api/v1/ask"] {
         doors.push(format!("{path}?q={word}"));
         doors.push(format!("{path}?q={index}"));
     }

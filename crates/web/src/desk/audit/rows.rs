@@ -159,8 +159,8 @@ fn typed(text: &str) -> String {
 }
 
 /// Streams that are typed as an account is, and are none.
-const NO_ACCOUNTS: [&str; 7] =
-    ["columns", "catalogue", "departments", "security", "calendar", "inspection", "uploads"];
+const NO_ACCOUNTS: [&str; 8] =
+    ["columns", "catalogue", "departments", "security", "calendar", "inspection", "uploads", "everyday"];
 
 /// What people type for an object: a stream, the index of an item, or the number of a case or an account; with the
 /// word before it, as it stands in the list.

@@ -2,7 +2,7 @@
 
 use crate::desk::departments::Departments;
 use crate::desk::items::story;
-use crate::desk::{person, security};
+use crate::desk::{person, questions, security};
 use office::publication::Event;
 use office::register::Register;
 
@@ -19,6 +19,7 @@ pub fn subject(stream: &str) -> String {
         Some(("cleanup", no)) => format!("文件清理 {no}"),
         Some(("handover", no)) => format!("移送清单 {no}"),
         _ if stream == "security" => "安全设置".into(),
+        _ if stream == "everyday" => "问答的口语".into(),
         _ if stream == "accounts" => "账号".into(),
         _ if stream == "columns" => "栏目".into(),
         _ if stream == "catalogue" => "主动公开事项目录".into(),
@@ -139,6 +140,7 @@ pub fn act(kind: &str) -> Option<&'static str> {
         "register.changed" => "更正登记",
         "register.struck" => "撤销登记",
         "register.imported" => "导入登记",
+        "everyday.changed" => "改问答的口语",
         "upload.infected" => "查出病毒，没有保存",
         "calendar.changed" => "期限重算",
         "calendar.approved" => "确认期限变动",
@@ -169,6 +171,7 @@ pub fn detail(kind: &str, body: &str, departments: &Departments) -> String {
         Some(("department", "renamed")) => format!("“{}”改名为“{}”", text("before"), text("name")),
         Some(("department", _)) => text("name").to_owned(),
         Some(("security", _)) => security::told(&body),
+        Some(("everyday", _)) => questions::told(&body),
         Some(("log", _)) => format!("共{}条，校验值 {}", body["count"], text("sm3")),
         _ => String::new(),
     };

@@ -181,6 +181,9 @@ pub async fn openapi(State(portal): State<Portal>) -> Json<Value> {
                 text("year", "年度；不写为最近的"), text("by", "按哪一栏筛选，用栏的 key"), text("is", "那一栏的内容"),
                 text("month", "月份，如 03"), text("after", "上一页所给的 next"),
             ])),
+            "/api/v1/ask": get("问答：只引公开内容的原文；verdict 为 sure（有答案）、unsure（拿不准）、unknown（没有）", json!([
+                text("q", "问题，200字以内"),
+            ])),
             "/search.json": get("全文检索", json!([
                 text("q", "要检索的词语"), text("column", "栏目"), text("nature", "类型"), text("topic", "主题"),
                 text("year", "年度"), text("sort", "time 按时间；不写按相关"), text("page", "第几页，每页20条"),

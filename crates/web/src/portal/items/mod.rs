@@ -92,7 +92,7 @@ fn is_fit(name: &str) -> bool {
 }
 
 /// As a part of an address.
-fn address(text: &str) -> String {
+pub fn address(text: &str) -> String {
     percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string()
 }
 
