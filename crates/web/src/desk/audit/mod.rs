@@ -44,7 +44,7 @@ pub struct Asked {
 /// nothing of that sort is asked for.
 type Group = (&'static str, &'static str, &'static [&'static str], &'static [&'static str]);
 
-const GROUPS: [Group; 9] = [
+const GROUPS: [Group; 11] = [
     ("sign", "登录和退出", &[], &["sign_"]),
     ("rights", "人员、权限、安全设置", &["account.", "department.", "security."], &[]),
     ("read", "查阅申请人资料", &[], &["read"]),
@@ -59,6 +59,8 @@ const GROUPS: [Group; 9] = [
     ),
     ("register", "登记簿", &["register."], &[]),
     ("upload", "上传文件查毒", &["upload."], &[]),
+    ("report", "年度报告和报送", &["dossier.", "submission."], &[]),
+    ("everyday", "问答", &["everyday."], &[]),
 ];
 
 /// The group an entry is found in, by its kind.

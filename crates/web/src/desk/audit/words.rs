@@ -18,6 +18,8 @@ pub fn subject(stream: &str) -> String {
         Some(("access-log", month)) => format!("访问日志 {month}"),
         Some(("cleanup", no)) => format!("文件清理 {no}"),
         Some(("handover", no)) => format!("移送清单 {no}"),
+        Some(("dossier", year)) => format!("{year}年度报告"),
+        Some(("submission", rest)) => format!("报送 {}", rest.replace('/', " ")),
         _ if stream == "security" => "安全设置".into(),
         _ if stream == "everyday" => "问答的口语".into(),
         _ if stream == "accounts" => "账号".into(),
@@ -141,6 +143,18 @@ pub fn act(kind: &str) -> Option<&'static str> {
         "register.struck" => "撤销登记",
         "register.imported" => "导入登记",
         "everyday.changed" => "改问答的口语",
+        "dossier.drafted" => "起草年度报告",
+        "dossier.proposed" => "年度报告送审",
+        "dossier.reviewed" => "年度报告审核通过",
+        "dossier.returned" => "退回年度报告",
+        "dossier.signed" => "签发年度报告",
+        "dossier.published" => "发布年度报告",
+        "dossier.withdrawn" => "撤回年度报告",
+        "dossier.sent" => "报送年度报告",
+        "dossier.remarked" => "收到主管部门的意见",
+        "submission.arrived" => "收到报送的年度报告",
+        "submission.returned" => "退回报送的年度报告",
+        "submission.accepted" => "接收报送的年度报告",
         "upload.infected" => "查出病毒，没有保存",
         "calendar.changed" => "期限重算",
         "calendar.approved" => "确认期限变动",
@@ -191,7 +205,7 @@ mod tests {
     use std::path::Path;
 
     /// Where events are declared, and what their kinds begin with.
-    const DECLARED: [(&str, &str); 7] = [
+    const DECLARED: [(&str, &str); 9] = [
         ("request", include_str!("../../../../office/src/case/event.rs")),
         ("publication", include_str!("../../../../office/src/publication/event.rs")),
         ("cleanup", include_str!("../../../../office/src/cleanup/round.rs")),
@@ -199,6 +213,8 @@ mod tests {
         ("inspection", include_str!("../../../../office/src/inspection.rs")),
         ("catalogue", include_str!("../../../../office/src/catalogue/versions.rs")),
         ("columns", include_str!("../../../../office/src/columns.rs")),
+        ("dossier", include_str!("../../../../office/src/dossier/mod.rs")),
+        ("submission", include_str!("../../../../office/src/submission.rs")),
     ];
 
     /// The variants of the one `enum Event` of a file.
@@ -223,8 +239,9 @@ mod tests {
 
     /// Kinds that are written out where they are stored: `"account.created"`.
     fn written_out(folder: &Path, kinds: &mut BTreeSet<String>) {
-        const STARTS: [&str; 7] =
-            ["account.", "department.", "security.", "register.", "upload.", "calendar.", "log."];
+        const STARTS: [&str; 8] = [
+            "account.", "department.", "security.", "register.", "upload.", "calendar.", "log.", "everyday.",
+        ];
         for entry in std::fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
             if path.is_dir() {
