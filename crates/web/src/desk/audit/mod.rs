@@ -59,7 +59,7 @@ const GROUPS: [Group; 11] = [
     ),
     ("register", "登记簿", &["register."], &[]),
     ("upload", "上传文件查毒", &["upload."], &[]),
-    ("report", "年度报告和报送", &["dossier.", "submission."], &[]),
+    ("report", "年度报告和报送", &["annual_report.", "submission."], &[]),
     ("everyday", "问答", &["everyday."], &[]),
 ];
 
