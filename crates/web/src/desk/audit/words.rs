@@ -240,7 +240,14 @@ mod tests {
     /// Kinds that are written out where they are stored: `"account.created"`.
     fn written_out(folder: &Path, kinds: &mut BTreeSet<String>) {
         const STARTS: [&str; 8] = [
-            "account.", "department.", "security.", "register.", "upload.", "calendar.", "log.", "everyday.",
+            "account.",
+            "department.",
+            "security.",
+            "register.",
+            "upload.",
+            "calendar.",
+            "log.",
+            "everyday.",
         ];
         for entry in std::fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
