@@ -180,7 +180,7 @@ fn a_pdf_whose_streams_are_written_as_text_is_read() {
         check(&read("a.pdf", &bytes), &[(Kind::IdNumber, "第1页第1行", ID)]);
     }
     let strange = b"%PDF-1.4\n1 0 obj\n<< /Filter /LZWDecode /Length 1 >>\nstream\nq\nendstream\nendobj";
-    let told = refused("a.pdf", strange).to_string();
+    let told = file("a.pdf", strange, &Options::default()).unwrap_err().to_string();
     assert!(told.contains("打印为 PDF") && !told.contains(".pdf"), "{told}");
 }
 
