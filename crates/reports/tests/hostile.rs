@@ -142,7 +142,7 @@ fn a_pdf_whose_streams_unpack_without_end_is_refused() {
         3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Contents 4 0 R>>endobj\n"
         .to_vec();
     bytes.extend(format!("4 0 obj<</Length {}/Filter/FlateDecode>>stream\n", stream.len()).into_bytes());
-    bytes.extend(stream);
+    bytes.extend(&stream);
     bytes.extend(b"\nendstream endobj\ntrailer<</Root 1 0 R/Size 5>>\n%%EOF");
     refused("弹.pdf", &bytes, "压缩炸弹");
     // Behind another stream, and written as text.
