@@ -275,7 +275,7 @@ async fn whoever_does_not_publish_sends_nothing_and_settles_nothing() {
 }
 
 /// What is answered, how the item stands then, what is told, how many drafts were tried, how many tokens were taken.
-type Case = (Vec<(u16, Value)>, &'static str, &'static str, usize, usize);
+type Case = (Vec<(u16, Value)>, &'static str, &'static str, usize, u32);
 
 fn code(number: i64) -> (u16, Value) {
     (200, json!({"errcode": number, "errmsg": "said by the platform"}))
