@@ -46,7 +46,6 @@ pub async fn create(State(desk): State<Desk>, headers: HeaderMap, body: Bytes) -
     let Some(token) = token(&desk, &package.unit, &headers) else {
         return Ok(told(StatusCode::UNAUTHORIZED, "口令不是这个单位的。请与主管部门核对。"));
     };
-    // What the unit is called here, whatever it calls itself.
     match take_in(&desk, &package).await? {
         Ok(one) => Ok((StatusCode::CREATED, Json(reply(&one, &token))).into_response()),
         Err((message, _)) => Ok(told(StatusCode::CONFLICT, &message)),
