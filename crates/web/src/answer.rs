@@ -110,17 +110,13 @@ fn text(value: &str) -> HeaderValue {
     HeaderValue::from_str(value).expect("made of ASCII letters, digits and punctuation")
 }
 
-/// A cell of a CSV file. A leading `=`, `+`, `-` or `@` would be run as a formula by a spreadsheet.
+/// A cell of a CSV file.
 pub fn csv_cell(value: &str) -> String {
-    let number = value.parse::<f64>().is_ok();
-    let guarded = match value.chars().next() {
-        Some('=' | '+' | '-' | '@' | '\t' | '\r') if !number => format!("'{value}"),
-        _ => value.to_string(),
-    };
+    let guarded = office::register::formula::guarded(value);
     if guarded.contains([',', '"', '\n', '\r']) {
         format!("\"{}\"", guarded.replace('"', "\"\""))
     } else {
-        guarded
+        guarded.into_owned()
     }
 }
 
