@@ -56,6 +56,7 @@ use crate::error::Error;
 use crate::guard::Limiter;
 use crate::links::{self, PublicPages};
 use crate::{Library, Portal, Publications};
+pub use access::EXPORTED;
 use account::{Account, NoAccount};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
