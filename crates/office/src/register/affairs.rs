@@ -37,6 +37,8 @@ const MEDIA: &[Choice] = &[choice("wechat", "微信"), choice("douyin", "抖音"
 const PROPOSAL_KINDS: &[Choice] =
     &[choice("congress", "人大代表建议"), choice("consultative", "政协委员提案")];
 
+const SERVICE_KINDS: &[Choice] = &[choice("guide", "办事指南"), choice("thing", "一件事")];
+
 const YES_NO: &[Choice] = &[choice("yes", "是"), choice("no", "否")];
 
 /// What every decision on a party carries.
@@ -159,6 +161,20 @@ pub(super) const REGISTERS: &[Register] = &[
     )
     .unique(&["no"])
     .dated("served"),
+    register(
+        "services",
+        "办事服务发布",
+        &[
+            field("索引号", "index", Kind::Text),
+            field("名称", "title", Kind::Text),
+            field("类别", "kind", Kind::Choice(SERVICE_KINDS)),
+            field("发布日", "published", Kind::Date),
+            field("文字解读", "explained", Kind::Choice(YES_NO)),
+            field("视频解读", "filmed", Kind::Choice(YES_NO)),
+        ],
+    )
+    .unique(&["index"])
+    .dated("published"),
     register(
         "columns",
         "新设栏目",
