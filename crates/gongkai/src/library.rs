@@ -169,6 +169,36 @@ fn site_modified(data: &Path) -> Option<SystemTime> {
     std::fs::metadata(folder::site::path(data)).and_then(|about| about.modified()).ok()
 }
 
+impl Folder {
+    /// A paper with one table.
+    fn listed(&self, sheet: &web::Listing) -> Document {
+        let cells = |row: &Vec<String>| row.iter().map(Cell::words).collect();
+        let paragraph = |text: &String| Block::Paragraph(vec![Span::text(text)]);
+        let table = Table {
+            id: "list".into(),
+            caption: sheet.title.clone(),
+            caption_hidden: true,
+            head: vec![sheet.headers.iter().map(Cell::column).collect()],
+            body: sheet.rows.iter().map(cells).collect(),
+            widths: widths(sheet),
+            density: Density::Dense,
+            ..Table::default()
+        };
+        let mut blocks: Vec<Block> = sheet.before.iter().map(paragraph).collect();
+        blocks.push(Block::Table(table));
+        blocks.extend(sheet.after.iter().map(paragraph));
+        let banner = self.settings.demonstration.then(|| "演示数据，均为编造".to_owned());
+        Document {
+            title: sheet.title.clone(),
+            organ: sheet.organ.clone(),
+            dated: Some(sheet.dated),
+            banner,
+            blocks,
+            ..Document::default()
+        }
+    }
+}
+
 impl Library for Folder {
     fn organ(&self) -> &Organ {
         &self.settings.organ
@@ -292,31 +322,12 @@ impl Library for Folder {
     }
 
     fn docx(&self, sheet: &web::Listing) -> anyhow::Result<Vec<u8>> {
-        let cells = |row: &Vec<String>| row.iter().map(Cell::words).collect();
-        let paragraph = |text: &String| Block::Paragraph(vec![Span::text(text)]);
-        let table = Table {
-            id: "list".into(),
-            caption: sheet.title.clone(),
-            caption_hidden: true,
-            head: vec![sheet.headers.iter().map(Cell::column).collect()],
-            body: sheet.rows.iter().map(cells).collect(),
-            widths: widths(sheet),
-            density: Density::Dense,
-            ..Table::default()
-        };
-        let mut blocks: Vec<Block> = sheet.before.iter().map(paragraph).collect();
-        blocks.push(Block::Table(table));
-        blocks.extend(sheet.after.iter().map(paragraph));
-        let banner = self.settings.demonstration.then(|| "演示数据，均为编造".to_owned());
-        let document = Document {
-            title: sheet.title.clone(),
-            organ: sheet.organ.clone(),
-            dated: Some(sheet.dated),
-            banner,
-            blocks,
-            ..Document::default()
-        };
-        Ok(papers::docx::render(&document, sheet.dated.at(0, 0, 0, 0))?)
+        Ok(papers::docx::render(&self.listed(sheet), sheet.dated.at(0, 0, 0, 0))?)
+    }
+
+    fn pdf(&self, sheet: &web::Listing) -> anyhow::Result<Vec<u8>> {
+        let fonts = crate::publishing::fonts(&self.data);
+        Ok(papers::pdf::render(&self.listed(sheet), &fonts, sheet.dated.at(0, 0, 0, 0))?.bytes)
     }
 
     fn published(&self, text: &str, limit: usize) -> Vec<Suggestion> {

@@ -5,6 +5,7 @@ mod current;
 mod history;
 mod items;
 mod plans;
+mod services;
 mod underway;
 
 use super::ATTEMPT;
@@ -69,6 +70,7 @@ pub fn furnish(data: &Path) -> anyhow::Result<()> {
         let publisher = || items::Desk { publishing: &publishing, calendar: &desk.calendar };
         let mut published = items::History::begin(publisher()).await?;
         history::write(&desk, &mut published).await?;
+        services::publish(&publisher(), crate::today()).await?;
         current::write(&desk, crate::today()).await?;
         underway::write(&publisher(), &desk, crate::today()).await?;
         casework.ledger().close().await?;
