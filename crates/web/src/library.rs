@@ -64,6 +64,8 @@ pub trait Library: Send + Sync + 'static {
     fn wordings(&self) -> Arc<Wordings>;
     /// A paper as a Word document.
     fn docx(&self, sheet: &Listing) -> anyhow::Result<Vec<u8>>;
+    /// The same as a PDF to print.
+    fn pdf(&self, sheet: &Listing) -> anyhow::Result<Vec<u8>>;
     /// The report of an inspection as a paper to hand over.
     fn inspection(&self, inspection: &Inspection, format: Format) -> anyhow::Result<Vec<u8>>;
     /// Adds the reports up.

@@ -38,6 +38,11 @@ impl Visit {
         Visit { library, path, here, large, applying, publishing, address, kiosk }
     }
 
+    /// As the public reaches the site, without a slash at the end.
+    pub fn address(&self) -> &str {
+        &self.address
+    }
+
     /// What the zone of the touch screen is called.
     pub fn zone(&self) -> String {
         self.library.site().kiosk.zone.clone()
@@ -242,7 +247,7 @@ impl Frame {
     pub fn menu(&self) -> Vec<MenuItem> {
         let open = |(_, path): &(&str, &str)| match *path {
             APPLY => self.applying,
-            ITEMS | SEARCH => self.publishing,
+            ITEMS | SEARCH | SERVICES => self.publishing,
             _ => true,
         };
         MENU.into_iter()
@@ -270,10 +275,12 @@ const SITE: &str =
 const APPLY: &str = "/apply";
 const ITEMS: &str = "/disclosure/items";
 const SEARCH: &str = "/search";
-const MENU: [(&str, &str); 9] = [
+const SERVICES: &str = crate::portal::SERVICES;
+const MENU: [(&str, &str); 10] = [
     ("首页", "/"),
     ("政府信息公开", "/disclosure"),
     ("公开信息", ITEMS),
+    ("办事服务", SERVICES),
     ("检索", SEARCH),
     ("依申请公开", APPLY),
     ("年度报告", "/disclosure/reports"),

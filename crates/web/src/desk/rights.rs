@@ -10,6 +10,10 @@ pub enum Right {
     SeeItems,
     /// 申请人的身份和联系方式、申请原文、案卷里的文件.
     SeeApplicant,
+    /// 帮办预约：who comes, with name and telephone; noting who came.
+    Help,
+    /// 帮办的时段和名额.
+    PlanHelp,
     /// 督办：the view over organs and handlers.
     Supervise,
     /// 人员、部门、岗位 in one table: the three administrators.
@@ -36,6 +40,10 @@ impl Right {
             Right::SeeCases => cases || account.supervisor || account.auditor,
             Right::SeeItems => office || account.supervisor || account.auditor,
             Right::SeeApplicant => cases,
+            Right::Help => account.roles.iter().any(|role| handles(role) || *role == Role::DepartmentHead),
+            Right::PlanHelp => {
+                account.roles.iter().any(|role| matches!(role, Role::DisclosureHead | Role::DepartmentHead))
+            }
             Right::Supervise => leads || account.supervisor || account.auditor,
             Right::SeePeople => account.administrator || account.security || account.auditor,
             Right::ManageAccounts => account.administrator,

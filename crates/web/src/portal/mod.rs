@@ -13,6 +13,7 @@ mod items;
 mod map;
 mod reports;
 mod rules;
+mod services;
 mod size;
 mod workday;
 
@@ -20,6 +21,7 @@ pub(crate) use disclosure::{missing_of_guide, standing_pages, version_path};
 pub(crate) use items::{BASE, Line, broken, named, shelf_path};
 pub use reports::title as report_title;
 pub(crate) use rules::path as statute_path;
+pub(crate) use services::BASE as SERVICES;
 pub(crate) use size::NORMAL as NORMAL_SIZE;
 
 use crate::{Portal, metrics};
@@ -27,7 +29,7 @@ use axum::Router;
 use axum::routing::{get, post};
 
 /// Pages of the site that are there whatever is published.
-const PAGES: [&str; 14] = [
+const PAGES: [&str; 15] = [
     "/",
     "/about",
     "/apply",
@@ -41,6 +43,7 @@ const PAGES: [&str; 14] = [
     "/disclosure/items",
     "/disclosure/reports",
     "/disclosure/rules",
+    "/services",
     "/workday",
 ];
 
@@ -69,6 +72,7 @@ pub fn shared(portal: &Portal) -> Router<Portal> {
         .route("/feed.atom", get(feeds::atom))
         .route("/sitemap.xml", get(feeds::sitemap))
         .merge(items::routes(portal))
+        .merge(services::routes(portal))
 }
 
 pub fn routes() -> Router<Portal> {

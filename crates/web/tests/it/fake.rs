@@ -321,6 +321,12 @@ impl Library for Fake {
         Ok(format!("PK{}\n{}", sheet.title, rows.collect::<Vec<_>>().join("\n")).into_bytes())
     }
 
+    fn pdf(&self, sheet: &web::Listing) -> anyhow::Result<Vec<u8>> {
+        let text = [&sheet.before[..], &sheet.after].concat().join("\n");
+        let rows: Vec<String> = sheet.rows.iter().map(|row| row.join("|")).collect();
+        Ok(format!("%PDF-{}\n{}\n{text}", sheet.title, rows.join("\n")).into_bytes())
+    }
+
     fn organ(&self) -> &Organ {
         &self.organ
     }

@@ -27,6 +27,7 @@ mod people;
 mod public_items;
 mod reminders;
 mod screening;
+mod services;
 mod site;
 mod subscribing;
 mod suggesting;

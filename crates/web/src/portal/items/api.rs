@@ -175,6 +175,13 @@ pub async fn openapi(State(portal): State<Portal>) -> Json<Value> {
         "paths": {
             "/api/v1/items": get("公开信息的列表，新的在前，每页100条", json!([shelf, text("after", "上一页所给的 next")])),
             "/api/v1/items/{index}": get("一条公开信息的全文；已撤回的为410和撤回原因", json!([index])),
+            "/api/v1/services": get("办事指南，或者“一件事”（kind=thing），新的在前，每页100项", json!([
+                text("kind", "guide 办事指南；thing 一件事"), text("theme", "主题"), text("for", "person 个人；enterprise 企业"),
+                text("after", "上一页所给的 next"),
+            ])),
+            "/api/v1/services/{id}": get("一项办事指南或者一件事的全部要素、情形问答", json!([{
+                "name": "id", "in": "path", "required": true, "description": "网址标识", "schema": {"type": "string"}
+            }])),
             "/api/v1/catalogue": get("主动公开事项目录和各条目下公开的信息数", json!([])),
             "/search.json": get("全文检索", json!([
                 text("q", "要检索的词语"), text("column", "栏目"), text("nature", "类型"), text("topic", "主题"),
