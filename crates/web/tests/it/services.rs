@@ -79,7 +79,7 @@ impl Office {
     }
 
     /// Drafted, reviewed and published; its address at the desk.
-    async fn publishes(&self, kind: &str, parts: &[Part<'_>]) -> String {
+    async fn publishes_service(&self, kind: &str, parts: &[Part<'_>]) -> String {
         let answer = self.drafts_service(kind, parts).await;
         assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
         let path = answer.header("location").split('?').next().unwrap_or_default().to_owned();
@@ -93,9 +93,9 @@ impl Office {
     }
 
     async fn with_restaurant(self) -> Office {
-        self.publishes("guide", &parts(&FOOD, &[])).await;
-        self.publishes("guide", &parts(&SHOP, &[])).await;
-        self.publishes("thing", &parts(&THING, &[])).await;
+        self.publishes_service("guide", &parts(&FOOD, &[])).await;
+        self.publishes_service("guide", &parts(&SHOP, &[])).await;
+        self.publishes_service("thing", &parts(&THING, &[])).await;
         self
     }
 }
@@ -249,7 +249,7 @@ async fn answers_lead_to_a_guide_of_ones_own_that_can_be_shared_and_printed() {
 #[tokio::test]
 async fn a_printed_version_tells_what_changed_since() {
     let office = Office::open().await.with_columns().await;
-    let path = office.publishes("guide", &parts(&FOOD, &[])).await;
+    let path = office.publishes_service("guide", &parts(&FOOD, &[])).await;
     let page = "/services/guides/food-licence";
     let body = office.get(page, "").await.body;
     let version = body
@@ -372,7 +372,7 @@ async fn a_file_is_imported_whole_or_not_at_all() {
 #[tokio::test]
 async fn a_guide_without_its_key_elements_stands_in_the_self_inspection() {
     let office = Office::open().await.with_columns().await;
-    office.publishes("guide", &parts(&FOOD, &[("phone", ""), ("basis", "")])).await;
+    office.publishes_service("guide", &parts(&FOOD, &[("phone", ""), ("basis", "")])).await;
     let zhao = office.sign_in("zhao").await;
     office.get("/desk/inspection", &zhao).await.says(&[
         "办事指南的重点要素",
@@ -392,7 +392,7 @@ async fn a_film_is_shown_with_its_captions_and_given_by_ranges() {
     let mut brought = parts(&FOOD, &[("explain", "先选址。\n再装修。")]);
     brought.push(Part::File("files", "讲解.mp4", b"....ftypisom-the-film"));
     brought.push(Part::File("files", "讲解.vtt", "WEBVTT\n\n00:00.000 --> 00:01.000\n您好".as_bytes()));
-    office.publishes("guide", &brought).await;
+    office.publishes_service("guide", &brought).await;
     let body = office.get("/services/guides/food-licence", "").await.body;
     let film = body
         .split("<source src=\"")

@@ -52,7 +52,6 @@ pub struct Asked {
 struct Show {
     frame: Frame,
     day: String,
-    on: Date,
     before: String,
     after: String,
     may_plan: bool,
@@ -97,7 +96,6 @@ async fn show(
     Ok(answer::page(&Show {
         frame: desk.frame("帮办预约", &me),
         day: words::day_of_week(on),
-        on,
         before: beside(-1),
         after: beside(1),
         may_plan: Right::PlanHelp.held_by(&me),

@@ -17,7 +17,6 @@ use office::service::{Blank, Guide};
 #[template(path = "portal/services/check.html")]
 struct Show {
     frame: Frame,
-    name: String,
     path: String,
     fields: Vec<Filled>,
     sent: bool,
@@ -84,7 +83,6 @@ fn page(portal: &Portal, guide: &Guide, visit: &Visit, typed: Option<&Typed>) ->
     let path = office::service::path(false, &guide.id);
     let show = Show {
         frame: frame(visit, &format!("{}：填表预检", guide.name)).under(&guide.name, &path),
-        name: guide.name.clone(),
         path,
         fields,
         sent: typed.is_some(),

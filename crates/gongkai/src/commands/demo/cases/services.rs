@@ -1,6 +1,5 @@
 //! 办事指南和“一件事”：起草、审核、发布，和此后的一次修改
 
-use super::actor;
 use super::items::{At, Desk, no};
 use jiff::ToSpan;
 use jiff::civil::{Date, time};
@@ -40,7 +39,7 @@ async fn film(desk: &Desk<'_>) -> anyhow::Result<Vec<Attachment>> {
     let (_, name, film, captions) = demo::FILM;
     let mut attached = Vec::new();
     for (ending, bytes) in [("mp4", film), ("vtt", captions)] {
-        attached.push(desk.publishing.take_in(&format!("{name}.{ending}"), bytes.to_vec()).await?.0);
+        attached.push(desk.publishing.take_in(&format!("{name}.{ending}"), bytes.to_vec()).await?);
     }
     Ok(attached)
 }
