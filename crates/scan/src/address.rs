@@ -266,11 +266,12 @@ impl<'a> Place<'a> {
     }
 }
 
-/// «3号楼2单元501»: a unit by its number, and the room or house too.
+/// «某小区3号楼2单元501»: a unit by its number, and the room or house too; 某 behind them is a person's.
 fn tells_a_flat(text: &str) -> bool {
     let Some((house, room)) = text.split_once("单元") else { return false };
     let numbered = |text: &str| text.chars().any(is_numeral_digit);
-    house.ends_with(is_numeral) && (numbered(room) || house.contains(['楼', '栋', '幢']) && numbered(house))
+    let told = numbered(room) || house.contains(['楼', '栋', '幢']) && numbered(house);
+    house.ends_with(is_numeral) && told && !room.contains('某')
 }
 
 /// Where the district or street ends: what a public paper may print.

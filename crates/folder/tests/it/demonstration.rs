@@ -180,7 +180,7 @@ fn the_demonstration_is_large_and_always_the_same() {
     assert_eq!(digest, CASES, "{digest:#x}");
 }
 
-const CASES: u64 = 0x56df_aeec_a392_9a72;
+const CASES: u64 = 0x3d6e_929b_5fce_5317;
 
 /// The value of every figure of one register, from a file.
 fn figures(

@@ -194,7 +194,7 @@ impl Rephraser for Parrot {
 #[tokio::test]
 async fn a_model_may_only_say_the_passage_in_other_words() {
     for (says, shown) in [
-        ("5个工作日就能办完，一分钱不收。", true),
+        ("5个工作日就能办完，不用花钱。", true),
         ("3个工作日就能办完，不收费。", false),
         ("按照食品安全法，5个工作日办完。", false),
         ("", false),

@@ -274,29 +274,22 @@ async fn whoever_does_not_publish_sends_nothing_and_settles_nothing() {
     assert!(newsroom.line.taken().is_empty());
 }
 
-#[tokio::test]
-async fn what_the_account_platform_answers_is_understood() {
+/// What is answered, how the item stands then, what is told, how many drafts were tried, how many tokens were taken.
+type Said = (Vec<(u16, Value)>, &'static str, &'static str, usize, usize);
+
+fn code(number: i64) -> (u16, Value) {
+    (200, json!({"errcode": number, "errmsg": "said by the platform"}))
+}
+
+fn taken() -> Said {
+    (vec![(200, json!({"media_id": "draft-9"}))], "待人工办理", "草稿已送到草稿箱", 1, 1)
+}
+
+async fn understood(all: Vec<Said>) {
     let only = SETTINGS.split("[[wechat]]").nth(1).map(|rest| format!("[[wechat]]{rest}")).unwrap();
-    let code = |number: i64| (200, json!({"errcode": number, "errmsg": "said by the platform"}));
-    let ok = || (200, json!({"media_id": "draft-9"}));
     let newsroom = Newsroom::open(&only).await;
     let mut before = 0;
-    // What is answered, how the item stands then, what is told, how many drafts were tried, how many tokens were taken.
-    for (answers, state, told, tried, tokens) in [
-        (vec![ok()], "待人工办理", "草稿已送到草稿箱", 1, 1),
-        (vec![code(40_001), ok()], "待人工办理", "草稿已送到草稿箱", 2, 1),
-        (vec![code(40_014), ok()], "待人工办理", "草稿已送到草稿箱", 2, 1),
-        (vec![code(42_001), ok()], "待人工办理", "草稿已送到草稿箱", 2, 1),
-        (vec![code(42_001), code(42_001)], "等待发送", "不认新取得的访问凭证", 2, 1),
-        (vec![code(45_009)], "等待发送", "次数已经用完", 1, 0),
-        (vec![code(-1)], "等待发送", "繁忙", 1, 0),
-        (vec![code(48_001)], "没有送达", "没有草稿箱接口的权限", 1, 0),
-        (vec![code(40_007)], "没有送达", "cover_media_id", 1, 0),
-        (vec![code(99_999)], "没有送达", "99999：said by the platform", 1, 0),
-        (vec![(502, json!("bad gateway"))], "等待发送", "暂时不能接收（502）", 1, 0),
-        (vec![(200, json!("odd"))], "等待发送", "看不懂", 1, 0),
-        (vec![(200, json!({}))], "等待发送", "没有给出草稿的编号", 1, 0),
-    ] {
+    for (answers, state, told, tried, tokens) in all {
         let path = newsroom.publishes(&draft(&[])).await;
         newsroom.line.says(&answers);
         newsroom.round().await;
@@ -309,6 +302,34 @@ async fn what_the_account_platform_answers_is_understood() {
         let page = newsroom.office.get(&path, &wu).await;
         page.says(&[state, told]).hides(&["the app's secret", "ACCESS-"]);
     }
+}
+
+#[tokio::test]
+async fn an_access_token_that_is_not_taken_any_more_is_renewed_once() {
+    understood(vec![
+        taken(),
+        (vec![code(40_001), (200, json!({"media_id": "draft-9"}))], "待人工办理", "草稿已送到草稿箱", 2, 1),
+        (vec![code(40_014), (200, json!({"media_id": "draft-9"}))], "待人工办理", "草稿已送到草稿箱", 2, 1),
+        (vec![code(42_001), (200, json!({"media_id": "draft-9"}))], "待人工办理", "草稿已送到草稿箱", 2, 1),
+        (vec![code(42_001), code(42_001)], "等待发送", "不认新取得的访问凭证", 2, 1),
+        (vec![code(45_009)], "等待发送", "次数已经用完", 1, 0),
+        (vec![code(-1)], "等待发送", "繁忙", 1, 0),
+    ])
+    .await;
+}
+
+#[tokio::test]
+async fn what_the_account_platform_answers_is_understood() {
+    understood(vec![
+        taken(),
+        (vec![code(48_001)], "没有送达", "没有草稿箱接口的权限", 1, 0),
+        (vec![code(40_007)], "没有送达", "cover_media_id", 1, 0),
+        (vec![code(99_999)], "没有送达", "99999：said by the platform", 1, 0),
+        (vec![(502, json!("bad gateway"))], "等待发送", "暂时不能接收（502）", 1, 0),
+        (vec![(200, json!("odd"))], "等待发送", "看不懂", 1, 0),
+        (vec![(200, json!({}))], "等待发送", "没有给出草稿的编号", 1, 0),
+    ])
+    .await;
 }
 
 #[tokio::test]

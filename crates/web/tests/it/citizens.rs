@@ -106,7 +106,16 @@ async fn a_session_ends_when_told_and_by_itself() {
     }
     office.pass(25);
     long.get("/apply/mine").await.hides(&[&no]);
-    // Leaving ends it on both ways out, for the cookie that was carried too.
+}
+
+#[tokio::test]
+async fn leaving_ends_it_on_both_ways_out_and_the_list_is_deleted_on_demand() {
+    let (office, saying) = office().await;
+    let mut applicant = Visitor::new(&office);
+    applicant.signs_in(&saying, "u-1").await;
+    applicant.fill_in(WANTED).await;
+    let (no, _) = applicant.apply().await;
+    // For the cookie that was carried too.
     for out in ["/apply/mine/leave", "/apply/track/leave", "/kiosk/end"] {
         let mut visitor = Visitor::new(&office);
         visitor.signs_in(&saying, "u-1").await;

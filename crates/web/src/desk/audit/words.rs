@@ -262,7 +262,7 @@ mod tests {
                 });
                 let kind =
                     |text: &&str| text.bytes().all(|one| one.is_ascii_lowercase() || b"._".contains(&one));
-                let endings = [".html", ".toml", ".csv", ".xlsx"];
+                let endings = [".html", ".toml", ".csv", ".xlsx", ".txt"];
                 kinds.extend(
                     quoted
                         .filter(kind)
