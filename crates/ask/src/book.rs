@@ -241,7 +241,9 @@ impl Book {
 
     /// The best passage of each series, the best series first.
     fn best(&self, score: impl Fn(&Indexed) -> f32, by_meaning: bool) -> Vec<Candidate> {
-        let mut best: HashMap<(Source, &str), (f32, Option<Date>, &Kept, usize)> = HashMap::new();
+        /// Score, day, and which part of what.
+        type Scored<'a> = (f32, Option<Date>, &'a Kept, usize);
+        let mut best: HashMap<(Source, &str), Scored<'_>> = HashMap::new();
         for kept in self.kept.values() {
             let document = &kept.document;
             for (part, one) in kept.indexed.iter().enumerate() {

@@ -58,7 +58,7 @@ pub struct Message {
 
 #[derive(Debug, Clone)]
 enum What {
-    Open(Public<Disclosed>),
+    Open(Box<Public<Disclosed>>),
     Gone(Public<Tombstone>),
 }
 
@@ -84,7 +84,7 @@ impl Message {
             overview: public.content.overview.clone(),
             url: origin.item(&public.index),
             organ: origin.organ.clone(),
-            what: What::Open(public),
+            what: What::Open(Box::new(public)),
         }
     }
 

@@ -126,7 +126,7 @@ fn refused(code: i64, message: &str) -> Outcome {
         40_125 => "公众号的 app_secret 不对（40125），可能已经重置。请核对 settings/channels.toml".into(),
         40_164 => "本机的地址不在公众号的IP白名单里（40164）。请在公众平台加入".into(),
         40_007 => "封面图片的素材编号无效（40007）。请在公众平台上传封面，改正 cover_media_id".into(),
-        45_002 | 45_003 | 45_004 | 45_005 => format!("内容超过公众平台的长度（{code}）。请改用人工发布"),
+        45_002..=45_005 => format!("内容超过公众平台的长度（{code}）。请改用人工发布"),
         50_002 => "公众号受到限制（50002）。请在公众平台查看通知".into(),
         _ => {
             let message: String = message.chars().filter(|one| !one.is_control()).take(60).collect();

@@ -104,7 +104,7 @@ fn fees_are_told_by_cases_or_pages_never_both() {
 #[test]
 fn what_is_no_history_is_told_with_its_place() {
     let folder = Folder::new();
-    folder.file("a.json", "{]".to_owned());
+    folder.file("a.json", "{]");
     let ran = gongkai(&["clock", &folder.path("a.json")]);
     assert_eq!(ran.code, 2);
     assert!(ran.err.contains("a.json》不是一件申请的经过") && !ran.err.contains("本软件出错"), "{}", ran.err);

@@ -183,7 +183,7 @@ pub fn replay<'a>(events: impl IntoIterator<Item = &'a Event>) -> Option<Dossier
 }
 
 fn evolve(dossier: Option<Dossier>, event: &Event) -> Option<Dossier> {
-    let Some(mut dossier) = dossier.or_else(|| begun(event)) else { return None };
+    let mut dossier = dossier.or_else(|| begun(event))?;
     match event {
         Event::Drafted { by, template, .. } => {
             if dossier.step == Step::Published {

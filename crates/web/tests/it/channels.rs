@@ -275,17 +275,17 @@ async fn whoever_does_not_publish_sends_nothing_and_settles_nothing() {
 }
 
 /// What is answered, how the item stands then, what is told, how many drafts were tried, how many tokens were taken.
-type Said = (Vec<(u16, Value)>, &'static str, &'static str, usize, usize);
+type Case = (Vec<(u16, Value)>, &'static str, &'static str, usize, u32);
 
 fn code(number: i64) -> (u16, Value) {
     (200, json!({"errcode": number, "errmsg": "said by the platform"}))
 }
 
-fn taken() -> Said {
+fn taken() -> Case {
     (vec![(200, json!({"media_id": "draft-9"}))], "待人工办理", "草稿已送到草稿箱", 1, 1)
 }
 
-async fn understood(all: Vec<Said>) {
+async fn understood(all: Vec<Case>) {
     let only = SETTINGS.split("[[wechat]]").nth(1).map(|rest| format!("[[wechat]]{rest}")).unwrap();
     let newsroom = Newsroom::open(&only).await;
     let mut before = 0;

@@ -311,7 +311,7 @@ async fn a_file_that_cannot_be_used_is_refused_with_its_reason() {
 async fn improvements_that_were_not_carried_out_go_into_the_next_year_once() {
     let office = Office::open().await;
     let problem = |problem, done, year| {
-        let progress = if done == "" { "" } else { "已经落实" };
+        let progress = if str::is_empty(done) { "" } else { "已经落实" };
         [("row-year", year), ("problem", problem), ("remedy", "改"), ("done", done), ("progress", progress)]
     };
     office.entered("problems", &problem("发布间隔偏长", "", "2025")).await;
