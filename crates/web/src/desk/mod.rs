@@ -17,6 +17,7 @@ pub mod factor;
 mod feed;
 mod fields;
 mod files;
+mod help;
 mod items;
 mod letters;
 mod me;
@@ -40,6 +41,7 @@ mod rights;
 mod scan;
 mod screening;
 mod security;
+mod services;
 mod session;
 mod sign_in;
 mod story;
@@ -189,6 +191,11 @@ impl Desk {
         self.casework.ledger()
     }
 
+    /// 帮办预约
+    pub(crate) fn booking(&self) -> booking::Booking {
+        booking::Booking::new(self.ledger().clone(), self.casework.organ())
+    }
+
     pub(crate) fn now(&self) -> Timestamp {
         (self.clock)()
     }
@@ -228,6 +235,8 @@ impl Desk {
         let menu = [
             (Right::SeeCases, ("申请", "/desk")),
             (Right::SeeItems, ("信息发布", "/desk/items")),
+            (Right::SeeItems, ("办事服务", services::BASE)),
+            (Right::Help, ("帮办预约", help::BASE)),
             (Right::SeeItems, ("公开目录", "/desk/catalogue")),
             (Right::SeeItems, ("规范性文件", "/desk/documents")),
             (Right::SeeItems, ("自查", "/desk/inspection")),
@@ -329,6 +338,8 @@ pub(crate) fn routes(desk: Desk, public: PublicPages) -> Router<Portal> {
         .route("/desk/audit/export", get(audit::export))
         .merge(items::routes())
         .merge(registers::routes())
+        .merge(services::routes())
+        .merge(help::routes())
         .layer(DefaultBodyLimit::max(FORM_BYTES))
         // Uploads keep their own count, so that what is too large is refused with a page and not a cut line.
         .merge(
@@ -347,6 +358,7 @@ pub(crate) fn routes(desk: Desk, public: PublicPages) -> Router<Portal> {
         )
         .merge(items::uploads())
         .merge(registers::uploads())
+        .merge(services::uploads())
         .route("/desk/{*rest}", get(error::unknown))
         .layer(axum::Extension(public))
         .layer(axum::middleware::from_fn_with_state(desk.clone(), error::dress))

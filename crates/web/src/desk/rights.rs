@@ -16,6 +16,10 @@ pub enum Right {
     SeeReports,
     /// 申请人的身份和联系方式、申请原文、案卷里的文件.
     SeeApplicant,
+    /// 帮办预约：who comes, with name and telephone; noting who came.
+    Help,
+    /// 帮办的时段和名额.
+    PlanHelp,
     /// 督办：the view over organs and handlers.
     Supervise,
     /// 接收、退回下级单位报送的年度报告.
@@ -49,6 +53,10 @@ impl Right {
             }
             Right::SendToChannels => account.roles.contains(&Role::Publisher),
             Right::SeeApplicant => cases,
+            Right::Help => account.roles.iter().any(|role| handles(role) || *role == Role::DepartmentHead),
+            Right::PlanHelp => {
+                account.roles.iter().any(|role| matches!(role, Role::DisclosureHead | Role::DepartmentHead))
+            }
             Right::Supervise => leads || account.supervisor || account.auditor,
             Right::JudgeSubmissions => account.supervisor,
             Right::SeePeople => account.administrator || account.security || account.auditor,

@@ -7,6 +7,7 @@ mod items;
 mod plans;
 mod report;
 mod rows;
+mod services;
 mod underway;
 mod units;
 
@@ -72,6 +73,7 @@ pub fn furnish(data: &Path) -> anyhow::Result<()> {
         let publisher = || items::Desk { publishing: &publishing, calendar: &desk.calendar };
         let mut published = items::History::begin(publisher()).await?;
         history::write(&desk, &mut published).await?;
+        services::publish(&publisher(), crate::today()).await?;
         rows::write(&desk, crate::today()).await?;
         report::write(data, &desk, &publishing).await?;
         current::write(&desk, crate::today()).await?;
