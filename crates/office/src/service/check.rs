@@ -46,6 +46,19 @@ impl CheckKind {
         }
     }
 
+    pub const fn name(self) -> &'static str {
+        match self {
+            CheckKind::Text => "文字",
+            CheckKind::IdNumber => "身份证号码",
+            CheckKind::CreditCode => "统一社会信用代码",
+            CheckKind::Phone => "电话",
+            CheckKind::Date => "日期",
+            CheckKind::PastDate => "不晚于今天的日期",
+            CheckKind::Amount => "金额",
+            CheckKind::Count => "整数",
+        }
+    }
+
     /// What a browser checks while it is typed: the type of the input, a pattern, the keys of a telephone.
     pub const fn input(self) -> (&'static str, &'static str, &'static str) {
         match self {
@@ -114,17 +127,14 @@ pub fn is_phone(text: &str) -> bool {
 
 /// One question of a pre-check.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CheckField {
+pub struct Blank {
     pub key: String,
     pub label: String,
     pub kind: CheckKind,
     pub required: bool,
 }
 
-/// [`CheckField`], as callers see it.
-pub type Blank = CheckField;
-
-impl CheckField {
+impl Blank {
     /// What is wrong with what was typed; nothing is wrong with nothing where nothing need be said.
     pub fn fault(&self, text: &str, today: Date) -> Option<String> {
         let text = text.trim();
@@ -135,29 +145,29 @@ impl CheckField {
     }
 }
 
-impl Line for CheckField {
+impl Line for Blank {
     const COLUMNS: &'static [&'static str] = &["键", "名称", "类型", "必填或者可选"];
     const NEEDED: usize = 3;
 
-    fn of(cells: Vec<String>) -> Result<CheckField, String> {
+    fn of(cells: Vec<String>) -> Result<Blank, String> {
         let [key, label, kind, required] = <[String; 4]>::try_from(cells).unwrap_or_default();
         if key.is_empty() || !key.bytes().all(|one| one.is_ascii_lowercase() || one == b'_') || key.len() > 30
         {
             return Err("键由小写字母和下划线组成".into());
         }
-        let kinds = || CheckKind::ALL.map(CheckKind::key).join("、");
-        let found = CheckKind::ALL.into_iter().find(|one| one.key() == kind);
+        let kinds = || CheckKind::ALL.map(CheckKind::name).join("、");
+        let found = CheckKind::ALL.into_iter().find(|one| one.key() == kind || one.name() == kind);
         let kind = found.ok_or_else(|| format!("没有类型“{kind}”，应当是{}", kinds()))?;
         let required = match required.as_str() {
             "" | "必填" => true,
             "可选" => false,
             other => return Err(format!("“{other}”应当是必填或者可选")),
         };
-        Ok(CheckField { key, label, kind, required })
+        Ok(Blank { key, label, kind, required })
     }
 
     fn cells(&self) -> Vec<String> {
         let required = if self.required { "必填" } else { "可选" };
-        vec![self.key.clone(), self.label.clone(), self.kind.key().into(), required.into()]
+        vec![self.key.clone(), self.label.clone(), self.kind.name().into(), required.into()]
     }
 }

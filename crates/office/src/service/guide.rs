@@ -1,6 +1,6 @@
 //! 办事指南：要素，和缺了哪些要素
 
-use super::check::CheckField;
+use super::check::Blank;
 use super::fields::{Fault, Fields, Reading};
 use super::is_id;
 use super::lines::{Basis, Line, Material, Place, Qa, Step};
@@ -69,7 +69,7 @@ pub struct Guide {
     /// 文字解读
     pub explain: String,
     /// 预检的项目
-    pub check: Vec<CheckField>,
+    pub check: Vec<Blank>,
 }
 
 impl Guide {

@@ -39,8 +39,11 @@ pub enum Effect {
     AddStep(String),
 }
 
+/// Makes the effect of what it names.
+type Make = fn(String) -> Effect;
+
 impl Effect {
-    const WORDS: [(&'static str, fn(String) -> Effect); 5] = [
+    const WORDS: [(&'static str, Make); 5] = [
         ("增加指南", Effect::AddGuide),
         ("去掉指南", Effect::DropGuide),
         ("增加材料", Effect::AddMaterial),

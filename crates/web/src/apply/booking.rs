@@ -1,6 +1,7 @@
 //! 帮办预约　GET、POST /services/booking?for=food-licence；查询和取消　GET、POST /services/booking/track
 
 use super::{Fail, Window, code, unreadable};
+use crate::applicant::is_email;
 use crate::form::{Fault, Field, Kind, Reader, Typed, area, line, named, radios};
 use crate::guard::Peer;
 use crate::page::{Frame, Visit};
@@ -226,8 +227,7 @@ fn read(typed: &Typed, today: Date) -> Result<Read, Vec<Fault>> {
         read.fault("telephone", fault);
     }
     let email = read.text("email");
-    if !email.is_empty() && !(email.contains('@') && email.is_ascii() && !email.contains(char::is_whitespace))
-    {
+    if !email.is_empty() && !is_email(&email) {
         read.fault("email", "电子邮箱的写法不对，例如 name@example.com。");
     }
     let note = read.text("note");

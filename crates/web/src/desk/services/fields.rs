@@ -85,7 +85,9 @@ pub fn blank(thing: bool) -> Vec<Field> {
         area(
             "check",
             "预检项目",
-            columns::<Blank>("类型：text、id_number、credit_code、phone、date、past_date、amount、count。"),
+            columns::<Blank>(
+                "类型：文字、身份证号码、统一社会信用代码、电话、日期、不晚于今天的日期、金额、整数。",
+            ),
         )
         .optional(),
     ]
