@@ -5,7 +5,7 @@ const PICTURED = 500_000;
 
 const NO = "no";
 
-async function withPage(tools, state, work) {
+export async function withPage(tools, state, work) {
   const context = await tools.browser.newContext({ storageState: state });
   const page = await context.newPage();
   const done = await work(page);
@@ -74,6 +74,30 @@ async function acts(tools, state, path, slug, fill = async () => {}) {
 
 async function answersNo(page) {
   for (const question of await page.locator(`form.act select:has(option[value=${NO}])`).all()) await question.selectOption(NO);
+}
+
+/** Self-check, department, secrecy: everything before publishing. */
+export async function reviews(tools, states, path, meanwhile = async () => {}) {
+  await acts(tools, states.chengban, path, "self-check", answersNo);
+  await acts(tools, states.bumen, path, "pass-department");
+  await meanwhile();
+  await acts(tools, states.baomi, path, "review-secrecy", async (page) => {
+    await answersNo(page);
+    for (const why of await page.locator("[name=let]").all()) await why.fill("已逐一看过，可以公开。");
+    await page.locator("input[name=conclusion][value=open], select[name=conclusion]").first().evaluate((field) => {
+      if (field.tagName === "SELECT") field.value = "open";
+      else field.checked = true;
+    });
+  });
+}
+
+/** Where everybody reads it. */
+export async function publishes(tools, states, path) {
+  await acts(tools, states.fabu, path, "publish");
+  return withPage(tools, states.fabu, async (page) => {
+    await page.goto(tools.base + path);
+    return page.locator("a[href^='/info/']").first().getAttribute("href");
+  });
 }
 
 async function publicPages(tools) {
@@ -169,23 +193,11 @@ async function deskPages(tools, states) {
   await look({ name: "desk-nowhere", path: "/desk/nowhere", status: 404, state: states.fuzeren });
   const path = await drafts(tools, states.chengban);
   await look({ name: "desk-item", path, state: states.chengban });
-  await acts(tools, states.chengban, path, "self-check", answersNo);
-  await acts(tools, states.bumen, path, "pass-department");
-  await look({ name: "desk-item-preview", path: `${path}/files/work.2/pages/1`, state: states.baomi, most: PICTURED });
-  await look({ name: "desk-item-review", path: `${path}/review-secrecy`, state: states.baomi });
-  await acts(tools, states.baomi, path, "review-secrecy", async (page) => {
-    await answersNo(page);
-    for (const why of await page.locator("[name=let]").all()) await why.fill("已逐一看过，可以公开。");
-    await page.locator("input[name=conclusion][value=open], select[name=conclusion]").first().evaluate((field) => {
-      if (field.tagName === "SELECT") field.value = "open";
-      else field.checked = true;
-    });
+  await reviews(tools, states, path, async () => {
+    await look({ name: "desk-item-preview", path: `${path}/files/work.2/pages/1`, state: states.baomi, most: PICTURED });
+    await look({ name: "desk-item-review", path: `${path}/review-secrecy`, state: states.baomi });
   });
-  await acts(tools, states.fabu, path, "publish");
-  const shown = await withPage(tools, states.fabu, async (page) => {
-    await page.goto(base + path);
-    return page.locator("a[href^='/info/']").first().getAttribute("href");
-  });
+  const shown = await publishes(tools, states, path);
   await look({ name: "item-attached", path: shown });
   await look({ name: "item-preview", path: `${shown}/files/1.2/pages/2`, most: PICTURED });
   const open = await fetch(base + shown);

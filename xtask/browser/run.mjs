@@ -302,10 +302,10 @@ async function main() {
   await dropsFiles();
   const tools = { browser, base, expect, look, tabTo, overflow, violations, shoot };
   const states = await desk(tools);
-  await apply(tools, states);
+  const sent = await apply(tools);
   await items(tools, states);
   await kept.byDuty(tools, states);
-  await story(tools);
+  await story(tools, states, sent);
   await kiosk(tools);
   await people(tools, states);
   await oidc(tools);

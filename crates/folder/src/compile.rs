@@ -42,12 +42,12 @@ pub fn compile_text(
     ledger: InLedger<'_>,
     progress: &dyn Fn(u64, u64),
 ) -> Result<Compiled, FolderError> {
-    if !year_folder(data, year).is_dir() {
-        return Err(FolderError::NoYear { folder: data.display().to_string(), year });
-    }
     let file = organ_file(data)?;
     let folder = Folder::new(data, progress)
         .beside(ledger, KeptFrom { cases: file.ledger_from, items: file.items_from });
+    if !year_folder(data, year).is_dir() && !folder.has_any(year) {
+        return Err(FolderError::NoYear { year });
+    }
     let mut settings = settings_of(data, file)?;
     if let Some(text) = text {
         settings.template = Some(("正文".into(), text.into()));

@@ -46,8 +46,10 @@ pub enum FolderError {
     Workbook { file: String, detail: String },
     #[error("{file}：{detail}")]
     Settings { file: String, detail: String },
-    #[error("{folder}没有{year}年的登记。请把登记放入“records/{year}/”，每本登记一个CSV或XLSX文件。")]
-    NoYear { folder: String, year: i16 },
+    #[error(
+        "没有{year}年的登记：台账里没有，数据目录的“records/{year}/”也没有。请在工作台登记，或者把登记放入“records/{year}/”，每本登记一个CSV或XLSX文件。"
+    )]
+    NoYear { year: i16 },
     #[error(transparent)]
     Refused(#[from] Refusal),
     #[error("没有名为“{0}”的指标，请核对名称。")]

@@ -42,6 +42,14 @@ impl Folder<'_> {
         self.covers(Source::Cases, year) && self.kept.is_some_and(|kept| kept.has_cases(year))
     }
 
+    /// Whether the ledger has anything of a year.
+    pub(crate) fn has_any(&self, year: i16) -> bool {
+        let sources = Register::all().filter_map(Source::of);
+        let kept = |source| self.covers(source, year) && self.kept.is_some_and(|kept| kept.has(source, year));
+        let entered = |register| self.entered.is_some_and(|entered| entered.has(register, year));
+        sources.into_iter().any(kept) || Register::all().any(entered)
+    }
+
     /// The years the ledger has requests of.
     pub(crate) fn kept_years(&self) -> Vec<i16> {
         let years = self.kept.iter().flat_map(|kept| kept.received().keys().copied());

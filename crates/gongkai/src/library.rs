@@ -414,6 +414,10 @@ impl Library for Folder {
         folder::has_file(&self.data, register, year)
     }
 
+    fn table(&self, upload: &Upload) -> Result<Vec<Vec<String>>, String> {
+        Brought::read(&self.data, upload, folder::lines)
+    }
+
     /// By way of a file of its own in the data folder, which is gone afterwards.
     fn register_rows(
         &self,
@@ -421,14 +425,11 @@ impl Library for Folder {
         register: &'static Register,
         show: &mut registers::Show<'_>,
     ) -> Result<Vec<String>, String> {
-        let place = Brought::write(&self.data, upload).map_err(|error| {
-            tracing::error!(%error, "failed to put a file that was brought aside");
-            "文件暂时不能读取。请稍后再试；一直不行的，请系统管理员检查数据目录的空间和权限。".to_owned()
-        })?;
-        let read = folder::each_row(&place.0, register, show);
-        let named = |words: String| words.replace(&place.0.display().to_string(), &upload.name);
-        read.map(|warnings| warnings.into_iter().map(named).collect())
-            .map_err(|error| named(error.to_string()))
+        let read = |place: &Path| {
+            let warnings = folder::each_row(place, register, show)?;
+            Ok(warnings.into_iter().map(|words| upload_named(&words, place, upload)).collect())
+        };
+        Brought::read(&self.data, upload, read)
     }
 
     fn published(&self, text: &str, limit: usize) -> Vec<Suggestion> {
@@ -569,6 +570,24 @@ impl Brought {
         options.open(&place.0)?.write_all(&upload.bytes)?;
         Ok(place)
     }
+
+    /// What a reader of files makes of it; or why it cannot be read, with the name it was brought under.
+    fn read<T>(
+        data: &Path,
+        upload: &Upload,
+        read: impl FnOnce(&Path) -> Result<T, folder::FolderError>,
+    ) -> Result<T, String> {
+        let place = Brought::write(data, upload).map_err(|error| {
+            tracing::error!(%error, "failed to put a file that was brought aside");
+            "文件暂时不能读取。请稍后再试；一直不行的，请系统管理员检查数据目录的空间和权限。".to_owned()
+        })?;
+        read(&place.0).map_err(|error| upload_named(&error.to_string(), &place.0, upload))
+    }
+}
+
+/// The words of a reader that knows the file by its place alone.
+fn upload_named(words: &str, place: &Path, upload: &Upload) -> String {
+    words.replace(&place.display().to_string(), &upload.name)
 }
 
 impl Drop for Brought {

@@ -80,6 +80,8 @@ pub trait Library: Send + Sync + 'static {
     fn workbook(&self, name: &str, header: Vec<String>, rows: Vec<Vec<String>>) -> anyhow::Result<Vec<u8>>;
     /// Whether the year of a register stands in a file of the data folder.
     fn register_in_folder(&self, register: &'static Register, year: i16) -> bool;
+    /// Every line of a table that was brought, CSV or XLSX, headings included; or why it cannot be read.
+    fn table(&self, upload: &Upload) -> Result<Vec<Vec<String>>, String>;
     /// Shows every row of a table that was brought, CSV or XLSX, with its line. What a clerk should look at, such as columns
     /// nothing asks for; or why it cannot be read.
     fn register_rows(

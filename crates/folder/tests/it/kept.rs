@@ -204,6 +204,17 @@ fn earlier_years_may_stand_in_the_ledger_alone() {
 }
 
 #[test]
+fn a_year_may_stand_in_the_ledger_alone() {
+    let data = office("kept-alone");
+    std::fs::remove_dir_all(data.join("records")).unwrap();
+    let refused = refusal(&data, &Kept::default());
+    assert!(refused.starts_with("没有2024年的登记：台账里没有"), "{refused}");
+    // Whatever the desk has not been told of is asked for by name.
+    let refused = refusal(&data, &at_the_desk());
+    assert!(refused.starts_with("2024年缺少登记") && !refused.contains("政府信息公开申请"), "{refused}");
+}
+
+#[test]
 fn a_ledger_without_cases_changes_nothing() {
     let data = small("kept-none");
     let expected = publish(&data).report;

@@ -1,12 +1,44 @@
-//! 导入：guides and things from a TOML or JSON file, every fault with its place
+//! 导入：guides and things from a TOML or JSON file, or guides from a table, every fault with its place
 
-use super::fields::{Fault, Fields};
+use super::fields::{Fault, Fields, label};
 use super::{Guide, Service, Thing};
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Services of one file at most.
 const MOST: usize = 500;
+
+/// The columns of a table of guides, by the names of their fields; lines of a cell are the lines of the field.
+pub const COLUMNS: [&str; 23] = [
+    "id",
+    "name",
+    "code",
+    "kind",
+    "audience",
+    "theme",
+    "words",
+    "basis",
+    "agency",
+    "conditions",
+    "materials",
+    "steps",
+    "places",
+    "online",
+    "statutory",
+    "promised",
+    "fee",
+    "phone",
+    "complaint",
+    "result",
+    "faq",
+    "explain",
+    "check",
+];
+
+/// The headings of such a table.
+pub fn headings() -> Vec<String> {
+    COLUMNS.map(|name| label(name).to_owned()).into()
+}
 
 /// What the file has, in its order; or every fault in it: «第3项指南“food-licence”：申请材料第2行：…».
 pub fn read(name: &str, text: &str) -> Result<Vec<Service>, Vec<String>> {
@@ -19,37 +51,91 @@ pub fn read(name: &str, text: &str) -> Result<Vec<Service>, Vec<String>> {
         .map_or(Ok(Map::new()), table)
         .map_err(|_| vec!["shared 应当是一个表。".to_owned()])?;
     let (guides, things) = (tables(&mut root, "guide"), tables(&mut root, "thing"));
-    let mut faults: Vec<String> =
+    let mut gathered = Gathered::default();
+    gathered.faults =
         root.keys().map(|key| format!("没有“{key}”这一部分，应当是 shared、guide、thing。")).collect();
-    let mut services = Vec::new();
-    let mut known = BTreeSet::new();
     for (thing, list) in [(false, guides), (true, things)] {
-        let list = match list {
-            Ok(list) if list.len() > MOST => {
-                faults.push(format!("一次至多导入{MOST}项。"));
-                continue;
+        match list {
+            Ok(list) if list.len() > MOST => gathered.faults.push(format!("一次至多导入{MOST}项。")),
+            Ok(list) => {
+                for (at, own) in (1..).zip(list) {
+                    let id = own.get("id").and_then(Value::as_str).unwrap_or_default().to_owned();
+                    let own = if thing { own } else { with_shared(&shared, own) };
+                    gathered.take(thing, at, &id, one(thing, own));
+                }
             }
-            Ok(list) => list,
-            Err(fault) => {
-                faults.push(fault);
-                continue;
-            }
-        };
-        for (at, own) in (1..).zip(list) {
-            let id = own.get("id").and_then(Value::as_str).unwrap_or_default().to_owned();
-            let place = format!("第{at}项{}“{id}”", if thing { "一件事" } else { "指南" });
-            let own = if thing { own } else { with_shared(&shared, own) };
-            match one(thing, own) {
-                Ok(service) if known.insert(service.id().to_owned()) => services.push(service),
-                Ok(_) => faults.push(format!("{place}：网址标识已经用过。")),
-                Err(found) => faults.extend(found.iter().map(|fault| format!("{place}：{}", fault.told()))),
-            }
+            Err(fault) => gathered.faults.push(fault),
         }
     }
-    if services.is_empty() && faults.is_empty() {
-        faults.push("文件里没有指南，也没有一件事。".into());
+    gathered.end()
+}
+
+/// The guides of a table, its headings first, in any order; or every fault in it.
+pub fn read_table(rows: Vec<Vec<String>>) -> Result<Vec<Service>, Vec<String>> {
+    let mut rows = rows.into_iter().filter(|row| row.iter().any(|cell| !cell.trim().is_empty()));
+    let columns = columns(rows.next().unwrap_or_default())?;
+    let mut gathered = Gathered::default();
+    for (at, row) in (1..).zip(rows) {
+        if at > MOST {
+            gathered.faults.push(format!("一次至多导入{MOST}项。"));
+            break;
+        }
+        let lines = columns.iter().zip(row).filter_map(|(name, cell)| {
+            let lines: Vec<String> = cell.lines().map(str::to_owned).collect();
+            name.filter(|_| !lines.is_empty()).map(|name| (name.to_owned(), lines))
+        });
+        let fields = Fields { lines: lines.collect(), questions: Vec::new() };
+        let id = fields.lines.get("id").map(|lines| lines.concat()).unwrap_or_default();
+        gathered.take(false, at, &id, Guide::read(&fields).map(|guide| Service::Guide(Box::new(guide))));
     }
-    if faults.is_empty() { Ok(services) } else { Err(faults) }
+    gathered.end()
+}
+
+/// Which field each column holds; those without a heading hold none.
+fn columns(header: Vec<String>) -> Result<Vec<Option<&'static str>>, Vec<String>> {
+    let (mut columns, mut faults) = (Vec::new(), Vec::new());
+    for heading in header {
+        let heading = heading.trim();
+        match COLUMNS.into_iter().find(|name| label(name) == heading) {
+            Some(name) if columns.contains(&Some(name)) => faults.push(format!("“{heading}”这一列有两个。")),
+            None if !heading.is_empty() => {
+                faults.push(format!("没有“{heading}”这一列。可以下载表样，照表样的列名填写。"));
+            }
+            found => columns.push(found),
+        }
+    }
+    for name in ["id", "name", "audience", "theme"].into_iter().filter(|name| !columns.contains(&Some(name)))
+    {
+        faults.push(format!("缺少“{}”这一列。", label(name)));
+    }
+    if faults.is_empty() { Ok(columns) } else { Err(faults) }
+}
+
+/// What was read so far, and what was wrong.
+#[derive(Default)]
+struct Gathered {
+    services: Vec<Service>,
+    known: BTreeSet<String>,
+    faults: Vec<String>,
+}
+
+impl Gathered {
+    /// The one at a place of its kind, from 1.
+    fn take(&mut self, thing: bool, at: usize, id: &str, read: Result<Service, Vec<Fault>>) {
+        let place = format!("第{at}项{}“{id}”", if thing { "一件事" } else { "指南" });
+        match read {
+            Ok(service) if self.known.insert(service.id().to_owned()) => self.services.push(service),
+            Ok(_) => self.faults.push(format!("{place}：网址标识已经用过。")),
+            Err(found) => self.faults.extend(found.iter().map(|fault| format!("{place}：{}", fault.told()))),
+        }
+    }
+
+    fn end(mut self) -> Result<Vec<Service>, Vec<String>> {
+        if self.services.is_empty() && self.faults.is_empty() {
+            self.faults.push("文件里没有指南，也没有一件事。".into());
+        }
+        if self.faults.is_empty() { Ok(self.services) } else { Err(self.faults) }
+    }
 }
 
 fn parse(name: &str, text: &str) -> Result<Value, String> {

@@ -17,7 +17,7 @@ mod tree;
 pub use change::changes;
 pub use check::{Blank, CheckKind};
 pub use fields::{Fault, Fields};
-pub use file::read as read_file;
+pub use file::{headings, read as read_file, read_table};
 pub use guide::{Audience, Guide};
 pub use lines::{Basis, Line, Material, Place, Qa, Step};
 pub use personal::{Merged, Personal, Term};

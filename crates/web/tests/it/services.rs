@@ -355,9 +355,27 @@ async fn a_file_is_imported_whole_or_not_at_all() {
     again.says(&["已经有了"]);
     office.get("/desk/services", &wang).await.says(&["食品经营许可（新办）", "起草"]);
     assert!(!office.get("/services", "").await.body.contains("食品经营许可"), "drafts are nobody's");
+    let table = async |text: &str| {
+        let parts = [Part::Text("column", "政务动态"), Part::File("file", "指南.csv", text.as_bytes())];
+        office.send("/desk/services/import", &wang, &parts).await
+    };
+    let wrong = table("网址标识\t名称\t颜色\nshop\t开店\t红").await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    wrong.says(&["没有“颜色”这一列", "表样"]);
+    let heads = "网址标识\t名称\t服务对象\t主题\t申请材料\n";
+    table(&format!("{heads}shop\t开店\t个人、企业\t企业开办\t | 原件"))
+        .await
+        .says(&["第1项指南“shop”：申请材料第1行："]);
+    let row = "shop\t开一家小卖部\t个人、企业\t企业开办\t平面图 | 原件\\身份证 | 原件核验";
+    let done = table(&format!("{heads}{row}")).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
+    office.get("/desk/services", &wang).await.says(&["开一家小卖部"]);
+    let blank = office.get("/desk/services/import/table.xlsx", &wang).await;
+    blank.says(&["网址标识|名称|事项编码"]);
     // Who does not draft does not import; who does not publish sees nothing of it.
     for (who, path) in [
         ("wu", "/desk/services/import"),
+        ("wu", "/desk/services/import/table.xlsx"),
         ("wu", "/desk/services/new?kind=guide"),
         ("zhou", "/desk/services/import"),
         ("han", "/desk/services"),
@@ -473,4 +491,35 @@ async fn help_is_booked_looked_up_called_off_and_counted() {
     assert_eq!(slots(&office.get("/services/booking", "").await.body).len(), 2);
     let bad = [("slots", "早上"), ("ahead", "2"), ("closed", ""), ("place", "帮办专区")];
     office.post("/desk/help/plan", &head, &bad).await.says(&["时段“早上”请写成 09:00 | 3。"]);
+}
+
+#[tokio::test]
+async fn help_that_was_given_stands_in_its_register_once() {
+    let office = Office::open().await;
+    let calendar = law::workday::Calendar::builtin();
+    let today: Date = today().parse().unwrap();
+    let (before, at) = (today.saturating_sub(jiff::Span::new().days(3)), jiff::Timestamp::UNIX_EPOCH);
+    let by = booking::By { account: "public", at, today: before, calendar: &calendar };
+    let wanted =
+        booking::Wanted { kind: booking::Kind::Onsite, service: String::new(), matter: "开饭店".into() };
+    let contact = booking::Contact {
+        name: "张三".into(),
+        telephone: "13800000000".into(),
+        email: String::new(),
+        note: String::new(),
+    };
+    let desk = booking::Booking::new(office.ledger.clone(), ORGAN);
+    let number = desk.book(by, (today, "09:00"), &wanted, &contact, "WORD").await.unwrap().no;
+    let handler = office.sign_in("wang").await;
+    office.get("/desk/help", &handler).await.says(&[&number, "开饭店", "到场"]);
+    let act = async |name: &str| office.post(&format!("/desk/help/{number}/{name}"), &handler, &[]).await;
+    assert_eq!(act("arrive").await.status, StatusCode::SEE_OTHER);
+    assert!(!office.get("/desk/registers/help?year=2026", &handler).await.body.contains(&number));
+    assert_eq!(act("finish").await.status, StatusCode::SEE_OTHER);
+    let register = office.get("/desk/registers/help?year=2026", &handler).await;
+    register.says(&[&number, "现场帮办", "开饭店"]);
+    assert!(!register.body.contains("13800000000") && !register.body.contains("张三"));
+    assert_ne!(act("finish").await.status, StatusCode::SEE_OTHER, "once");
+    let nobody = office.post("/desk/help/YY-1/arrive", &handler, &[]).await;
+    assert_eq!(nobody.status, StatusCode::NOT_FOUND);
 }

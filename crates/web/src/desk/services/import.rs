@@ -1,18 +1,21 @@
-//! 导入　GET、POST /desk/services/import：guides and things from a TOML or JSON file, all of them or none
+//! 导入　GET、POST /desk/services/import：guides and things from a TOML or JSON file, guides from a table, all of them or
+//! none; 表样　GET /desk/services/import/table.xlsx
 
 use super::super::items::refusal;
 use super::super::session::Signed;
 use super::super::{Desk, Fail, Frame};
 use super::editor::{content, may_draft};
+use super::fields;
 use crate::answer;
-use crate::form::Typed;
+use crate::form::{self, Typed};
 use crate::intake::{self, Limits};
+use crate::library::{Format, Library, Upload};
 use askama::Template;
 use axum::extract::multipart::MultipartRejection;
 use axum::extract::{Multipart, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use office::service::read_file;
+use office::service::{Service, headings, read_file, read_table};
 
 const LIMITS: Limits =
     Limits {
@@ -27,6 +30,8 @@ struct Show {
     frame: Frame,
     columns: Vec<String>,
     column: String,
+    /// How each column of a table is filled in.
+    hints: Vec<form::Field>,
     faults: Vec<String>,
     more: usize,
 }
@@ -49,11 +54,9 @@ pub async fn create(
     let Some((_, upload)) = taken.files.into_iter().next() else {
         return page(&desk, &me, faulty, column, vec!["没有选择文件。".into()]).await;
     };
-    let Ok(text) = std::str::from_utf8(&upload.bytes) else {
-        return page(&desk, &me, faulty, column, vec!["文件不是 UTF-8 文本。请另存为 UTF-8 编码。".into()])
-            .await;
-    };
-    let services = match read_file(&upload.name, text.trim_start_matches('\u{feff}')) {
+    let library = desk.library.clone();
+    let read = tokio::task::spawn_blocking(move || read(&*library, &upload)).await;
+    let services = match read.map_err(anyhow::Error::from)? {
         Ok(services) => services,
         Err(faults) => return page(&desk, &me, faulty, column, faults).await,
     };
@@ -80,6 +83,23 @@ pub async fn create(
     }
 }
 
+fn read(library: &dyn Library, upload: &Upload) -> Result<Vec<Service>, Vec<String>> {
+    let name = upload.name.to_ascii_lowercase();
+    if name.ends_with(".xlsx") || name.ends_with(".csv") {
+        return read_table(library.table(upload).map_err(|why| vec![why])?);
+    }
+    let text = std::str::from_utf8(&upload.bytes)
+        .map_err(|_| vec!["文件不是 UTF-8 文本。请另存为 UTF-8 编码。".to_owned()])?;
+    read_file(&upload.name, text.trim_start_matches('\u{feff}'))
+}
+
+/// A table with its headings and nothing else.
+pub async fn table(State(desk): State<Desk>, Signed(me): Signed) -> Result<Response, Fail> {
+    may_draft(&desk, &me)?;
+    let bytes = desk.library.workbook("办事指南", headings(), Vec::new())?;
+    Ok(answer::private("办事指南表样.xlsx", Format::Xlsx.media_type(), bytes))
+}
+
 async fn page(
     desk: &Desk,
     me: &super::super::account::Account,
@@ -92,6 +112,13 @@ async fn page(
     faults.truncate(SHOWN);
     Ok(answer::page_with(
         status,
-        &Show { frame: desk.frame("导入办事指南", me), columns, column, faults, more },
+        &Show {
+            frame: desk.frame("导入办事指南", me),
+            columns,
+            column,
+            hints: fields::blank(false).into_iter().filter(|field| !field.hint.is_empty()).collect(),
+            faults,
+            more,
+        },
     )?)
 }

@@ -20,6 +20,7 @@ pub fn routes() -> Router<Desk> {
 pub fn uploads() -> Router<Desk> {
     Router::new()
         .route("/desk/services/new", get(editor::show_new).post(editor::create))
+        .route("/desk/services/import/table.xlsx", get(import::table))
         .route("/desk/services/import", get(import::show).post(import::create))
         .route("/desk/services/{item}/edit", get(editor::show).post(editor::update))
         .layer(DefaultBodyLimit::disable())
