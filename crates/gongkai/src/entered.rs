@@ -20,7 +20,7 @@ impl FromDesk {
         FromDesk { runtime, registers, has }
     }
 
-    /// Which registers have rows in which of some years.
+    /// Which registers have rows in which of some years, or were said to have none.
     pub async fn what_there_is(
         registers: &Registers,
         years: &[i16],
@@ -28,7 +28,9 @@ impl FromDesk {
         let mut has = BTreeSet::new();
         for register in Register::all().filter(|register| !KEPT.contains(&register.key)) {
             for year in years {
-                if registers.count(register, *year).await? > 0 {
+                if registers.count(register, *year).await? > 0
+                    || registers.nothing(register, *year).await?.is_some()
+                {
                     has.insert((register.key, *year));
                 }
             }

@@ -129,16 +129,50 @@ fn cleaned(name: &str, bytes: Vec<u8>) -> Result<TakenIn, String> {
 fn film(bytes: &[u8]) -> Option<&'static str> {
     match bytes {
         [0x1A, 0x45, 0xDF, 0xA3, ..] => Some("video/webm"),
-        [_, _, _, _, b'f', b't', b'y', b'p', ..] => Some("video/mp4"),
+        [_, _, _, _, b'f', b't', b'y', b'p', brand @ ..] if is_film(brand) => Some("video/mp4"),
         _ => None,
     }
+}
+
+/// By the brand the file begins with: HEIC and AVIF pictures begin alike, and no browser plays QuickTime's own.
+fn is_film(brand: &[u8]) -> bool {
+    const BRANDS: [&[u8]; 12] = [
+        b"isom", b"iso2", b"iso3", b"iso4", b"iso5", b"iso6", b"mp41", b"mp42", b"avc1", b"M4V ", b"MSNV",
+        b"dash",
+    ];
+    BRANDS.iter().any(|known| brand.starts_with(known))
+}
+
+/// What a film says of itself, apart from what is seen and heard: the boxes beside `mdat`. A film that is not made of
+/// boxes is taken whole.
+fn told_of_itself(bytes: &[u8]) -> Vec<&[u8]> {
+    let (mut rest, mut told) = (bytes, Vec::new());
+    while let [a, b, c, d, kind @ ..] = rest {
+        let long = kind.get(4..12).and_then(|long| long.try_into().ok()).map(u64::from_be_bytes);
+        let size = match u32::from_be_bytes([*a, *b, *c, *d]) {
+            0 => Some(rest.len()),
+            1 => long.and_then(|long| usize::try_from(long).ok()),
+            size => usize::try_from(size).ok(),
+        };
+        let Some((whole, after)) =
+            size.filter(|size| *size >= 8).and_then(|size| rest.split_at_checked(size))
+        else {
+            return vec![bytes];
+        };
+        if !kind.starts_with(b"mdat") {
+            told.push(whole);
+        }
+        rest = after;
+    }
+    told
 }
 
 /// Where a film was taken, as telephones write it: `©xyz`, `loci`, and Apple's own key.
 const FILMED_AT: [&[u8]; 3] = [b"\xA9xyz", b"loci", b"com.apple.quicktime.location"];
 
 fn filmed(name: &str, media: &str, bytes: Vec<u8>) -> Result<TakenIn, String> {
-    let has = |mark: &&[u8]| bytes.windows(mark.len()).any(|window| window == *mark);
+    let told = told_of_itself(&bytes);
+    let has = |mark: &&[u8]| told.iter().any(|part| part.windows(mark.len()).any(|window| window == *mark));
     if FILMED_AT.iter().any(has) {
         return Err(format!("视频《{name}》带有拍摄地点，没有保存。请去除位置信息后重新导出。"));
     }
@@ -155,7 +189,8 @@ fn in_film((number, name): (usize, &str), wordings: &Wordings) -> Vec<Noted> {
 }
 
 fn is_captions(name: &str, bytes: &[u8]) -> bool {
-    name.to_ascii_lowercase().ends_with(".vtt") && bytes.starts_with(b"WEBVTT")
+    name.to_ascii_lowercase().ends_with(".vtt")
+        && bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes).starts_with(b"WEBVTT")
 }
 
 /// A picture without what a camera wrote into it.

@@ -20,6 +20,11 @@ fn items_key(year: i16) -> String {
     format!("{year}/items")
 }
 
+/// 办事指南 and “一件事” first published in a year: `2024/services`.
+pub(crate) fn services_key(year: i16) -> String {
+    format!("{year}/services")
+}
+
 /// `document/made/normative_document/2024`
 fn document_key(what: &str, nature: Nature, year: i16) -> String {
     format!("document/{what}/{}/{year}", nature.key())
@@ -33,7 +38,9 @@ pub(crate) fn keys(item: &Publication, calendar: &Calendar) -> Vec<(String, Stri
     let nature = first.content.nature;
     let mut keys = Vec::new();
     // 办事指南、“一件事” are counted by a register of their own.
-    if !nature.is_service() {
+    if nature.is_service() {
+        keys.push((services_key(year), by.clone()));
+    } else {
         let counted =
             [items_key(year), item_key(year, nature.kind()), item_month_key(year, first.on().month())];
         keys.extend(counted.map(|key| (key, by.clone())));

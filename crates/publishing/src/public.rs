@@ -6,7 +6,8 @@ use jiff::civil::Date;
 use law::workday::day_in_beijing;
 use ledger::{Direction, Item, Place};
 use office::publication::{
-    Attachment, Disclosed, HiddenEdition, Nature, Public, Publication, Tombstone, Validity, validity_of,
+    Attachment, Content, Disclosed, HiddenEdition, Nature, Public, Publication, Tombstone, Validity,
+    validity_of,
 };
 use office::service::{Audience, Brief, Service};
 use serde::{Deserialize, Serialize};
@@ -148,10 +149,15 @@ fn service_shelves(service: &Service) -> Vec<Shelf> {
     audiences.flat_map(both).collect()
 }
 
+/// What lists and figures say of a service; `None` for anything else.
+pub(crate) fn brief(content: &Content) -> Option<Brief> {
+    let filmed = content.attachments.iter().any(is_film);
+    content.service.as_ref().map(|service| service.brief(filmed))
+}
+
 fn listed(public: Disclosed) -> Listed {
     let content = public.content;
-    let filmed = content.attachments.iter().any(is_film);
-    let service = content.service.as_ref().map(|service| service.brief(filmed));
+    let service = brief(&content);
     Listed {
         index: public.index,
         edition: public.edition,

@@ -1,7 +1,8 @@
 //! 台账里的登记：主动公开信息、规章和行政规范性文件，as the annual report takes them for a year. Titles are those the
 //! public was shown; what somebody is changing at the desk is none of them.
 
-use crate::{Error, KIND, List, Listed, Publishing, Shelf, figures, item_key};
+use crate::figures::services_key;
+use crate::{Error, KIND, List, Listed, Publishing, Shelf, figures, item_key, public};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use law::proactive::directory::Channel;
@@ -65,20 +66,23 @@ impl Publishing {
         Ok(found.into_iter().map(cells).collect())
     }
 
-    /// 办事指南和“一件事” first published in a year that the public still sees, with what explains them.
+    /// 办事指南和“一件事” first published in a year, also what was taken back since, with what explained them at its end.
     async fn services_in(&self, year: i16) -> Result<Vec<Cells>, Error> {
-        let mut found = self.whole_shelf(&Shelf::Year(year)).await?;
-        found.sort_by_key(|one| (one.published, one.index.clone()));
-        let cells = |one: &Public<Listed>| -> Option<Cells> {
-            let brief = one.service.as_ref()?;
+        let mut found = Vec::new();
+        for index in self.indices(&List::Counted(services_key(year))).await? {
+            let (_, title) = self.first_published(&index).await?;
+            let editions = self.file(&index).await?.map(|file| file.item.editions).unwrap_or_default();
+            let Some(first) = editions.first() else { continue };
+            let last = editions.iter().rev().find(|edition| edition.on().year() <= year).unwrap_or(first);
+            let Some(brief) = public::brief(&last.content) else { continue };
             let yes = |is: bool| if is { "yes" } else { "no" };
             let kind = if brief.thing { "thing" } else { "guide" };
-            let on = day_in_beijing(one.published).to_string();
-            let (index, title) = (one.index.clone(), one.title.clone());
+            let on = first.on().to_string();
             let (explained, filmed) = (yes(brief.explained), yes(brief.filmed));
-            Some(vec![index.into(), title.into(), kind.into(), on.into(), explained.into(), filmed.into()])
-        };
-        Ok(found.iter().filter_map(cells).collect())
+            found.push((first.at, [index, title, kind.into(), on, explained.into(), filmed.into()]));
+        }
+        found.sort();
+        Ok(found.into_iter().map(|(_, cells)| cells.into_iter().map(Into::into).collect()).collect())
     }
 
     /// When an item went out first, and the title under which it may be named now.

@@ -21,6 +21,8 @@ pub enum Error {
     Same,
     #[error("“{0}”由办理过程自动形成，不在这里登记。")]
     Kept(&'static str),
+    #[error("{year}年的“{label}”已有{rows}条登记，不能登记为本年没有。")]
+    HasRows { label: &'static str, year: i16, rows: u64 },
     #[error("这个文件已于{on}导入“{label}”，共{rows}行，没有再次导入。")]
     Imported { label: &'static str, on: String, rows: u64 },
     #[error("这个文件正在由另一处导入。请等它完成，再打开清单核对。")]

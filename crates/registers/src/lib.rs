@@ -11,6 +11,7 @@ mod event;
 mod figures;
 mod import;
 mod line;
+mod nothing;
 mod open;
 mod order;
 
@@ -20,6 +21,7 @@ pub use event::Happened;
 pub use figures::Totals;
 pub use import::{Given, Imported, Progress, Rows};
 pub use line::Line;
+pub use nothing::Nothing;
 pub use open::{OpenLine, OpenPage, OpenTotals};
 
 use jiff::Timestamp;
@@ -160,6 +162,9 @@ impl Registers {
 
 /// What the read tables hold of a stream, for [`Ledger::rebuild`]; nothing for streams that are no sheets.
 pub fn items(entries: &[Entry]) -> Result<Vec<Item>, Error> {
+    if let Some(item) = nothing::item(entries) {
+        return Ok(vec![item]);
+    }
     let Some((register, sheet)) = entries.first().and_then(event::sheet_of) else { return Ok(Vec::new()) };
     let lines = event::replay(register, &sheet, entries)?;
     lines.iter().map(|line| line::item(register, line)).collect()

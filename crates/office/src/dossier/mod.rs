@@ -163,14 +163,23 @@ pub struct Dossier {
     /// What was proposed in this round.
     pub digest: Option<String>,
     pub reviewed_by: Option<String>,
-    /// 签发日期，落款
+    /// 签发日期
     pub signed: Option<Date>,
+    /// Of what was published first.
+    #[serde(default)]
+    pub first_signed: Option<Date>,
     /// Every publication, the oldest first.
     pub editions: Vec<Edition>,
     pub sent: Vec<Sent>,
 }
 
 impl Dossier {
+    /// 落款日期：a correction keeps that of the report it corrects, for that one was in time or was not (条例第四十九条);
+    /// its own day stands with its explanation. `None` before anything is signed.
+    pub fn dated(&self) -> Option<Date> {
+        self.first_signed.or(self.signed)
+    }
+
     /// What the public sees.
     pub fn shown(&self) -> Option<&Edition> {
         self.editions.last().filter(|edition| edition.withdrawn.is_none())
@@ -207,6 +216,7 @@ fn evolve(dossier: Option<Dossier>, event: &Event) -> Option<Dossier> {
         Event::Signed { on, .. } => (dossier.step, dossier.signed) = (Step::Publishing, Some(*on)),
         Event::Published { on, report, explanation, .. } => {
             dossier.step = Step::Published;
+            dossier.first_signed = dossier.first_signed.or(dossier.signed);
             let (on, report, explanation) = (*on, report.blob.clone(), explanation.clone());
             dossier.editions.push(Edition { on, report, explanation, withdrawn: None });
         }
@@ -240,6 +250,7 @@ fn begun(event: &Event) -> Option<Dossier> {
         digest: None,
         reviewed_by: None,
         signed: None,
+        first_signed: None,
         editions: Vec::new(),
         sent: Vec::new(),
     })

@@ -10,7 +10,10 @@ fn actor(id: &str, role: Role) -> Actor {
 fn run(orders: Vec<(&Actor, Order)>) -> Result<Dossier, &'static str> {
     let mut events: Vec<Event> = Vec::new();
     for (actor, order) in orders {
-        let ctx = Ctx { today: date(2025, 1, 20), actor };
+        // What comes after the first publication comes in June.
+        let published = events.iter().any(|event| matches!(event, Event::Published { .. }));
+        let today = if published { date(2025, 6, 3) } else { date(2025, 1, 20) };
+        let ctx = Ctx { today, actor };
         events.push(decide(&ctx, replay(&events).as_ref(), order).map_err(|refusal| refusal.code())?);
         let text = serde_json::to_string(&events[events.len() - 1]).unwrap_or_default();
         assert_eq!(serde_json::from_str::<Event>(&text).ok().as_ref(), events.last(), "{text}");
@@ -62,6 +65,10 @@ fn a_report_goes_through_four_hands() {
         ])
     };
     assert_eq!(again("").map(|one| one.editions.len()), Err("NB-7"));
+    let dates =
+        again("办结件数更正").map(|one| (one.dated(), one.signed, one.editions.last().map(|last| last.on)));
+    let (january, june) = (Some(date(2025, 1, 20)), Some(date(2025, 6, 3)));
+    assert_eq!(dates, Ok((january, june, june)), "a correction keeps the date of the report");
     let corrected = again("办结件数更正").map(|one| (one.editions.len(), one.shown().cloned()));
     assert!(matches!(corrected, Ok((2, Some(Edition { explanation: Some(_), .. })))), "{corrected:?}");
     let during = with(vec![(&wu, publish("")), (&wang, draft("乙"))]);

@@ -202,7 +202,13 @@ impl Guide {
         if !self.fee.is_empty() {
             parts.push(self.fee.split(['；', '。']).next().unwrap_or_default().to_owned());
         }
-        format!("{}的条件、材料、流程和常见问题。{}。", self.name, parts.join("，"))
+        let asked = if self.faq.is_empty() {
+            "条件、材料和流程"
+        } else {
+            "条件、材料、流程和常见问题"
+        };
+        let more = if parts.is_empty() { String::new() } else { format!("{}。", parts.join("，")) };
+        format!("{}的{asked}。{more}", self.name)
     }
 }
 

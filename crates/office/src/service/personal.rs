@@ -15,11 +15,15 @@ pub struct Merged {
 /// How long it takes, said as far as it is known.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Term {
-    /// The longest promise and whose it is: what it takes where all go side by side.
+    /// The longest term and whose it is: what it takes where all go side by side.
     pub longest: Option<(u16, String)>,
-    /// All promises one after the other.
+    /// All terms one after the other, in working days.
     pub sum: u32,
-    /// Services that promise nothing.
+    /// Services with a term.
+    pub known: usize,
+    /// One of the terms at least is the law's, for nothing shorter is promised.
+    pub statutory: bool,
+    /// Services without a term.
     pub open: Vec<String>,
 }
 
@@ -27,14 +31,19 @@ impl Term {
     /// Sentences for the reader.
     pub fn told(&self) -> Vec<String> {
         let mut told = Vec::new();
-        if let Some((days, name)) = &self.longest {
-            told.push(format!("各事项同时办理的，以最长的“{name}”为准：{}。", days_told(*days)));
-            if self.sum > u32::from(*days) {
-                told.push(format!("前一项办完才能办后一项的，承诺时限合计{}个工作日。", self.sum));
+        let what = if self.statutory { "时限" } else { "承诺时限" };
+        match &self.longest {
+            Some((days, _)) if self.known == 1 => told.push(format!("{what}：{}。", days_told(*days))),
+            Some((days, name)) => {
+                told.push(format!("各事项同时办理的，以最长的“{name}”为准：{}。", days_told(*days)));
+                if self.sum > u32::from(*days) {
+                    told.push(format!("前一项办完才能办后一项的，{what}合计{}个工作日。", self.sum));
+                }
             }
+            None => {}
         }
         if !self.open.is_empty() {
-            told.push(format!("没有承诺时限的：{}，依照有关规定办理。", self.open.join("、")));
+            told.push(format!("没有写明时限的：{}，依照有关规定办理。", self.open.join("、")));
         }
         told
     }
@@ -115,6 +124,8 @@ impl Personal {
         }
         match guide.promised.or(guide.statutory) {
             Some(days) => {
+                self.term.known += 1;
+                self.term.statutory |= guide.promised.is_none();
                 self.term.sum += u32::from(days);
                 if self.term.longest.as_ref().is_none_or(|(most, _)| days > *most) {
                     self.term.longest = Some((days, name.clone()));
@@ -152,9 +163,13 @@ fn merge(list: &mut Vec<Merged>, material: &Material, wanted_by: &str) {
     ] {
         if kept.is_empty() {
             kept.clone_from(more);
-        } else if !more.is_empty() && !kept.split(between).any(|part| part == more) {
-            kept.push_str(between);
-            kept.push_str(more);
+            continue;
+        }
+        for part in more.split(between).filter(|part| !part.is_empty()) {
+            if !kept.split(between).any(|known| known == part) {
+                kept.push_str(between);
+                kept.push_str(part);
+            }
         }
     }
 }

@@ -228,6 +228,62 @@ fn a_guide_without_its_key_elements_says_which() {
     assert_eq!(guide.missing(), ["设定依据", "办理时间", "联系电话"]);
 }
 
+/// Every word somebody wrote, by the name of its field.
+fn written_in<'a>(name: &'a str, value: &'a serde_json::Value, found: &mut Vec<(&'a str, &'a str)>) {
+    match value {
+        serde_json::Value::String(text) => found.extend(text.lines().map(|line| (name, line))),
+        serde_json::Value::Array(list) => list.iter().for_each(|one| written_in(name, one, found)),
+        serde_json::Value::Object(map) => map.iter().for_each(|(name, one)| written_in(name, one, found)),
+        _ => {}
+    }
+}
+
+/// 条例第十七条：the text is what is looked through, reviewed and compared; nothing is shown that is not in it.
+#[test]
+fn whatever_is_shown_stands_in_the_text_that_is_reviewed() {
+    let (mut checks, mut notes) = (0, 0);
+    for service in &demonstration() {
+        let (text, value) = (service.text(), serde_json::to_value(service).unwrap_or_default());
+        let mut found = Vec::new();
+        written_in("", &value, &mut found);
+        for (name, line) in found {
+            (checks, notes) = (checks + usize::from(name == "label"), notes + usize::from(name == "note"));
+            let unseen = ["id", "name", "key", "next", "audience"].contains(&name)
+                || CheckKind::ALL.iter().any(|kind| kind.key() == line);
+            assert!(unseen || text.contains(line.trim()), "{} {name}: {line}\n{text}", service.id());
+        }
+    }
+    assert!(checks > 5 && notes > 5);
+}
+
+#[test]
+fn materials_merge_without_repeating_and_terms_say_whose_they_are() {
+    let food = guides().remove("food-licence").unwrap_or_else(|| panic!("the demonstration has it"));
+    let guide = |id: &str, promised: Option<u16>| {
+        let material = Material {
+            name: "身份证".into(),
+            form: "原件、复印件".into(),
+            copies: 1,
+            source: "申请人自备".into(),
+            sample: String::new(),
+        };
+        Guide {
+            id: id.into(),
+            name: id.into(),
+            materials: vec![material],
+            promised,
+            statutory: Some(20),
+            ..food.clone()
+        }
+    };
+    let own = |guides: &[Guide]| Personal::of(&tree::Plan::default(), guides);
+    let both = own(&[guide("甲", Some(5)), guide("乙", None)]);
+    assert_eq!(both.bring[0].material.form, "原件、复印件");
+    assert_eq!(both.term.told()[1], "前一项办完才能办后一项的，时限合计25个工作日。");
+    assert_eq!(own(&[guide("甲", Some(5))]).term.told(), ["承诺时限：5个工作日。"]);
+    assert_eq!(own(&[guide("乙", None)]).term.told(), ["时限：20个工作日。"]);
+}
+
 /// Any questions at all: what validation lets pass ends on every way.
 fn any_questions() -> impl Strategy<Value = Vec<Question>> {
     let option = (0_usize..4, proptest::option::of(0_usize..7), 0_usize..6, 0_usize..3);

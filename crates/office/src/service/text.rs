@@ -1,7 +1,8 @@
 //! 全文：a service as Markdown, to be read as an item, searched, and looked through before it goes out
 
 use super::guide::days_told;
-use super::lines::{Basis, Material};
+use super::lines::{Basis, Line, Material};
+use super::tree::{Choice, Effect, Question};
 use super::{Guide, Service, Thing};
 use std::fmt::Write;
 
@@ -54,6 +55,7 @@ fn guide_text(out: &mut Text, guide: &Guide) {
             said("事项类型", &guide.kind),
             said("事项编码", &guide.code),
             said("服务对象", &audience.join("、")),
+            said("主题", &guide.theme),
             said("实施机关", &guide.agency),
             days("法定时限", guide.statutory),
             days("承诺时限", guide.promised),
@@ -87,6 +89,7 @@ fn guide_text(out: &mut Text, guide: &Guide) {
         out.paragraph(&guide.explain.replace('\n', "\n\n"));
     }
     out.part("常见问题", guide.faq.iter().map(|one| format!("问：{}　答：{}", one.question, one.answer)));
+    out.part("填表预检", guide.check.iter().map(Line::written));
 }
 
 fn basis(one: &Basis) -> String {
@@ -100,6 +103,28 @@ fn material(one: &Material) -> String {
     format!("{}（{}）", one.name, parts.join("，"))
 }
 
+/// A question and, each on a line, its answers with everything they bring about.
+fn question(at: usize, one: &Question, all: &[Question]) -> Vec<String> {
+    let hint = if one.hint.is_empty() { String::new() } else { format!("（{}）", plain(&one.hint)) };
+    let leads = |choice: &Choice| match &choice.next {
+        None => "到此为止".to_owned(),
+        Some(next) => all
+            .iter()
+            .position(|other| other.key == *next)
+            .map_or_else(|| next.clone(), |at| format!("接第{}题", at + 1)),
+    };
+    let choice = |choice: &Choice| {
+        let note =
+            if choice.note.is_empty() { String::new() } else { format!("提示：{}", plain(&choice.note)) };
+        let effects = choice.effects.iter().map(Effect::written);
+        let told: Vec<String> =
+            effects.chain([note, leads(choice)]).filter(|part| !part.is_empty()).collect();
+        format!("第{at}题选“{}”：{}", choice.text, told.join("；"))
+    };
+    let head = format!("第{at}题：{}{hint}", one.text);
+    std::iter::once(head).chain(one.options.iter().map(choice)).collect()
+}
+
 fn thing_text(out: &mut Text, thing: &Thing) {
     out.paragraph(&thing.summary);
     let said =
@@ -107,17 +132,18 @@ fn thing_text(out: &mut Text, thing: &Thing) {
     out.part(
         "基本信息",
         [
+            said("主题", &thing.theme),
             said("年度批次", &thing.batch),
             said("牵头部门", &thing.lead),
             said("配合部门", &thing.partners.join("、")),
             said("日常说法", &thing.words.join("、")),
         ],
     );
-    let question = |one: &super::Question| {
-        let options: Vec<&str> = one.options.iter().map(|one| one.text.as_str()).collect();
-        format!("{}（{}）", one.text, options.join("；"))
-    };
-    out.part("情形问答", thing.questions.iter().map(question));
+    out.part("人人都要办的", thing.guides.iter().cloned());
+    out.part(
+        "情形问答",
+        (1..).zip(&thing.questions).flat_map(|(at, one)| question(at, one, &thing.questions)),
+    );
     if !thing.explain.is_empty() {
         out.paragraph("## 解读");
         out.paragraph(&thing.explain.replace('\n', "\n\n"));

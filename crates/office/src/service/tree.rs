@@ -8,6 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 const MOST_QUESTIONS: usize = 40;
 const MOST_CHOICES: usize = 12;
+/// What addresses of the page say beside the answers.
+const RESERVED: [&str; 3] = ["since", "next", "size"];
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Question {
@@ -60,7 +62,7 @@ impl Effect {
         found.ok_or_else(|| format!("看不懂“{text}”，应当以{words}开头，后面写名称"))
     }
 
-    fn written(&self) -> String {
+    pub(super) fn written(&self) -> String {
         let (word, what) = match self {
             Effect::AddGuide(what) => ("增加指南", what),
             Effect::DropGuide(what) => ("去掉指南", what),
@@ -129,6 +131,8 @@ pub(super) fn faults(questions: &[Question], guides: &[String]) -> Vec<Fault> {
         let place = format!("第{at}题");
         if !is_id(&question.key) {
             faults.push(Fault::new(&place, "键由2至60个小写字母、数字和连字符组成"));
+        } else if RESERVED.contains(&question.key.as_str()) {
+            faults.push(Fault::new(&place, format!("键“{}”另有用处，请换一个", question.key)));
         } else if known.insert(question.key.as_str(), at).is_some() {
             faults.push(Fault::new(&place, format!("键“{}”已经用过", question.key)));
         }

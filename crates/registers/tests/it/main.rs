@@ -197,6 +197,26 @@ async fn an_import_goes_on_past_what_others_entered_meanwhile() {
 }
 
 #[tokio::test]
+async fn that_nothing_happened_is_said_by_somebody_or_not_known() {
+    let ledger = ledger().await;
+    let registers = Registers::new(ledger.clone(), ORGAN);
+    let trades = register("trades");
+    assert_eq!(registers.nothing(trades, 2024).await.unwrap(), None);
+    registers.say_nothing(trades, 2024, true, by("li")).await.unwrap();
+    let said = registers.nothing(trades, 2024).await.unwrap().unwrap();
+    assert_eq!((said.by.as_str(), registers.nothing(trades, 2023).await.unwrap()), ("li", None));
+    rebuilt_is_the_same(&ledger).await;
+    registers.say_nothing(trades, 2024, false, by("wang")).await.unwrap();
+    assert_eq!(registers.nothing(trades, 2024).await.unwrap(), None);
+    registers.enter(trades, 2024, &TRADE, by("li")).await.unwrap();
+    let refused = told(registers.say_nothing(trades, 2024, true, by("li")).await.unwrap_err());
+    assert_eq!(refused, "2024年的“公共资源交易”已有1条登记，不能登记为本年没有。");
+    let kept = registers.say_nothing(register("requests"), 2024, true, by("li")).await.unwrap_err();
+    assert!(told(kept).contains("由办理过程自动形成"));
+    rebuilt_is_the_same(&ledger).await;
+}
+
+#[tokio::test]
 async fn of_two_who_import_one_file_at_once_one_is_refused() {
     let registers = Registers::new(ledger().await, ORGAN);
     let register = register("trainings");

@@ -187,7 +187,7 @@ async fn page(
         return Ok(Redirect::to(&format!("{}/text", path(year))).into_response());
     };
     let (today, dossier) = (desk.library().today(), &file.dossier);
-    let drafted = draft(desk, year, &dossier.template, dossier.signed).await?;
+    let drafted = draft(desk, year, &dossier.template, dossier.dated()).await?;
     let (broken, draft) = match drafted {
         Ok(draft) => (None, Some(draft)),
         Err(told) => (Some(told), None),

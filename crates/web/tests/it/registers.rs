@@ -145,6 +145,29 @@ async fn a_list_is_narrowed_by_its_fields_and_months_and_added_up() {
 }
 
 #[tokio::test]
+async fn a_year_without_anything_is_said_to_have_nothing() {
+    let office = Office::open().await;
+    let wang = office.sign_in("wang").await;
+    let page = "/desk/registers/trades?year=2025";
+    office.get(page, &wang).await.says(&["没有登记", "年度报告不当作零", "2025年没有发生，登记为零"]);
+    let say = async |who: &str, stands: &str| {
+        let fields = [("year", "2025"), ("stands", stands)];
+        office.post("/desk/registers/trades/nothing", who, &fields).await
+    };
+    assert_eq!(say(&wang, "yes").await.status, StatusCode::SEE_OTHER);
+    office.get(page, &wang).await.says(&["2025年没有发生“公共资源交易”", "统计为零", "取消"]);
+    assert_eq!(say(&wang, "no").await.status, StatusCode::SEE_OTHER);
+    office.get(page, &wang).await.says(&["年度报告不当作零"]);
+    for who in ["wu", "shen", "han"] {
+        let cookie = office.sign_in(who).await;
+        assert_eq!(say(&cookie, "yes").await.status, StatusCode::FORBIDDEN, "{who}");
+    }
+    let files = [("year", "2023"), ("stands", "yes")];
+    let refused = office.post("/desk/registers/trades/nothing", &wang, &files).await;
+    refused.says(&["同一年度不能两处登记"]);
+}
+
+#[tokio::test]
 async fn a_long_list_is_turned_page_by_page() {
     let office = Office::open().await;
     let office = &office;

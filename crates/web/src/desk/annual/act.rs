@@ -30,7 +30,7 @@ pub async fn create(
     };
     let compiled = match act.as_str() {
         "propose" | "review" | "sign" | "publish" => {
-            match draft(&desk, year, &file.dossier.template, file.dossier.signed).await? {
+            match draft(&desk, year, &file.dossier.template, file.dossier.dated()).await? {
                 Ok(draft) => Some(draft),
                 Err(told) => {
                     let refused = (StatusCode::UNPROCESSABLE_ENTITY, Some((told, None)));

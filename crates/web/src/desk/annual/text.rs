@@ -81,7 +81,8 @@ async fn page(
     (text, note): (&str, &str),
 ) -> Result<Response, Fail> {
     let file = desk.publishing.dossier(year).await?;
-    let (broken, draft) = match draft(desk, year, text, None).await? {
+    let dated = file.as_ref().and_then(|file| file.dossier.dated());
+    let (broken, draft) = match draft(desk, year, text, dated).await? {
         Ok(draft) => (None, Some(draft)),
         Err(told) => (Some(told), None),
     };

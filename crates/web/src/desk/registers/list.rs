@@ -56,6 +56,10 @@ struct Show {
     compared: bool,
     struck: u64,
     struck_only: bool,
+    /// Nothing narrows the list.
+    whole_year: bool,
+    /// Who said that the year has nothing, and when.
+    nothing: Option<String>,
     query: String,
     first: bool,
     next: Option<String>,
@@ -114,6 +118,7 @@ pub async fn show(
     let writes = rights::writes(register, &me);
     let folder = in_folder(&desk, register, view.year);
     let query = query(&view);
+    let nothing = if totals.rows == 0 { desk.registers.nothing(register, view.year).await? } else { None };
     let show = Show {
         frame: desk.frame(register.label, &me),
         register,
@@ -130,6 +135,8 @@ pub async fn show(
         compared: years.contains(&(view.year - 1)) && view == View::of(view.year),
         struck: totals.struck,
         struck_only: view.struck,
+        whole_year: view == View::of(view.year),
+        nothing: nothing.map(|said| format!("{}登记", words::day(law::workday::day_in_beijing(said.at)))),
         first: after.is_some(),
         next: page.next.map(|next| format!("{query}&after={}", encoded(&place_text(&next)))),
         query,

@@ -7,6 +7,7 @@ mod export;
 mod import;
 mod index;
 mod list;
+mod nothing;
 mod row;
 
 pub use import::Pending;
@@ -37,6 +38,7 @@ pub fn routes() -> Router<Desk> {
         .route("/desk/registers/{kind}/edit", get(edit::show).post(edit::update))
         .route("/desk/registers/{kind}/row", get(row::show))
         .route("/desk/registers/{kind}/strike", post(row::strike))
+        .route("/desk/registers/{kind}/nothing", post(nothing::create))
         .route("/desk/registers/{kind}/carry", post(edit::carry))
         .route("/desk/registers/{kind}/export.csv", get(export::csv))
         .route("/desk/registers/{kind}/export.xlsx", get(export::xlsx))

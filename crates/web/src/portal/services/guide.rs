@@ -110,7 +110,9 @@ pub async fn show(
         item: item_path(&newest.index),
         version: version([newest.updated].into_iter()),
         updated: crate::words::moment(newest.updated),
-        since: Since::of(&asked.since, |since| history(&open.service.name, &open.editions, Some(since))),
+        since: Since::of(&asked.since, &version([newest.updated].into_iter()), |since| {
+            history(&open.service.name, &open.editions, Some(since))
+        }),
         history: history(&open.service.name, &open.editions, None),
         given: Vec::new(),
         guide: open.service,
@@ -156,6 +158,6 @@ pub async fn pdf(
     let (name, address) =
         (guide.name.clone(), format!("{}{}", visit.address(), office::service::path(false, &id)));
     let own = Personal::of(&plan, &[guide]);
-    let sheet = Sheet { name: &name, said: &[], own: &own, version: &version, address: &address };
+    let sheet = Sheet { name: &name, said: &[], own: &own, absent: 0, version: &version, address: &address };
     Ok(paper::pdf(&portal, &headers, &sheet).await?)
 }

@@ -132,14 +132,15 @@ fn minute(at: Timestamp) -> String {
     at.to_zoned(law::workday::BEIJING).strftime("%Y%m%d%H%M").to_string()
 }
 
-/// A version number as somebody types it; none where it is none.
-fn since(typed: &str) -> Option<String> {
+/// A version number as somebody types it; none where it is none: no minute, or one after the newest version.
+fn since(typed: &str, newest: &str) -> Option<String> {
     let digits: String = words::plain_digits(typed)
         .chars()
         .filter(|one| !one.is_whitespace() && !"-.:".contains(*one))
         .take(13)
         .collect();
-    (digits.len() == 12 && digits.bytes().all(|one| one.is_ascii_digit())).then_some(digits)
+    let minute = jiff::civil::DateTime::strptime("%Y%m%d%H%M", &digits);
+    (digits.len() == 12 && minute.is_ok() && digits.as_str() <= newest).then_some(digits)
 }
 
 /// An edition, and what is other in it than in the one before.
@@ -185,8 +186,9 @@ struct Since {
 }
 
 impl Since {
-    fn of(typed: &str, changes: impl FnOnce(&str) -> Vec<Change>) -> Since {
-        let version = since(typed);
+    /// `newest`: the version of the page now.
+    fn of(typed: &str, newest: &str, changes: impl FnOnce(&str) -> Vec<Change>) -> Since {
+        let version = since(typed, newest);
         Since {
             typed: typed.chars().take(20).collect(),
             wrong: version.is_none() && !typed.is_empty(),
@@ -209,9 +211,12 @@ mod tests {
             ("2024-06-12", None),
             ("", None),
             ("2024061216400", None),
+            ("202413121640", None),
+            ("202406130900", Some("202406130900")),
+            ("202406130901", None),
             ("abcdefghijkl", None),
         ] {
-            assert_eq!(since(typed).as_deref(), read, "{typed}");
+            assert_eq!(since(typed, "202406130900").as_deref(), read, "{typed}");
         }
     }
 }

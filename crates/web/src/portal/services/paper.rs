@@ -14,6 +14,8 @@ pub struct Sheet<'a> {
     /// Questions and what was answered.
     pub said: &'a [(String, String)],
     pub own: &'a Personal,
+    /// Guides that are not public now.
+    pub absent: usize,
     pub version: &'a str,
     pub address: &'a str,
 }
@@ -31,6 +33,9 @@ fn listing(library: &dyn Library, sheet: &Sheet<'_>) -> Listing {
     let own = sheet.own;
     let mut before: Vec<String> =
         sheet.said.iter().map(|(question, answer)| format!("{question}　{answer}")).collect();
+    if sheet.absent > 0 {
+        before.push(format!("注意：有{}项指南暂时没有公开，这份清单不全。请先向窗口咨询。", sheet.absent));
+    }
     before.push("一、要带的材料（带齐一份，在方框内打勾）".into());
     let mut after = Vec::new();
     if !own.looked_up.is_empty() {

@@ -3,7 +3,9 @@
 
 use super::guide::Media;
 use super::paper::{self, Sheet};
-use super::{Change, Missing, Open, Since, frame, history, meta, open_guide, open_thing, shelves, version};
+use super::{
+    Change, Missing, Open, Since, frame, history, meta, minute, open_guide, open_thing, shelves, version,
+};
 use crate::error::Error;
 use crate::library::item_path;
 use crate::page::{Frame, Visit};
@@ -12,9 +14,8 @@ use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
-use jiff::Timestamp;
 use office::publication::{Disclosed, Public};
-use office::service::{self, Guide, Personal, Plan, Question, Thing, Walk, walk};
+use office::service::{self, Guide, Personal, Question, Thing, Walk, walk};
 use publishing::Publishing;
 
 /// Answers as the address has them.
@@ -66,15 +67,25 @@ pub async fn show(
     let plan = came.plan(&open.service.guides);
     let over = came.next.is_none();
     let typed = given(&answers, "since").unwrap_or_default();
-    let taken = if over { taken(publishing, &plan).await? } else { Vec::new() };
+    let taken = if over { taken(publishing, &plan.guides).await? } else { Vec::new() };
+    // Who has a list in hand is told of whatever it may have come from, before the questions are answered.
+    let maybe: Vec<String> = open.service.named_guides().into_iter().map(Into::into).collect();
+    let maybe = if over || typed.is_empty() { Vec::new() } else { self::taken(publishing, &maybe).await? };
     let frame = frame(&visit, &open.service.name).with_meta(meta(open.newest()));
     let here = with_answers(&path, &came, came.taken.len());
     let updated = taken.iter().filter_map(|one| one.editions.last()).map(|one| one.updated);
-    let all: Vec<Timestamp> = updated.chain([open.newest().updated]).collect();
+    let version = version(updated.chain([open.newest().updated]));
+    let newest = maybe.iter().filter_map(|one| one.editions.last()).map(|one| minute(one.updated));
+    let newest = newest.chain([version.clone()]).max().unwrap_or_default();
     let changed = |since: &str| {
         let own = history(&open.service.name, &open.editions, Some(since));
         own.into_iter()
-            .chain(taken.iter().flat_map(|one| history(&one.service.name, &one.editions, Some(since))))
+            .chain(
+                taken
+                    .iter()
+                    .chain(&maybe)
+                    .flat_map(|one| history(&one.service.name, &one.editions, Some(since))),
+            )
             .collect()
     };
     let guides: Vec<Guide> = taken.iter().map(|one| one.service.clone()).collect();
@@ -96,8 +107,8 @@ pub async fn show(
         absent: if over { plan.guides.len() - taken.len() } else { 0 },
         own: over.then(|| Personal::of(&plan, &guides)),
         pdf: with_answers(&format!("{path}/checklist.pdf"), &came, came.taken.len()),
-        version: version(all.into_iter()),
-        since: Since::of(&typed, changed),
+        version,
+        since: Since::of(&typed, &newest, changed),
         history: history(&open.service.name, &open.editions, None),
         path,
         thing: open.service.clone(),
@@ -130,9 +141,9 @@ fn said(path: &str, came: &Walk<'_>) -> Vec<Said> {
 }
 
 /// The guides of a plan that are public; the rest is told as missing.
-async fn taken(publishing: &Publishing, plan: &Plan) -> Result<Vec<Open<Guide>>, Missing> {
+async fn taken(publishing: &Publishing, guides: &[String]) -> Result<Vec<Open<Guide>>, Missing> {
     let mut taken = Vec::new();
-    for id in &plan.guides {
+    for id in guides {
         match open_guide(publishing, id).await {
             Ok(open) => taken.push(open),
             Err(Missing::Gone(_) | Missing::Error(Error::NotFound)) => {}
@@ -169,7 +180,8 @@ pub async fn pdf(
         return Err(Error::BadRequest("问题还没有答完。请先回答完所有的问题，再下载清单".into()).into());
     }
     let plan = came.plan(&open.service.guides);
-    let taken = taken(publishing, &plan).await?;
+    let taken = taken(publishing, &plan.guides).await?;
+    let absent = plan.guides.len() - taken.len();
     let newest = |editions: &[Public<Disclosed>]| editions.last().map(|one| one.updated);
     let updated = taken.iter().filter_map(|one| newest(&one.editions)).chain(newest(&open.editions));
     let version = version(updated);
@@ -179,7 +191,13 @@ pub async fn pdf(
         came.taken.iter().map(|(question, choice)| (question.text.clone(), choice.text.clone())).collect();
     let path = with_answers(&service::path(true, &id), &came, came.taken.len());
     let address = format!("{}{path}", visit.address());
-    let sheet =
-        Sheet { name: &open.service.name, said: &said, own: &own, version: &version, address: &address };
+    let sheet = Sheet {
+        name: &open.service.name,
+        said: &said,
+        own: &own,
+        absent,
+        version: &version,
+        address: &address,
+    };
     Ok(paper::pdf(&portal, &headers, &sheet).await?)
 }
