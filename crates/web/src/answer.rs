@@ -45,9 +45,7 @@ pub fn known(asked: &HeaderMap, mark: &str) -> Option<Response> {
 /// what is no range, is answered with the whole; a range of another file than the one asked about is, too.
 pub fn part(asked: &HeaderMap, name: &str, media_type: &str, mark: &str, bytes: Bytes) -> Response {
     let length = bytes.len();
-    let same = asked.get(header::IF_RANGE).is_none_or(|tag| *tag == quoted(mark));
-    let range = asked.get(header::RANGE).filter(|_| same).and_then(|range| range.to_str().ok());
-    let mut response = match range.map_or(Range::Whole, |range| Range::of(range, length)) {
+    let mut response = match range(asked, mark, length) {
         Range::Whole => marked(name, media_type, mark, bytes),
         Range::Part(first, last) => {
             let mut response = marked(name, media_type, mark, bytes.slice(first..=last));
@@ -56,13 +54,29 @@ pub fn part(asked: &HeaderMap, name: &str, media_type: &str, mark: &str, bytes: 
             response.headers_mut().insert(header::CONTENT_RANGE, told);
             response
         }
-        Range::Outside => {
-            let told = [(header::CONTENT_RANGE, text(&format!("bytes */{length}")))];
-            (StatusCode::RANGE_NOT_SATISFIABLE, told).into_response()
-        }
+        Range::Outside => return outside(length),
     };
     response.headers_mut().insert(header::ACCEPT_RANGES, HeaderValue::from_static("bytes"));
     response
+}
+
+/// Word that a file of so many bytes has none of those asked for, where so; they need not be read.
+pub fn beyond(asked: &HeaderMap, mark: &str, length: usize) -> Option<Response> {
+    (range(asked, mark, length) == Range::Outside).then(|| outside(length))
+}
+
+fn outside(length: usize) -> Response {
+    let told = [
+        (header::CONTENT_RANGE, text(&format!("bytes */{length}"))),
+        (header::ACCEPT_RANGES, HeaderValue::from_static("bytes")),
+    ];
+    (StatusCode::RANGE_NOT_SATISFIABLE, told).into_response()
+}
+
+fn range(asked: &HeaderMap, mark: &str, length: usize) -> Range {
+    let same = asked.get(header::IF_RANGE).is_none_or(|tag| *tag == quoted(mark));
+    let range = asked.get(header::RANGE).filter(|_| same).and_then(|range| range.to_str().ok());
+    range.map_or(Range::Whole, |range| Range::of(range, length))
 }
 
 #[derive(Debug, PartialEq, Eq)]

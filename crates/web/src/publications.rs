@@ -3,9 +3,11 @@
 use crate::Library;
 use crate::asking::Questions;
 use crate::preview::{Draw, Previews};
-use office::publication::{Disclosed, Public};
-use publishing::{Listed, Publishing, Seen, text};
+use axum::body::Bytes;
+use office::publication::{Attachment, Disclosed, Public};
+use publishing::{Listed, Publishing, Seen, is_film, text};
 use search::{Asked, Doc, Engine, Found, Hit, Looking};
+use std::collections::VecDeque;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use tokio::sync::{Mutex, Semaphore};
@@ -18,6 +20,9 @@ const SEARCHES_AT_ONCE: usize = 4;
 
 /// Results of what may have been meant, of which one must be public.
 const MEANT_LOOKED_AT: usize = 5;
+
+/// Films kept at hand, of up to 60 MB each.
+const FILMS: usize = 2;
 
 /// Turns a file into its words, for the search; empty where it has none.
 pub type Extract = fn(name: &str, bytes: &[u8]) -> String;
@@ -34,15 +39,44 @@ pub struct Publications {
     /// How often the search has changed.
     followed: Arc<AtomicU64>,
     searching: Arc<Semaphore>,
+    /// Films that were asked for last, by what their bytes are.
+    films: Arc<Mutex<VecDeque<(String, Bytes)>>>,
 }
 
 impl Publications {
     pub fn new(publishing: Publishing, engine: Engine, extract: Extract) -> Publications {
         let searching = Arc::new(Semaphore::new(SEARCHES_AT_ONCE));
-        let (following, followed) = Default::default();
+        let (following, followed, films) = Default::default();
         let questions = Arc::new(Questions::new(engine.lexicon().clone()));
         let (engine, previews) = (Arc::new(engine), None);
-        Publications { publishing, engine, extract, previews, questions, following, followed, searching }
+        Publications {
+            publishing,
+            engine,
+            extract,
+            previews,
+            questions,
+            following,
+            followed,
+            searching,
+            films,
+        }
+    }
+
+    /// The bytes of an attachment that may be read. A film is asked for piece by piece: those asked for last stay at hand,
+    /// and one is fetched at a time.
+    pub(crate) async fn bytes(&self, attachment: &Attachment) -> Result<Bytes, publishing::Error> {
+        if !is_film(attachment) {
+            return Ok(self.publishing.file_of(attachment).await?.into());
+        }
+        let mark = &attachment.content.blob;
+        let mut films = self.films.lock().await;
+        if let Some((_, bytes)) = films.iter().find(|(known, _)| known == mark) {
+            return Ok(bytes.clone());
+        }
+        let bytes = Bytes::from(self.publishing.file_of(attachment).await?);
+        films.push_front((mark.clone(), bytes.clone()));
+        films.truncate(FILMS);
+        Ok(bytes)
     }
 
     /// With pages of attachments to be looked at.

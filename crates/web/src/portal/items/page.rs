@@ -120,7 +120,7 @@ pub async fn show(
             Some(asked) => {
                 preview(&portal, publications, (index, place), asked, (peer, &headers), &visit).await
             }
-            None => attachment(&publications.publishing, index, place, &headers).await,
+            None => attachment(publications, index, place, &headers).await,
         };
     }
     match publications.publishing.seen(&tail).await.map_err(broken)? {
@@ -213,18 +213,19 @@ pub fn file_path(index: &str, edition: u32, number: usize, name: &str) -> String
 }
 
 async fn attachment(
-    publishing: &Publishing,
+    publications: &Publications,
     index: &str,
     place: (u32, usize),
     headers: &HeaderMap,
 ) -> Result<Response, Error> {
-    let attachment = publishing.attachment(index, place).await.map_err(broken)?.ok_or(Error::NotFound)?;
-    let mark = &attachment.content.blob;
-    if let Some(known) = answer::known(headers, mark) {
-        return Ok(known);
+    let attachment = publications.publishing.attachment(index, place).await.map_err(broken)?;
+    let attachment = attachment.ok_or(Error::NotFound)?;
+    let (mark, length) = (&attachment.content.blob, usize::try_from(attachment.bytes).unwrap_or(usize::MAX));
+    if let Some(told) = answer::known(headers, mark).or_else(|| answer::beyond(headers, mark, length)) {
+        return Ok(told);
     }
-    let bytes = publishing.file_of(&attachment).await.map_err(broken)?;
-    Ok(answer::part(headers, &attachment.name, &attachment.media, mark, bytes.into()))
+    let bytes = publications.bytes(&attachment).await.map_err(broken)?;
+    Ok(answer::part(headers, &attachment.name, &attachment.media, mark, bytes))
 }
 
 async fn item(
