@@ -20,6 +20,8 @@ mod office_ledger;
 mod oidc;
 mod output;
 mod previews;
+mod outward;
+mod own_registers;
 mod progress;
 mod public_list;
 pub mod publications;
