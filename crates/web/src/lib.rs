@@ -7,6 +7,7 @@ pub mod asking;
 mod assets;
 mod check;
 mod cookie;
+mod counted;
 pub mod desk;
 mod difference;
 mod error;
