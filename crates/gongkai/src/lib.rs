@@ -32,6 +32,7 @@ mod reading;
 mod stationery;
 mod storage;
 mod superior;
+mod submitting;
 
 use anyhow::Error;
 use cli::{Cli, Parsed, Report, Task};

@@ -23,6 +23,13 @@ pub struct Metric {
     pub source: Source,
 }
 
+impl Metric {
+    /// Whether it is counted from records; the others follow from such.
+    pub fn is_counted(&self) -> bool {
+        matches!(self.source, Source::Counted(_))
+    }
+}
+
 #[derive(Debug)]
 pub enum Source {
     Counted(Counted),

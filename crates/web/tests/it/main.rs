@@ -34,6 +34,7 @@ mod reminders;
 mod reviewers;
 mod screening;
 mod services;
+mod sending;
 mod site;
 mod subscribing;
 mod suggesting;
@@ -72,6 +73,14 @@ impl Answer {
         self
     }
 }
+
+    /// Fails where any piece of text stands on the page.
+    fn lacks(&self, texts: &[&str]) -> &Answer {
+        for text in texts {
+            assert!(!self.body.contains(text), "the page says {text}:\n{}", self.body);
+        }
+        self
+    }
 
 impl Site {
     fn new() -> Site {
