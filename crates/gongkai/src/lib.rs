@@ -15,6 +15,7 @@ pub mod library;
 pub mod links;
 mod log_archive;
 pub mod mail;
+mod media_exports;
 mod notices;
 mod office_ledger;
 mod oidc;

@@ -495,6 +495,27 @@ impl Library for Folder {
         Ok(answers)
     }
 
+    fn platforms(&self, register: &'static Register) -> Vec<String> {
+        media_exports::names(&self.data, register).unwrap_or_else(|error| {
+            tracing::error!("the list of platforms cannot be used: {error:#}");
+            Vec::new()
+        })
+    }
+
+    fn converted(
+        &self,
+        upload: &Upload,
+        platform: &str,
+        register: &'static Register,
+        account: Option<&str>,
+    ) -> Result<Upload, String> {
+        let place = Brought::put(&self.data, upload)?;
+        let asked = (platform, upload.name.as_str(), place.0.as_path());
+        let (name, bytes) = media_exports::brought(&self.data, asked, register, account)
+            .map_err(|error| upload_named(&error.to_string(), &place.0, upload))?;
+        Ok(Upload { name, bytes: bytes.into() })
+    }
+
     fn inspection(&self, inspection: &Inspection, format: Format) -> anyhow::Result<Vec<u8>> {
         crate::inspection::paper(inspection, self.settings.demonstration, format, &self.data)
     }

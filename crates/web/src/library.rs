@@ -92,6 +92,21 @@ pub trait Library: Send + Sync + 'static {
         register: &'static Register,
         show: &mut Show<'_>,
     ) -> Result<Vec<String>, String>;
+    /// The platforms (新媒体) whose statistics give rows of a register.
+    fn platforms(&self, _register: &'static Register) -> Vec<String> {
+        Vec::new()
+    }
+    /// The statistics of a platform as a table of a register; `account`: whose they are. Takes time. Or why they cannot be
+    /// read, for whoever brought them.
+    fn converted(
+        &self,
+        _upload: &Upload,
+        platform: &str,
+        _register: &'static Register,
+        _account: Option<&str>,
+    ) -> Result<Upload, String> {
+        Err(format!("没有“{platform}”这种统计表。"))
+    }
     /// The report of an inspection as a paper to hand over.
     fn inspection(&self, inspection: &Inspection, format: Format) -> anyhow::Result<Vec<u8>>;
     /// The text a report begins with: the office's own, or ours.
@@ -157,6 +172,14 @@ pub trait Library: Send + Sync + 'static {
     fn sum(&self, reports: &[&Published], expected_units: &[String]) -> Sum;
 }
 
+/// Whom the report is submitted to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Superior {
+    pub name: String,
+    /// Reached over the network; otherwise files go to and fro.
+    pub online: bool,
+}
+
 /// A chart as it is drawn.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Drawing {
@@ -166,29 +189,6 @@ pub struct Drawing {
     /// For wide screens and paper.
     pub svg: String,
     pub narrow: String,
-}
-
-/// A report that was compiled and is not published.
-pub struct Draft {
-    pub report: AnnualReport,
-    /// As HTML, figures linked to the desk's pages.
-/// Whom the report is submitted to.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Superior {
-    pub name: String,
-    /// Reached over the network; otherwise files go to and fro.
-    pub online: bool,
-}
-
-    pub fragment: Arc<str>,
-    /// What is looked at before it is submitted.
-    pub points: Vec<Point>,
-    /// Of what text and records come to, whatever the day.
-    pub digest: String,
-    /// The report as it is kept with the act that publishes it.
-    pub bytes: Vec<u8>,
-    /// What the library needs to release it.
-    pub parcel: Box<dyn std::any::Any + Send + Sync>,
 }
 
 /// What a draft is compiled of beside the records.
@@ -204,23 +204,23 @@ pub struct Wanted {
     pub stamp: String,
 }
 
-/// A point of the checklist before submission.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Point {
-    pub label: &'static str,
-    pub state: PointState,
-    /// What is wrong, each a sentence that says what to do.
-    pub details: Vec<String>,
+/// A report that was compiled and is not published.
+pub struct Draft {
+    pub report: AnnualReport,
+    /// As HTML, figures linked to the desk's pages.
+    pub fragment: Arc<str>,
+    /// What is looked at before it is submitted.
+    pub points: Vec<Point>,
     /// The measures last year's report announced, and what became of them.
     pub announced: Vec<Announced>,
+    /// Of what text and records come to, whatever the day.
+    pub digest: String,
+    /// The report as it is kept with the act that publishes it.
+    pub bytes: Vec<u8>,
+    /// What the library needs to release it.
+    pub parcel: Box<dyn std::any::Any + Send + Sync>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum PointState {
-    Met,
-    /// To be looked at; may stand.
-    Look,
-    /// Stands against submission.
 /// 改进措施 of last year's part five.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Announced {
@@ -239,6 +239,21 @@ impl Announced {
     }
 }
 
+/// A point of the checklist before submission.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Point {
+    pub label: &'static str,
+    pub state: PointState,
+    /// What is wrong, each a sentence that says what to do.
+    pub details: Vec<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PointState {
+    Met,
+    /// To be looked at; may stand.
+    Look,
+    /// Stands against submission.
     Stop,
 }
 

@@ -467,6 +467,31 @@ impl Library for Fake {
         year == 2023
     }
 
+    fn platforms(&self, register: &'static Register) -> Vec<String> {
+        if register.key == "media_accounts" { vec!["微信公众平台".into()] } else { Vec::new() }
+    }
+
+    /// A line «日期 关注» each.
+    fn converted(
+        &self,
+        upload: &Upload,
+        platform: &str,
+        register: &'static Register,
+        account: Option<&str>,
+    ) -> Result<Upload, String> {
+        let text = String::from_utf8_lossy(&upload.bytes);
+        let Some(lines) = text.strip_prefix("时间 关注\n") else {
+            return Err(format!("《{}》的表头认不出，不是{platform}的统计表。", upload.name));
+        };
+        let names: Vec<&str> = register.fields.iter().map(|field| field.name).collect();
+        let mut out = names.join(",");
+        for line in lines.lines() {
+            let (day, followers) = line.split_once(' ').unwrap_or_default();
+            out.push_str(&format!("\n{},微信,{day},{followers}", account.unwrap_or_default()));
+        }
+        Ok(Upload { name: "换算.csv".into(), bytes: out.into() })
+    }
+
     /// Cells between commas, the header in the order of the fields.
     fn register_rows(
         &self,
