@@ -20,6 +20,7 @@ pub mod links;
 mod media;
 mod metrics;
 mod page;
+mod pictured;
 mod pictures;
 mod portal;
 mod preview;

@@ -21,6 +21,16 @@ impl Catalogue {
         self.places.get(id).map(|at| &self.metrics[*at])
     }
 
+    /// The metric that counts every row of a register.
+    pub fn rows_of(&self, register: &Register) -> Option<&Metric> {
+        self.all().find(|metric| match &metric.source {
+            Source::Counted(counted) => {
+                counted.register == register && counted.measure == Measure::Count && counted.filter.is_empty()
+            }
+            Source::Derived(_) => false,
+        })
+    }
+
     /// The metric whose records a figure leads to: itself, or what it is made of.
     pub fn counted(&self, id: &str) -> Option<(&Metric, &Counted)> {
         let metric = self.find(id)?;

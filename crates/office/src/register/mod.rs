@@ -44,6 +44,8 @@ pub struct Register {
     /// From when until when a row holds: who was a member on a given day.
     pub span: Option<(&'static str, &'static str)>,
 }
+    /// The field whose entries are counted month by month too (事项 × 月): a choice or a tallied text.
+    pub crossed: Option<&'static str>,
 
 /// 公开的登记: its public fields have a page of the portal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -192,6 +194,7 @@ pub const fn register(key: &'static str, label: &'static str, fields: &'static [
         numbered: None,
         span: None,
     }
+        crossed: None,
 }
 
 /// The registers that stand in a file of their own.
@@ -270,6 +273,11 @@ impl Register {
     }
 
     pub const fn span(mut self, from: &'static str, until: &'static str) -> Register {
+    pub const fn crossed(mut self, field: &'static str) -> Register {
+        self.crossed = Some(field);
+        self
+    }
+
         self.span = Some((from, until));
         self
     }
@@ -413,6 +421,13 @@ mod tests {
                 }
             }
             let numbered = register.numbered.is_none() || register.unique == [register.fields[0].key];
+            if let Some(crossed) = register.crossed {
+                let at =
+                    register.position(crossed).unwrap_or_else(|| panic!("{}: {crossed}", register.label));
+                let choice = matches!(register.fields[at].kind, Kind::Choice(_));
+                let facet = choice || register.tallied.contains(&crossed);
+                assert!(facet && register.dated.is_some(), "{}: {crossed}", register.label);
+            }
             assert!(numbered && !register.writers.is_empty(), "{}", register.label);
         }
     }

@@ -28,13 +28,14 @@ mod oidc;
 mod operating;
 mod pages;
 mod people;
+mod pictured;
 mod public_items;
 mod registers;
 mod reminders;
 mod reviewers;
 mod screening;
-mod services;
 mod sending;
+mod services;
 mod site;
 mod subscribing;
 mod suggesting;
@@ -72,7 +73,6 @@ impl Answer {
         }
         self
     }
-}
 
     /// Fails where any piece of text stands on the page.
     fn lacks(&self, texts: &[&str]) -> &Answer {
@@ -81,6 +81,7 @@ impl Answer {
         }
         self
     }
+}
 
 impl Site {
     fn new() -> Site {
