@@ -20,9 +20,9 @@ mod notices;
 mod office_ledger;
 mod oidc;
 mod output;
-mod previews;
 mod outward;
 mod own_registers;
+mod previews;
 mod progress;
 mod public_list;
 pub mod publications;
@@ -32,8 +32,8 @@ mod questions;
 mod reading;
 mod stationery;
 mod storage;
-mod superior;
 mod submitting;
+mod superior;
 
 use anyhow::Error;
 use cli::{Cli, Parsed, Report, Task};
@@ -84,6 +84,9 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
 
 fn dispatch(cli: Cli, out: &mut dyn Write) -> anyhow::Result<Verdict> {
     output::log(matches!(cli.task, Task::Demo(_) | Task::Serve(_)));
+    if let Some(data) = cli.task.keeps_registers() {
+        own_registers::declare(data)?;
+    }
     match cli.task {
         Task::Demo(demo) => commands::demo::run(demo, cli.format, out),
         Task::Serve(serve) => commands::serve::run(serve, cli.format, out),

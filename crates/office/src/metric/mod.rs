@@ -4,7 +4,7 @@ mod catalogue;
 mod figures;
 mod pass;
 
-pub use catalogue::{Catalogue, catalogue, cell_metric};
+pub use catalogue::{Catalogue, catalogue, cell_metric, is_taken};
 pub use figures::{Figures, Measured, OverrideEntry, Record, Refused, parse_overrides};
 pub use pass::{Rows, STEP, Trace, measure};
 

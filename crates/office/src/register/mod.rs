@@ -8,6 +8,7 @@ pub mod formula;
 mod licences;
 mod members;
 mod models;
+pub mod own;
 mod priorities;
 mod proposals;
 mod value;
@@ -43,9 +44,9 @@ pub struct Register {
     pub numbered: Option<&'static str>,
     /// From when until when a row holds: who was a member on a given day.
     pub span: Option<(&'static str, &'static str)>,
-}
     /// The field whose entries are counted month by month too (事项 × 月): a choice or a tallied text.
     pub crossed: Option<&'static str>,
+}
 
 /// 公开的登记: its public fields have a page of the portal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -193,8 +194,8 @@ pub const fn register(key: &'static str, label: &'static str, fields: &'static [
         term: None,
         numbered: None,
         span: None,
-    }
         crossed: None,
+    }
 }
 
 /// The registers that stand in a file of their own.
@@ -272,12 +273,12 @@ impl Register {
         self
     }
 
-    pub const fn span(mut self, from: &'static str, until: &'static str) -> Register {
     pub const fn crossed(mut self, field: &'static str) -> Register {
         self.crossed = Some(field);
         self
     }
 
+    pub const fn span(mut self, from: &'static str, until: &'static str) -> Register {
         self.span = Some((from, until));
         self
     }
@@ -420,7 +421,6 @@ mod tests {
                     assert!(register.position(field).is_some(), "{}: {field}", register.label);
                 }
             }
-            let numbered = register.numbered.is_none() || register.unique == [register.fields[0].key];
             if let Some(crossed) = register.crossed {
                 let at =
                     register.position(crossed).unwrap_or_else(|| panic!("{}: {crossed}", register.label));
@@ -428,6 +428,7 @@ mod tests {
                 let facet = choice || register.tallied.contains(&crossed);
                 assert!(facet && register.dated.is_some(), "{}: {crossed}", register.label);
             }
+            let numbered = register.numbered.is_none() || register.unique == [register.fields[0].key];
             assert!(numbered && !register.writers.is_empty(), "{}", register.label);
         }
     }
