@@ -131,6 +131,7 @@ async function report(tools, states) {
     expect((await page.textContent("main")).includes("送审前的检查"), "report: saved, and checked");
   });
   await look({ name: "desk-report-text", path: `${REPORT}/text`, state: states.chengban, most: WHOLE });
+  await look({ name: "desk-adjustments", path: `${REPORT}/adjustments`, state: states.chengban });
   await act(tools, states.chengban, "propose");
   await act(tools, states.fuzeren, "review");
   await act(tools, states.juzhang, "sign");

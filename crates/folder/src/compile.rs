@@ -4,7 +4,7 @@ use crate::trace::Origins;
 use crate::{Folder, FolderError, KeptFrom, shown, stray, year_folder};
 use jiff::civil::Date;
 use office::annual_report::{AnnualReport, Organ, Settings, YearCount, compile, tables};
-use office::metric::{Figures, Trace, measure, parse_overrides};
+use office::metric::{Figures, OverrideEntry, Record, Trace, measure, parse_overrides};
 use office::records::InLedger;
 use office::register::Register;
 use serde::Deserialize;
@@ -18,6 +18,8 @@ pub struct Compiled {
     pub warnings: Vec<String>,
     /// 人工调整 that no longer fit what the records say; among the warnings too.
     pub stale: Vec<String>,
+    /// Last year's rows of 存在问题和改进措施, public fields by key.
+    pub announced: Vec<Record>,
     /// Where the figures come from; to be put beside the report when it is published.
     pub origins: Origins,
 }
@@ -31,13 +33,22 @@ pub fn compile_year(
     ledger: InLedger<'_>,
     progress: &dyn Fn(u64, u64),
 ) -> Result<Compiled, FolderError> {
-    compile_text(data, (year, None), today, ledger, progress)
+    compile_draft(data, (year, &Own::default()), today, ledger, progress)
 }
 
-/// The same, with a text of its own in place of the folder's where there is one.
-pub fn compile_text(
+/// What a draft has beside the folder's settings.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Own<'a> {
+    /// In place of the folder's text.
+    pub text: Option<&'a str>,
+    /// 人工调整 decided outside the folder, each with its year.
+    pub adjusted: &'a [(i16, OverrideEntry)],
+}
+
+/// The same, with what a draft has of its own.
+pub fn compile_draft(
     data: &Path,
-    (year, text): (i16, Option<&str>),
+    (year, own): (i16, &Own<'_>),
     today: Date,
     ledger: InLedger<'_>,
     progress: &dyn Fn(u64, u64),
@@ -49,7 +60,7 @@ pub fn compile_text(
         return Err(FolderError::NoYear { year });
     }
     let mut settings = settings_of(data, file)?;
-    if let Some(text) = text {
+    if let Some(text) = own.text {
         settings.template = Some(("正文".into(), text.into()));
     }
     let known = |year: i16| year_folder(data, year).is_dir() || folder.has_cases(year);
@@ -65,18 +76,19 @@ pub fn compile_text(
         ));
     }
     let prior = match prior_year {
-        Some(one) => Some(figures(&folder, data, one, &mut warnings)?.0),
+        Some(one) => Some(figures(&folder, data, (one, own.adjusted), &mut warnings)?.0),
         None => None,
     };
     let mut stale = Vec::new();
-    let (this, traces) = figures(&folder, data, year, &mut stale)?;
+    let (this, traces) = figures(&folder, data, (year, own.adjusted), &mut stale)?;
     warnings.extend(stale.iter().cloned());
     let history = history(&folder, data, year, prior.as_ref())?;
     warnings.append(&mut folder.warnings());
     warnings.extend(prior.as_ref().map(|prior| breaks(&this, prior)).unwrap_or_default());
+    let announced = prior.as_ref().and_then(|prior| prior.rows.get("problems")).cloned().unwrap_or_default();
     let report = compile(this, prior, &history, &settings, today)?;
     let origins = Origins::new(data, year, &traces, folder.copies(year));
-    Ok(Compiled { report, warnings, stale, origins })
+    Ok(Compiled { report, warnings, stale, announced, origins })
 }
 
 /// The years the folder has records of, ascending.
@@ -91,19 +103,21 @@ pub fn years(data: &Path) -> Vec<i16> {
 fn figures(
     folder: &Folder<'_>,
     data: &Path,
-    year: i16,
+    (year, adjusted): (i16, &[(i16, OverrideEntry)]),
     warnings: &mut Vec<String>,
 ) -> Result<(Figures, Vec<Trace>), FolderError> {
     let (mut figures, traces) = measure(folder, Register::all(), year)?;
     let path = data.join("settings").join(format!("overrides-{year}.toml"));
+    let told = |file: String| {
+        move |refused: office::metric::Refused| FolderError::Settings { file, detail: refused.to_string() }
+    };
     if let Some(text) = optional(&path)? {
-        let told = |refused: office::metric::Refused| FolderError::Settings {
-            file: shown(&path),
-            detail: refused.to_string(),
-        };
-        let entries = parse_overrides(&text).map_err(told)?;
-        warnings.append(&mut figures.take_overrides(entries).map_err(told)?);
+        let entries = parse_overrides(&text).map_err(told(shown(&path)))?;
+        warnings.append(&mut figures.take_overrides(entries).map_err(told(shown(&path)))?);
     }
+    let own = adjusted.iter().filter(|(of, _)| *of == year).map(|(_, entry)| entry.clone());
+    let desk = format!("工作台的人工调整（{year}年）");
+    warnings.append(&mut figures.take_overrides(own.collect()).map_err(told(desk))?);
     Ok((figures, traces))
 }
 

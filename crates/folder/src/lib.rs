@@ -12,7 +12,7 @@ mod table;
 mod trace;
 mod unique;
 
-pub use compile::{Compiled, compile_text, compile_year, years};
+pub use compile::{Compiled, Own, compile_draft, compile_year, years};
 pub use disclosure::Disclosure;
 pub use error::FolderError;
 pub use items::{Item, Stamp, items, items_stamp};

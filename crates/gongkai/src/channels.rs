@@ -2,15 +2,14 @@
 //! network only where the settings name a host.
 
 use crate::links::is_open;
+use crate::outward;
 use anyhow::{Context, anyhow};
 use channels::{Channels, NotSent, Origin, Reply, Request, Settings, Wire};
-use rustls::crypto::ring::default_provider;
 use std::io::ErrorKind;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 use ureq::http::Uri;
-use ureq::tls::{Certificate, RootCerts, TlsConfig};
 use ureq::unversioned::resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver};
 use ureq::unversioned::transport::{DefaultConnector, NextTimeout};
 use ureq::{Agent, Error, config::Config};
@@ -44,21 +43,8 @@ pub struct Net {
 
 impl Net {
     pub fn new(settings: Arc<Settings>) -> Net {
-        let found = rustls_native_certs::load_native_certs();
-        let roots: Vec<Certificate<'static>> =
-            found.certs.iter().map(|one| Certificate::from_der(one.as_ref()).to_owned()).collect();
-        let tls = TlsConfig::builder()
-            .root_certs(RootCerts::Specific(Arc::new(roots)))
-            .unversioned_rustls_crypto_provider(Arc::new(default_provider()))
-            .build();
         // No proxy: it would look the names up, and where they lead would not be looked at.
-        let config = Agent::config_builder()
-            .tls_config(tls)
-            .timeout_global(Some(TIMEOUT))
-            .max_redirects(0)
-            .http_status_as_error(false)
-            .proxy(None)
-            .build();
+        let config = outward::config(TIMEOUT).http_status_as_error(false).proxy(None).build();
         Net { agent: Agent::with_parts(config, DefaultConnector::default(), Reach(settings)) }
     }
 }

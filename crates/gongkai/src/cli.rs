@@ -11,7 +11,7 @@ use clap::builder::PossibleValuesParser;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, ArgAction, Args, Command, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// 公开：政府信息公开工作年度报告的核对、编制、汇总与发布，申请期限和信息处理费的推算，公开前的检查
 #[derive(Debug, Parser)]
@@ -112,6 +112,23 @@ pub enum Task {
     /// 核对、编制、汇总年度报告
     #[command(subcommand, after_help = "示例：\n  gongkai report check 年度报告.pdf --prior 上年报告.pdf")]
     Report(Report),
+}
+
+impl Task {
+    /// The data folder of those that read or write registers.
+    pub fn keeps_registers(&self) -> Option<&Path> {
+        let data = match self {
+            Task::Demo(demo) => &demo.data,
+            Task::Serve(serve) => &serve.data,
+            Task::Ledger(Ledger::Rebuild(rebuild)) => &rebuild.office.data,
+            Task::Import(import) => &import.rows.office.data,
+            Task::Export(export) => &export.office.data,
+            Task::Report(Report::Compile(compile)) => &compile.data,
+            Task::Report(Report::Submit(submit)) => &submit.office.data,
+            _ => return None,
+        };
+        Some(&data.dir)
+    }
 }
 
 #[derive(Debug, Clone, Args)]

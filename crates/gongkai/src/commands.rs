@@ -10,7 +10,6 @@ pub mod demo;
 pub mod fee;
 pub mod ledger;
 pub mod letters;
-pub mod media_exports;
 pub mod restore;
 pub mod rows;
 pub mod scan;

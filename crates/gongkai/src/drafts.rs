@@ -4,31 +4,34 @@ use crate::office_ledger::OfLedger;
 use crate::{office_ledger, publishing, reading};
 use ::publishing::Publishing;
 use anyhow::Context;
-use folder::{Compiled, FolderError};
+use folder::{Compiled, FolderError, Own};
 use jiff::civil::Date;
 use law::annual_report::RuleId;
 use law::annual_report::rules::Severity;
 use ledger::Hash;
 use office::annual_report::{AnnualReport, Block, Part, Span};
+use office::metric::Record;
 use papers::{Format, Links};
 use reports::model::{Finding, Part as Prose, Published};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
-use web::{Draft, NoRecords, Point, PointState};
+use web::{Announced, Draft, NoRecords, Point, PointState, Wanted};
 
 /// Compiles a draft; what the clerk can mend is a refusal.
 pub fn draft(
     data: &Path,
     database: Option<&str>,
-    (year, text): (i16, &str),
-    (dated, today): (Date, Date),
+    (year, wanted): (i16, &Wanted),
+    today: Date,
 ) -> Result<Draft, NoRecords> {
     let organ = folder::compile::settings(data).map_err(told)?.organ;
     let taken = office_ledger::registers(data, database, &organ, year)?;
     let ledger = OfLedger::of(taken.as_ref());
-    let compiled = folder::compile_text(data, (year, Some(text)), dated, ledger, &|_, _| {}).map_err(told)?;
+    let own = Own { text: Some(&wanted.text), adjusted: &wanted.adjusted };
+    let compiled =
+        folder::compile_draft(data, (year, &own), wanted.dated, ledger, &|_, _| {}).map_err(told)?;
     compiled.origins.put_draft().map_err(told)?;
-    of(data, compiled, today)
+    of(data, compiled, &wanted.siblings, today)
 }
 
 fn told(error: FolderError) -> NoRecords {
@@ -36,16 +39,28 @@ fn told(error: FolderError) -> NoRecords {
 }
 
 /// A draft of what was compiled.
-pub fn of(data: &Path, compiled: Compiled, today: Date) -> Result<Draft, NoRecords> {
+pub fn of(data: &Path, compiled: Compiled, siblings: &[Published], today: Date) -> Result<Draft, NoRecords> {
     let report = compiled.report.clone();
     let links = Links { figures: Some(web::draft_figure_path(report.year, "{metric}")) };
     let fragment = papers::html::fragment(&papers::annual_report::document(&report, &links)).into();
     let past = last_year(data, report.year);
-    let checked = publishing::check_beside(&report, today, past)?;
+    let checked = publishing::check_beside(&report, today, past, siblings)?;
     let points = points(&report, &compiled, &checked);
     let bytes = serde_json::to_vec(&report).map_err(anyhow::Error::from)?;
     let digest = digest(&report)?;
-    Ok(Draft { report, fragment, points, digest, bytes, parcel: Box::new(compiled) })
+    let announced = compiled.announced.iter().map(announced).collect();
+    Ok(Draft { report, fragment, points, announced, digest, bytes, parcel: Box::new(compiled) })
+}
+
+fn announced(row: &Record) -> Announced {
+    let of = |key: &str| row.get(key).cloned().unwrap_or_default();
+    Announced {
+        problem: of("problem"),
+        remedy: of("remedy"),
+        owner: of("owner"),
+        progress: of("progress"),
+        done: of("done").parse().ok(),
+    }
 }
 
 /// Of the report whatever the day it is dated.
@@ -157,7 +172,7 @@ fn points(report: &AnnualReport, compiled: &Compiled, checked: &Published) -> Ve
         look("与上年报告、其他机关报告不雷同", findings(&|one| one.rule == RuleId::R16)),
         stop("人工调整与登记相符", compiled.stale.clone()),
         stop("说明信息处理费收取情况", missing_fee(report)),
-        look("上年度改进措施已交代", missing_measures(report)),
+        look("上年度改进措施已交代、已落实", missing_measures(says_measures(report), &compiled.announced)),
         stop("联系方式齐全", missing_contact(report)),
         look("登记和设置", others),
     ]
@@ -188,15 +203,24 @@ fn missing_fee(report: &AnnualReport) -> Vec<String> {
     if said { Vec::new() } else { vec![told.into()] }
 }
 
-fn missing_measures(report: &AnnualReport) -> Vec<String> {
-    let announced = report.figures.get("problems.listed").and_then(|one| one.prior);
-    let said = report.parts.iter().any(|part| text_of(&part.blocks).contains("上年度改进措施"));
-    match announced {
-        Some(count) if !count.is_zero() && !said => {
-            vec![format!("上年报告提出了{count}项改进措施，本年报告没有交代落实情况。")]
-        }
-        _ => Vec::new(),
+fn says_measures(report: &AnnualReport) -> bool {
+    report.parts.iter().any(|part| text_of(&part.blocks).contains("上年度改进措施"))
+}
+
+/// `said`: whether the report tells what became of the measures last year's announced.
+fn missing_measures(said: bool, rows: &[Record]) -> Vec<String> {
+    let mut told = Vec::new();
+    if !rows.is_empty() && !said {
+        told.push(format!("上年报告提出了{}项改进措施，本年报告没有交代落实情况。", rows.len()));
     }
+    let open = rows.iter().map(announced).filter(|one| one.done.is_none());
+    told.extend(open.map(|one| {
+        format!(
+            "上年提出的“{}”没有登记落实。已经落实的，请在上年的登记补填；没有的，请在报告中说明。",
+            one.remedy
+        )
+    }));
+    told
 }
 
 fn missing_contact(report: &AnnualReport) -> Vec<String> {
@@ -206,4 +230,23 @@ fn missing_contact(report: &AnnualReport) -> Vec<String> {
     let missing =
         named.into_iter().filter(|(_, value)| value.is_empty() || !preface.contains(value.as_str()));
     missing.map(|(label, _)| format!("前言没有写明{label}，或者与机关设置的不同。")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn measures_not_carried_out_are_pointed_at_and_so_is_silence_about_them() {
+        let row = |remedy: &str, done: &str| {
+            Record::from([("remedy", remedy.to_owned()), ("done", done.to_owned())])
+        };
+        let rows = [row("加强业务培训", "2024-06-03"), row("完善公开目录", "")];
+        let told = missing_measures(true, &rows);
+        assert!(told.len() == 1 && told[0].contains("完善公开目录"), "{told:?}");
+        let told = missing_measures(false, &rows);
+        assert!(told.len() == 2 && told[0].contains("2项改进措施"), "{told:?}");
+        assert_eq!(missing_measures(true, &rows[..1]), Vec::<String>::new());
+        assert_eq!(missing_measures(false, &[]), Vec::<String>::new());
+    }
 }

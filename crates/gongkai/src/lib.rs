@@ -15,10 +15,13 @@ pub mod library;
 pub mod links;
 mod log_archive;
 pub mod mail;
+mod media_exports;
 mod notices;
 mod office_ledger;
 mod oidc;
 mod output;
+mod outward;
+mod own_registers;
 mod previews;
 mod progress;
 mod public_list;
@@ -29,6 +32,7 @@ mod questions;
 mod reading;
 mod stationery;
 mod storage;
+mod submitting;
 mod superior;
 
 use anyhow::Error;
@@ -80,6 +84,9 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
 
 fn dispatch(cli: Cli, out: &mut dyn Write) -> anyhow::Result<Verdict> {
     output::log(matches!(cli.task, Task::Demo(_) | Task::Serve(_)));
+    if let Some(data) = cli.task.keeps_registers() {
+        own_registers::declare(data)?;
+    }
     match cli.task {
         Task::Demo(demo) => commands::demo::run(demo, cli.format, out),
         Task::Serve(serve) => commands::serve::run(serve, cli.format, out),

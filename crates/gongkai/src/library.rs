@@ -1,10 +1,14 @@
 //! 门户的资料：reports and records of a data folder, checking and adding up what is sent in.
 
+mod brought;
+
 use crate::published::{All, Published as Already};
 use crate::reading::{self, Expectations};
-use crate::{drafts, inputs, notices, publishing, today};
+use crate::{drafts, inputs, media_exports, notices, publishing, submitting, today};
 use ::publishing::Publishing;
+use ::publishing::submission::{Package, Reply};
 use anyhow::anyhow;
+use brought::{Brought, upload_named};
 use bytes::Bytes;
 use folder::Disclosure;
 use jiff::civil::Date;
@@ -20,15 +24,14 @@ use reports::model::Published;
 use scan::Wordings;
 use serde::Deserialize;
 use std::collections::BTreeMap;
-use std::io::{ErrorKind, Write};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
 use web::desk::oidc::Oidc;
 use web::{
     CheckOptions, Checked, Draft, Format, Item, Library, NoRecords, RecordPage, Suggestion, Sum, Unreadable,
-    Upload,
+    Upload, Wanted,
 };
 
 /// A data folder as the portal's library.
@@ -216,6 +219,12 @@ impl Folder {
     }
 }
 
+/// What a clerk is told; the whole chain goes to the log.
+fn told(error: anyhow::Error) -> String {
+    tracing::warn!("the superior unit was not reached or did not take the report: {error:#}");
+    error.to_string()
+}
+
 fn site_modified(data: &Path) -> Option<SystemTime> {
     std::fs::metadata(folder::site::path(data)).and_then(|about| about.modified()).ok()
 }
@@ -330,15 +339,15 @@ impl Library for Folder {
     }
 
     /// Kept until the text, the ledger or the folder's registers change.
-    fn draft(&self, year: i16, text: &str, dated: Date, stamp: &str) -> Result<Arc<Draft>, NoRecords> {
+    fn draft(&self, year: i16, wanted: &Wanted) -> Result<Arc<Draft>, NoRecords> {
         let files = drafts::stamp(&self.data, year);
-        let mark = format!("{dated} {stamp} {files:?} {}", ledger::Hash::of(text.as_bytes()));
+        let Wanted { text, dated, stamp, adjusted, .. } = wanted;
+        let mark = format!("{dated} {stamp} {files:?} {adjusted:?} {}", ledger::Hash::of(text.as_bytes()));
         let held = || self.drafts.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((_, draft)) = held().get(&year).filter(|(of, _)| *of == mark) {
             return Ok(draft.clone());
         }
-        let draft =
-            Arc::new(drafts::draft(&self.data, self.database.as_deref(), (year, text), (dated, today()))?);
+        let draft = Arc::new(drafts::draft(&self.data, self.database.as_deref(), (year, wanted), today())?);
         held().insert(year, (mark, draft.clone()));
         Ok(draft)
     }
@@ -364,8 +373,27 @@ impl Library for Folder {
         })
     }
 
-    fn superior(&self) -> String {
-        crate::superior::superior(&self.data).ok().flatten().map(|one| one.name).unwrap_or_default()
+    fn superior(&self) -> Option<web::Superior> {
+        let found = crate::superior::superior(&self.data).unwrap_or_else(|error| {
+            tracing::error!("the settings of the superior unit cannot be used: {error:#}");
+            None
+        });
+        found.map(|one| web::Superior { online: !one.address.is_empty(), name: one.name })
+    }
+
+    fn package(&self, year: i16, on: Date) -> Result<Package, String> {
+        let work = || submitting::package(&self.data, &submitting::ours(&self.data)?, (year, on));
+        work().map_err(told)
+    }
+
+    fn deliver(&self, package: &Package) -> Result<(), String> {
+        let work = || submitting::deliver(&submitting::ours(&self.data)?, package);
+        work().map_err(told)
+    }
+
+    fn reply(&self, year: i16, file: Option<&[u8]>) -> Result<Reply, String> {
+        let work = || submitting::reply(&submitting::ours(&self.data)?, year, file);
+        work().map_err(told)
     }
 
     fn chart(&self, chart: &office::annual_report::Chart, number: usize) -> web::Drawing {
@@ -450,7 +478,8 @@ impl Library for Folder {
                 .map_err(|error| format!("上年报告不能使用：{error}"))?,
             None => Vec::new(),
         };
-        let expected = Expectations { prior, organ: options.organ, year: options.year, today: Some(today()) };
+        let (organ, year) = (options.organ, options.year);
+        let expected = Expectations { prior, organ, year, today: Some(today()), ..Expectations::default() };
         let read = inputs::in_parallel(&files, |file| reading::read(&file.name, &file.bytes));
         let reports: Vec<Published> = read.iter().flatten().flatten().cloned().collect();
         let mut checked = reading::check_all(reports, &expected).into_iter();
@@ -464,6 +493,27 @@ impl Library for Folder {
             }
         }
         Ok(answers)
+    }
+
+    fn platforms(&self, register: &'static Register) -> Vec<String> {
+        media_exports::names(&self.data, register).unwrap_or_else(|error| {
+            tracing::error!("the list of platforms cannot be used: {error:#}");
+            Vec::new()
+        })
+    }
+
+    fn converted(
+        &self,
+        upload: &Upload,
+        platform: &str,
+        register: &'static Register,
+        account: Option<&str>,
+    ) -> Result<Upload, String> {
+        let place = Brought::put(&self.data, upload)?;
+        let asked = (platform, upload.name.as_str(), place.0.as_path());
+        let (name, bytes) = media_exports::brought(&self.data, asked, register, account)
+            .map_err(|error| upload_named(&error.to_string(), &place.0, upload))?;
+        Ok(Upload { name, bytes: bytes.into() })
     }
 
     fn inspection(&self, inspection: &Inspection, format: Format) -> anyhow::Result<Vec<u8>> {
@@ -540,61 +590,6 @@ fn listing(sheet: &web::Listing, demonstration: bool) -> Document {
         banner,
         blocks,
         ..Document::default()
-    }
-}
-
-/// A file somebody brought, where it can be read more than once; only we may read it.
-struct Brought(PathBuf);
-
-/// What such a file is called, so that what a crash left is known.
-const BROUGHT: &str = ".brought-";
-
-impl Brought {
-    fn sweep(data: &Path) {
-        for entry in std::fs::read_dir(data).into_iter().flatten().flatten() {
-            if entry.file_name().to_string_lossy().starts_with(BROUGHT) {
-                drop(Brought(entry.path()));
-            }
-        }
-    }
-
-    fn write(data: &Path, upload: &Upload) -> std::io::Result<Brought> {
-        static COUNT: AtomicU64 = AtomicU64::new(0);
-        let nth = COUNT.fetch_add(1, Ordering::Relaxed);
-        let ending = if upload.name.to_lowercase().ends_with(".xlsx") { "xlsx" } else { "csv" };
-        let place = Brought(data.join(format!("{BROUGHT}{}-{nth}.{ending}", std::process::id())));
-        let mut options = std::fs::OpenOptions::new();
-        options.write(true).create(true).truncate(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        options.open(&place.0)?.write_all(&upload.bytes)?;
-        Ok(place)
-    }
-
-    /// What a reader of files makes of it; or why it cannot be read, with the name it was brought under.
-    fn read<T>(
-        data: &Path,
-        upload: &Upload,
-        read: impl FnOnce(&Path) -> Result<T, folder::FolderError>,
-    ) -> Result<T, String> {
-        let place = Brought::write(data, upload).map_err(|error| {
-            tracing::error!(%error, "failed to put a file that was brought aside");
-            "文件暂时不能读取。请稍后再试；一直不行的，请系统管理员检查数据目录的空间和权限。".to_owned()
-        })?;
-        read(&place.0).map_err(|error| upload_named(&error.to_string(), &place.0, upload))
-    }
-}
-
-/// The words of a reader that knows the file by its place alone.
-fn upload_named(words: &str, place: &Path, upload: &Upload) -> String {
-    words.replace(&place.display().to_string(), &upload.name)
-}
-
-impl Drop for Brought {
-    fn drop(&mut self) {
-        if let Err(error) = std::fs::remove_file(&self.0) {
-            tracing::error!(%error, "failed to remove a file that was brought");
-        }
     }
 }
 

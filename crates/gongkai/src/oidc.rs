@@ -1,14 +1,12 @@
 //! 统一身份认证的设置（`settings/oidc.toml`，申请人的在 `settings/citizens.toml`）和访问：requests to the one server of the
 //! settings.
 
+use crate::outward::agent;
 use anyhow::{Context, bail};
-use rustls::crypto::ring::default_provider;
 use std::path::Path;
-use std::sync::Arc;
 use std::time::Duration;
 use ureq::Agent;
 use ureq::http::header::AUTHORIZATION;
-use ureq::tls::{Certificate, RootCerts, TlsConfig};
 use web::desk::oidc::{Fetch, Oidc, Settings};
 
 const STAFF: &str = "settings/oidc.toml";
@@ -49,20 +47,6 @@ fn settings(data: &Path, name: &str) -> anyhow::Result<Option<Settings>> {
 
 struct Web {
     agent: Agent,
-}
-
-/// Trusts whom this machine trusts, and follows nobody elsewhere. `fail`: whether a refusal is an error.
-pub fn agent(patience: Duration, fail: bool) -> Agent {
-    let found = rustls_native_certs::load_native_certs();
-    let roots: Vec<Certificate<'static>> =
-        found.certs.iter().map(|one| Certificate::from_der(one.as_ref()).to_owned()).collect();
-    let tls = TlsConfig::builder()
-        .root_certs(RootCerts::Specific(Arc::new(roots)))
-        .unversioned_rustls_crypto_provider(Arc::new(default_provider()))
-        .build();
-    let config = Agent::config_builder().tls_config(tls).timeout_global(Some(patience)).max_redirects(0);
-    let config = config.http_status_as_error(fail);
-    config.build().new_agent()
 }
 
 impl Fetch for Web {

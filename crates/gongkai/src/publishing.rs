@@ -132,11 +132,16 @@ pub fn fonts(data: &Path) -> Fonts {
 
 /// The report held against its own checker, last year's tables included.
 pub fn check(report: &AnnualReport, today: Date) -> anyhow::Result<Published> {
-    check_beside(report, today, Vec::new())
+    check_beside(report, today, Vec::new(), &[])
 }
 
-/// The same, with the words of last year's report beside.
-pub fn check_beside(report: &AnnualReport, today: Date, past_parts: Vec<Part>) -> anyhow::Result<Published> {
+/// The same, with the words of last year's report and the reports of other organs beside.
+pub fn check_beside(
+    report: &AnnualReport,
+    today: Date,
+    past_parts: Vec<Part>,
+    siblings: &[Published],
+) -> anyhow::Result<Published> {
     let name = file_name(report.year, Format::Json);
     let mut prior = Vec::new();
     if let Some(tables) = report.prior {
@@ -148,6 +153,7 @@ pub fn check_beside(report: &AnnualReport, today: Date, past_parts: Vec<Part>) -
     }
     let expected = Expectations {
         prior,
+        siblings: siblings.to_vec(),
         organ: Some(report.organ.name.clone()),
         year: Some(report.year),
         today: Some(today),

@@ -138,7 +138,7 @@ struct Endpoint {
 impl Endpoint {
     fn of(settings: Rephrase) -> anyhow::Result<Endpoint> {
         let timeout = Duration::from_secs(settings.timeout_seconds);
-        Ok(Endpoint { agent: crate::oidc::agent(timeout, true), settings })
+        Ok(Endpoint { agent: crate::outward::agent(timeout, true), settings })
     }
 }
 

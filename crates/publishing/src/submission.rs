@@ -57,6 +57,15 @@ pub struct Package {
 
 pub const FORMAT: &str = "gongkai-report-submission/1";
 
+/// A unit that is to send its report.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unit {
+    pub code: String,
+    pub name: String,
+    /// What its packages are signed with.
+    pub token: String,
+}
+
 /// 主管部门的答复.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -86,6 +95,10 @@ pub enum Unsealed {
     Changed,
     #[error("报送文件的签名不对。请核对与主管部门约定的口令。")]
     Signature,
+    #[error(
+        "报送文件写的单位是“{sent}”，代码“{code}”在应报单位名单里是“{listed}”。请核对单位代码和机关名称，改正后重新报送；单位更名的，请主管部门先更改名单。"
+    )]
+    Name { code: String, sent: String, listed: String },
 }
 
 impl Package {
@@ -101,25 +114,31 @@ impl Package {
         Ok(Hash::of(&serde_json::to_vec(&bare)?).to_string())
     }
 
-    /// Reads what a stranger sent. `token_of`: the token of a unit we expect a report from.
-    pub fn open(bytes: &[u8], token_of: impl Fn(&str) -> Option<String>) -> Result<Package, Unsealed> {
+    /// Reads what a stranger sent. `units`: whom we expect reports from, each under the name we know it by.
+    pub fn open(bytes: &[u8], units: &[Unit]) -> Result<Package, Unsealed> {
         if bytes.len() > PACKAGE_BYTES {
             return Err(Unsealed::TooLarge);
         }
         let unreadable = |why: &str| Unsealed::Unreadable(why.into());
         let package: Package = serde_json::from_slice(bytes)
             .map_err(|error| Unsealed::Unreadable(format!("第{}行", error.line())))?;
-        let token = token_of(&package.unit)
+        let unit = units
+            .iter()
+            .find(|unit| unit.code == package.unit)
             .ok_or_else(|| Unsealed::UnknownUnit(package.unit.chars().take(40).collect()))?;
         let reckoned = package.reckon().map_err(|_| unreadable("内容"))?;
         if reckoned != package.digest {
             return Err(Unsealed::Changed);
         }
-        if !same(&mac(&token, &package.digest), &package.signature) {
+        if !same(&mac(&unit.token, &package.digest), &package.signature) {
             return Err(Unsealed::Signature);
         }
         if package.format != FORMAT {
             return Err(unreadable("格式版本"));
+        }
+        if package.name.trim() != unit.name.trim() {
+            let sent = package.name.chars().take(LONGEST_NAME).collect();
+            return Err(Unsealed::Name { code: unit.code.clone(), sent, listed: unit.name.clone() });
         }
         if package.papers.len() > MOST_PAPERS
             || package.papers.iter().any(|paper| paper.name.chars().count() > LONGEST_NAME)
@@ -348,7 +367,8 @@ mod tests {
     const TOKEN: &str = "0123456789abcdef";
 
     fn open(bytes: &[u8]) -> Result<Package, Unsealed> {
-        Package::open(bytes, |unit| (unit == "370401").then(|| TOKEN.to_owned()))
+        let unit = Unit { code: "370401".into(), name: "某局".into(), token: TOKEN.into() };
+        Package::open(bytes, &[unit])
     }
 
     #[test]
@@ -364,6 +384,9 @@ mod tests {
         assert_eq!(open(&bytes_of(&other)), Err(Unsealed::Signature));
         let stranger = Package { unit: "x".into(), ..package() }.seal(TOKEN).expect("it serialises");
         assert_eq!(open(&bytes_of(&stranger)), Err(Unsealed::UnknownUnit("x".into())));
+        let renamed = Package { name: "另一个局".into(), ..package() }.seal(TOKEN).expect("it serialises");
+        let refused = open(&bytes_of(&renamed)).expect_err("the name is not the one in the list").to_string();
+        assert!(["另一个局", "370401", "“某局”"].iter().all(|part| refused.contains(part)), "{refused}");
         for cut in (0..bytes.len()).step_by(7) {
             assert!(open(&bytes[..cut]).is_err(), "{cut}");
         }

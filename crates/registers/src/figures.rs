@@ -17,6 +17,9 @@ pub struct Totals {
     pub sums: BTreeMap<&'static str, i64>,
 }
 
+/// Counts of the twelve months, by what a field says.
+pub type Crossed = BTreeMap<String, [u64; 12]>;
+
 impl Registers {
     /// Costs as much as there are months and choices, however many rows there are.
     pub async fn totals(&self, register: &'static Register, year: i16) -> Result<Totals, Error> {
@@ -55,6 +58,27 @@ impl Registers {
     ) -> Result<i64, Error> {
         let key = line::sum_key(&line::choice_key(year, field, value), of);
         Ok(self.ledger.sum(&self.organ, &line::kind(register), &key).await?)
+    }
+
+    /// The entries of the field a register crosses with months, each with its counts from January on; `None` for a register
+    /// that crosses none. Costs as much as there are entries and months.
+    pub async fn crossed(
+        &self,
+        register: &'static Register,
+        year: i16,
+    ) -> Result<Option<(&'static Field, Crossed)>, Error> {
+        let Some(at) = register.crossed.and_then(|field| register.position(field)) else { return Ok(None) };
+        let prefix = line::crossed(year);
+        let mut crossed = Crossed::new();
+        for (key, count) in self.ledger.sums(&self.organ, &line::kind(register), &prefix).await? {
+            let Some((month, entry)) = key[prefix.len()..].split_once('/') else { continue };
+            let month = month.parse::<usize>().ok().and_then(|month| month.checked_sub(1));
+            if let Some(cell) = month.and_then(|at| crossed.entry(entry.to_owned()).or_default().get_mut(at))
+            {
+                *cell = u64::try_from(count).unwrap_or_default();
+            }
+        }
+        Ok(Some((&register.fields[at], crossed)))
     }
 
     /// The years a register has rows of, the latest first.

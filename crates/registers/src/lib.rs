@@ -18,7 +18,7 @@ mod order;
 pub use check::{Bad, Checked, Show, check};
 pub use error::Error;
 pub use event::Happened;
-pub use figures::Totals;
+pub use figures::{Crossed, Totals};
 pub use import::{Given, Imported, Progress, Rows};
 pub use line::Line;
 pub use nothing::Nothing;

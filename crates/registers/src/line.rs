@@ -113,6 +113,11 @@ pub fn month_key(year: i16, month: &str) -> String {
     format!("{year}/month={month}")
 }
 
+/// What the entries of a field are counted under month by month.
+pub fn crossed(year: i16) -> String {
+    format!("{year}/crossed/")
+}
+
 pub fn sum_key(of: &str, field: &str) -> String {
     format!("{of}#{field}")
 }
@@ -151,7 +156,7 @@ pub fn item(register: &Register, line: &Line) -> Result<Item, Error> {
     let mut keys = vec![all(*year)];
     for (field, cell) in register.fields.iter().zip(cells) {
         let facet = matches!(field.kind, Kind::Choice(_)) || register.tallied.contains(&field.key);
-        if facet && !cell.is_empty() && cell.len() <= LONGEST_FACET_BYTES {
+        if facet && is_facet(cell) {
             keys.push(choice_key(*year, field.key, cell));
         }
     }
@@ -175,9 +180,19 @@ pub fn item(register: &Register, line: &Line) -> Result<Item, Error> {
         };
         Some((field.key, amount))
     });
-    Ok(amounts.fold(item, |item, (field, amount)| {
+    let item = amounts.fold(item, |item, (field, amount)| {
         counted.iter().fold(item, |item, key| item.adding(sum_key(key, field), amount))
-    }))
+    });
+    let crossed = register.crossed.map(|field| line.cell(register, field)).filter(|entry| is_facet(entry));
+    let month = day.and_then(|day| day.get(5..7));
+    Ok(match (crossed, month) {
+        (Some(entry), Some(month)) => item.adding(format!("{}{month}/{entry}", self::crossed(*year)), 1),
+        _ => item,
+    })
+}
+
+fn is_facet(entry: &str) -> bool {
+    !entry.is_empty() && entry.len() <= LONGEST_FACET_BYTES
 }
 
 /// The last day of a term that runs.

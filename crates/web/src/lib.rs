@@ -7,6 +7,7 @@ pub mod asking;
 mod assets;
 mod check;
 mod cookie;
+mod counted;
 pub mod desk;
 mod difference;
 mod error;
@@ -19,6 +20,7 @@ pub mod links;
 mod media;
 mod metrics;
 mod page;
+mod pictured;
 mod pictures;
 mod portal;
 mod preview;
@@ -31,9 +33,9 @@ mod tries;
 mod words;
 
 pub use library::{
-    CheckOptions, Checked, Draft, Drawing, Format, Item, Library, Listing, NoRecords, Point, PointState,
-    RecordPage, Suggestion, Sum, Unreadable, Upload, article_path, draft_figure_path, figure_path, item_path,
-    search_path, standing_pages,
+    Announced, CheckOptions, Checked, Draft, Drawing, Format, Item, Library, Listing, NoRecords, Point,
+    PointState, RecordPage, Suggestion, Sum, Superior, Unreadable, Upload, Wanted, article_path,
+    draft_figure_path, figure_path, item_path, search_path, standing_pages,
 };
 pub use media::is_called_a_text;
 pub use portal::report_title;

@@ -7,9 +7,11 @@ use law::statutes::Statute;
 use law::workday::Calendar;
 use office::annual_report::{AnnualReport, Organ};
 use office::inspection::Inspection;
+use office::metric::OverrideEntry;
 use office::register::Register;
 use office::site::Site;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use publishing::submission::{Package, Reply};
 use registers::Show;
 use reports::model::Published;
 use scan::Wordings;
@@ -90,6 +92,21 @@ pub trait Library: Send + Sync + 'static {
         register: &'static Register,
         show: &mut Show<'_>,
     ) -> Result<Vec<String>, String>;
+    /// The platforms (新媒体) whose statistics give rows of a register.
+    fn platforms(&self, _register: &'static Register) -> Vec<String> {
+        Vec::new()
+    }
+    /// The statistics of a platform as a table of a register; `account`: whose they are. Takes time. Or why they cannot be
+    /// read, for whoever brought them.
+    fn converted(
+        &self,
+        _upload: &Upload,
+        platform: &str,
+        _register: &'static Register,
+        _account: Option<&str>,
+    ) -> Result<Upload, String> {
+        Err(format!("没有“{platform}”这种统计表。"))
+    }
     /// The report of an inspection as a paper to hand over.
     fn inspection(&self, inspection: &Inspection, format: Format) -> anyhow::Result<Vec<u8>>;
     /// The text a report begins with: the office's own, or ours.
@@ -97,8 +114,8 @@ pub trait Library: Send + Sync + 'static {
         office::annual_report::DEFAULT_TEMPLATE.into()
     }
     /// The report of a year compiled with a text of its own from the records as they are now; the portal shows none of
-    /// it. `stamp`: changes whenever the ledger does.
-    fn draft(&self, _year: i16, _text: &str, _dated: Date, _stamp: &str) -> Result<Arc<Draft>, NoRecords> {
+    /// it.
+    fn draft(&self, _year: i16, _wanted: &Wanted) -> Result<Arc<Draft>, NoRecords> {
         Err(NoRecords::Refused("本站没有登记数据，不能编制年度报告。".into()))
     }
     /// As [`Library::records`], of the draft last compiled.
@@ -127,9 +144,21 @@ pub trait Library: Send + Sync + 'static {
     fn xlsx(&self, _sheet: &Listing) -> anyhow::Result<Vec<u8>> {
         anyhow::bail!("no workbook can be made here")
     }
-    /// The superior unit the report is submitted to; empty where the settings name none.
-    fn superior(&self) -> String {
-        String::new()
+    /// The superior unit the report is submitted to; `None` where the settings name none.
+    fn superior(&self) -> Option<Superior> {
+        None
+    }
+    /// The signed package of the report that the portal shows, as submitted on a day; or why there is none. Takes time.
+    fn package(&self, _year: i16, _on: Date) -> Result<Package, String> {
+        Err("没有设置主管部门。".into())
+    }
+    /// Hands a package in with the superior unit, over the network.
+    fn deliver(&self, _package: &Package) -> Result<(), String> {
+        Err("没有设置主管部门。".into())
+    }
+    /// The superior's reply on the report of a year, from the network or from a file it gave; none that it has not signed.
+    fn reply(&self, _year: i16, _file: Option<&[u8]>) -> Result<Reply, String> {
+        Err("没有设置主管部门。".into())
     }
     /// Makes the portal show a report that the ledger has published, in every form.
     fn release(&self, _draft: &Draft) -> anyhow::Result<()> {
@@ -143,6 +172,14 @@ pub trait Library: Send + Sync + 'static {
     fn sum(&self, reports: &[&Published], expected_units: &[String]) -> Sum;
 }
 
+/// Whom the report is submitted to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Superior {
+    pub name: String,
+    /// Reached over the network; otherwise files go to and fro.
+    pub online: bool,
+}
+
 /// A chart as it is drawn.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Drawing {
@@ -154,6 +191,19 @@ pub struct Drawing {
     pub narrow: String,
 }
 
+/// What a draft is compiled of beside the records.
+#[derive(Debug, Clone)]
+pub struct Wanted {
+    pub text: String,
+    pub dated: Date,
+    /// 人工调整, each with its year.
+    pub adjusted: Vec<(i16, OverrideEntry)>,
+    /// Reports of other organs it must not be a copy of.
+    pub siblings: Arc<Vec<Published>>,
+    /// Changes whenever the ledger does, and with it all of this but the text.
+    pub stamp: String,
+}
+
 /// A report that was compiled and is not published.
 pub struct Draft {
     pub report: AnnualReport,
@@ -161,12 +211,32 @@ pub struct Draft {
     pub fragment: Arc<str>,
     /// What is looked at before it is submitted.
     pub points: Vec<Point>,
+    /// The measures last year's report announced, and what became of them.
+    pub announced: Vec<Announced>,
     /// Of what text and records come to, whatever the day.
     pub digest: String,
     /// The report as it is kept with the act that publishes it.
     pub bytes: Vec<u8>,
     /// What the library needs to release it.
     pub parcel: Box<dyn std::any::Any + Send + Sync>,
+}
+
+/// 改进措施 of last year's part five.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Announced {
+    pub problem: String,
+    pub remedy: String,
+    pub owner: String,
+    pub progress: String,
+    /// The day it was carried out; `None` while it was not.
+    pub done: Option<Date>,
+}
+
+impl Announced {
+    /// «2024年6月3日»
+    pub fn done_on(&self) -> String {
+        self.done.map(crate::words::day).unwrap_or_default()
+    }
 }
 
 /// A point of the checklist before submission.

@@ -1,6 +1,9 @@
 //! 不能用的登记和设置：what is wrong, where, and what to do.
 
 use super::{compile, publish, put, small};
+use folder::{Own, compile_draft};
+use jiff::civil::date;
+use office::metric::{OverrideEntry, parse_overrides};
 
 fn check(name: &str, path: &str, text: impl AsRef<[u8]>, expected: &str) {
     let data = small(&format!("fault-{name}"));
@@ -243,6 +246,35 @@ fn an_override_keeps_who_why_and_what_was_computed() {
     assert_eq!((figure.value, kept.computed), (366.into(), 365.into()));
     assert_eq!((kept.who.as_str(), kept.why.as_str()), ("综合科", "补计一条"));
     assert_eq!(compiled.warnings, Vec::<String>::new());
+}
+
+/// What the desk decided goes the way of the settings' own, is noticed when the records move, and never stands twice.
+#[test]
+fn an_override_of_the_desk_is_taken_like_one_of_the_settings() {
+    let data = small("override-desk");
+    let mut entry = parse_overrides(OVERRIDE).unwrap().remove(0);
+    let draft = |adjusted: &[(i16, OverrideEntry)]| {
+        let own = Own { adjusted, ..Own::default() };
+        compile_draft(&data, (2024, &own), date(2025, 1, 15), None.into(), &|_, _| {})
+    };
+    let compiled = draft(&[(2024, entry.clone())]).unwrap();
+    let figure = &compiled.report.figures["newmedia.wechat.posts"];
+    assert_eq!((figure.value, figure.overridden.as_ref().unwrap().computed), (366.into(), 365.into()));
+    assert_eq!(compiled.stale, Vec::<String>::new());
+    let other_year = draft(&[(2025, entry.clone())]).unwrap();
+    assert!(other_year.report.figures["newmedia.wechat.posts"].overridden.is_none());
+    // The year before has no such register: the refusal says where the adjustment was made.
+    let refused = draft(&[(2023, entry.clone())]).unwrap_err().to_string();
+    assert!(
+        refused.starts_with("工作台的人工调整（2023年）") && refused.contains("政务新媒体发布"),
+        "{refused}"
+    );
+    entry.computed = 360.into();
+    let stale = draft(&[(2024, entry.clone())]).unwrap().stale;
+    assert!(stale.len() == 1 && stale[0].contains("当时登记数为360，现为365"), "{stale:?}");
+    put(&data, "settings/overrides-2024.toml", OVERRIDE);
+    let twice = draft(&[(2024, entry)]).unwrap_err().to_string();
+    assert!(twice.contains("调整了两次"), "{twice}");
 }
 
 #[test]

@@ -26,6 +26,7 @@ pub fn run(check: Check, format: Output, out: &mut dyn Write) -> anyhow::Result<
         organ: check.organ,
         year: check.year,
         today: Some(today()),
+        ..Expectations::default()
     };
     let read = read(&files)?;
     let reports = read.iter().flatten().flatten().cloned().collect();

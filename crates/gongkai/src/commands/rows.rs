@@ -1,8 +1,7 @@
 //! gongkai import、export：一本登记由文件导入台账，由台账导出。
 
-use super::media_exports;
 use crate::cli::{ImportRows, Output, RowsFile};
-use crate::{Verdict, notices, now, office_ledger, output, progress};
+use crate::{Verdict, media_exports, notices, now, office_ledger, output, progress};
 use anyhow::{Context, bail};
 use folder::each_row;
 use law::workday::Calendar;

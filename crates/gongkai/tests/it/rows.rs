@@ -128,3 +128,36 @@ fn what_platforms_hand_out_becomes_rows_of_the_registers() {
     let ran = office.run(&["import", "抖音", &file]);
     assert!(ran.code == 2 && ran.err.contains("作品名称"), "{}{}", ran.out, ran.err);
 }
+
+const VISITS: &str = "[[register]]\nkey = \"visits\"\nname = \"接待来访\"\nunique = [\"no\"]\ndated = \"came\"\n\
+    field = [\n  { key = \"no\", name = \"编号\", kind = \"text\" },\n  \
+    { key = \"matter\", name = \"事由\", kind = \"text\" },\n  { key = \"came\", name = \"来访日\", kind = \"date\" },\n]\n";
+
+#[test]
+fn a_register_of_the_operators_own_is_imported_exported_and_rebuilt() {
+    let office = Office::found(None);
+    let settings = office.folder.path("data/settings");
+    std::fs::create_dir_all(&settings).unwrap();
+    let path = format!("{settings}/registers.toml");
+    let rows =
+        office.folder.file("来访.csv", "编号,事由,来访日\n1,政策咨询,2024-05-06\n2,反映情况,2024-05-07\n");
+    let unknown = office.run(&["import", "接待来访", &rows]);
+    assert!(unknown.code == 2 && unknown.err.contains("没有可以导入、导出的登记"), "{}", unknown.err);
+    for (bad, told) in [
+        (VISITS.replace("\"date\"", "\"day\""), "第3栏“来访日”：kind“day”不认识"),
+        (VISITS.replace("key = \"visits\"", "key = \"cases\""), "第1本登记“接待来访”：key“cases”已经有登记"),
+        ("[[register]\n".into(), "第1行"),
+    ] {
+        std::fs::write(&path, &bad).unwrap();
+        let refused = office.run(&["import", "接待来访", &rows]);
+        assert_eq!(refused.code, 2, "{}", refused.out);
+        assert!(refused.err.contains("registers.toml") && refused.err.contains(told), "{}", refused.err);
+    }
+    std::fs::write(&path, VISITS).unwrap();
+    let ran = office.run(&["import", "接待来访", &rows, "--format", "json"]);
+    assert_eq!((ran.code, ran.json()["imported"].as_u64()), (0, Some(2)), "{}{}", ran.out, ran.err);
+    assert_eq!(office.run(&["ledger", "rebuild"]).code, 0);
+    let out = office.folder.path("来访导出.csv");
+    assert!(office.run(&["export", "visits", &out]).out.contains("导出了2行"));
+    assert!(std::fs::read_to_string(&out).unwrap().contains("1,政策咨询,2024-05-06"));
+}

@@ -2,6 +2,7 @@
 
 use super::{Dossier, Event, Kept, Refusal, Step};
 use crate::fit::{at_most, within};
+use crate::metric::OverrideEntry;
 use crate::role::{Actor, Role};
 use jiff::civil::Date;
 
@@ -19,23 +20,59 @@ pub struct Ctx<'a> {
 
 /// What somebody wants done. `digest`: what text and records come to now; `blockers`: how many points of the checklist
 /// stand against it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Order {
-    Draft { year: i16, template: String, note: String },
-    Propose { digest: String, blockers: usize },
-    Review { digest: String },
-    Return { why: String },
-    Sign { digest: String },
-    Publish { digest: String, report: String, explanation: String },
-    Withdraw { why: String },
-    Send { to: String, package: String },
-    Remark { package: String, accepted: bool, remarks: String },
+    Draft {
+        year: i16,
+        template: String,
+        note: String,
+    },
+    /// `entry.who` is of no account here: who acts is known.
+    Adjust {
+        entry: OverrideEntry,
+    },
+    Restore {
+        metric: String,
+        why: String,
+    },
+    Propose {
+        digest: String,
+        blockers: usize,
+    },
+    Review {
+        digest: String,
+    },
+    Return {
+        why: String,
+    },
+    Sign {
+        digest: String,
+    },
+    Publish {
+        digest: String,
+        report: String,
+        explanation: String,
+    },
+    Withdraw {
+        why: String,
+    },
+    Send {
+        to: String,
+        package: String,
+    },
+    Remark {
+        package: String,
+        accepted: bool,
+        remarks: String,
+    },
 }
 
 impl Order {
     pub const fn label(&self) -> &'static str {
         match self {
             Order::Draft { .. } => "起草",
+            Order::Adjust { .. } => "人工调整",
+            Order::Restore { .. } => "撤销人工调整",
             Order::Propose { .. } => "送审",
             Order::Review { .. } => "审核",
             Order::Return { .. } => "退回",
@@ -51,6 +88,8 @@ impl Order {
     const fn act(&self) -> &'static str {
         match self {
             Order::Draft { .. } => "draft",
+            Order::Adjust { .. } => "adjust",
+            Order::Restore { .. } => "restore",
             Order::Propose { .. } => "propose",
             Order::Review { .. } => "review",
             Order::Return { .. } => "return",
@@ -74,14 +113,11 @@ struct Rule {
 }
 
 const DRAFT: &[Role] = &[Role::Handler, Role::DisclosureHead];
-const RULES: [Rule; 9] = [
-    Rule {
-        act: "draft",
-        roles: DRAFT,
-        named: "承办人",
-        steps: &[Step::Drafting, Step::Published],
-        four_eyes: false,
-    },
+const OPEN: &[Step] = &[Step::Drafting, Step::Published];
+const RULES: [Rule; 11] = [
+    Rule { act: "draft", roles: DRAFT, named: "承办人", steps: OPEN, four_eyes: false },
+    Rule { act: "adjust", roles: DRAFT, named: "承办人", steps: OPEN, four_eyes: false },
+    Rule { act: "restore", roles: DRAFT, named: "承办人", steps: OPEN, four_eyes: false },
     Rule { act: "propose", roles: DRAFT, named: "承办人", steps: &[Step::Drafting], four_eyes: false },
     Rule {
         act: "review",
@@ -171,6 +207,23 @@ pub fn decide(ctx: &Ctx<'_>, dossier: Option<&Dossier>, order: Order) -> Result<
     match order {
         Order::Draft { template, note, .. } => {
             drafted(Some(dossier), (dossier.year, by, on), &template, &note)
+        }
+        Order::Adjust { entry } => {
+            let why = within(&entry.why, "调整理由", LONGEST_REASON)?;
+            let entry = OverrideEntry { who: by.clone(), why, ..entry };
+            entry.fits()?;
+            if entry.value == entry.computed {
+                return Err(Refusal::NoDifference);
+            }
+            let OverrideEntry { metric, value, computed, why, .. } = entry;
+            Ok(Event::Adjusted { by, on, metric, value, computed, why })
+        }
+        Order::Restore { metric, why } => {
+            let stands = dossier.adjusted.iter().any(|one| one.metric == metric);
+            if !stands {
+                return Err(Refusal::NotAdjusted);
+            }
+            Ok(Event::Restored { by, on, metric, why: within(&why, "撤销理由", LONGEST_REASON)? })
         }
         Order::Propose { digest, blockers } => {
             if on.year() <= dossier.year {

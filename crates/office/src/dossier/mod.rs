@@ -1,4 +1,4 @@
-//! 年度报告的办理：起草、送审、审核、签发、发布，更正和撤回，报送主管部门
+//! 年度报告的办理：起草、人工调整、送审、审核、签发、发布，更正和撤回，报送主管部门
 //!
 //! > 县级以上人民政府部门应当在每年1月31日前向本级政府信息公开工作主管部门提交本行政机关上一年度政府信息公开工作年度报告并向社会公布。
 
@@ -10,7 +10,9 @@ mod tests;
 pub use decide::{Ctx, Order, allowed, decide};
 pub use refusal::Refusal;
 
+use crate::metric::{OverrideEntry, catalogue};
 use jiff::civil::Date;
+use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 /// The last day to submit and publish the report of a year; 法定假日不顺延.
@@ -24,6 +26,10 @@ pub fn due(year: i16) -> Date {
 pub enum Event {
     /// 保存正文的一版. `template`: the whole text, figures as metrics.
     Drafted { year: i16, by: String, on: Date, template: String, note: String },
+    /// 人工调整一个数字. `computed`: what the records said then.
+    Adjusted { by: String, on: Date, metric: String, value: Decimal, computed: Decimal, why: String },
+    /// 撤销一处人工调整
+    Restored { by: String, on: Date, metric: String, why: String },
     /// 送审. `digest`: of what text and records came to.
     Proposed { by: String, on: Date, digest: String },
     /// 审核通过
@@ -61,6 +67,8 @@ impl Event {
     pub const fn label(&self) -> &'static str {
         match self {
             Event::Drafted { .. } => "保存正文",
+            Event::Adjusted { .. } => "人工调整",
+            Event::Restored { .. } => "撤销人工调整",
             Event::Proposed { .. } => "送审",
             Event::Reviewed { .. } => "审核通过",
             Event::Returned { .. } => "退回修改",
@@ -78,6 +86,8 @@ impl Event {
     pub fn by(&self) -> &str {
         match self {
             Event::Drafted { by, .. }
+            | Event::Adjusted { by, .. }
+            | Event::Restored { by, .. }
             | Event::Proposed { by, .. }
             | Event::Reviewed { by, .. }
             | Event::Returned { by, .. }
@@ -90,15 +100,43 @@ impl Event {
     }
 
     /// What was said with it.
-    pub fn told(&self) -> &str {
+    pub fn told(&self) -> String {
         match self {
-            Event::Drafted { note, .. } => note,
-            Event::Returned { why, .. } | Event::Withdrawn { why, .. } => why,
-            Event::Published { explanation, .. } => explanation.as_deref().unwrap_or_default(),
-            Event::Sent { to, .. } => to,
-            Event::Remarked { remarks, .. } => remarks,
-            Event::Proposed { .. } | Event::Reviewed { .. } | Event::Signed { .. } => "",
+            Event::Drafted { note, .. } => note.clone(),
+            Event::Adjusted { metric, value, computed, why, .. } => {
+                format!("{}由{computed}调整为{value}，{why}", named(metric))
+            }
+            Event::Restored { metric, why, .. } => format!("{}，{why}", named(metric)),
+            Event::Returned { why, .. } | Event::Withdrawn { why, .. } => why.clone(),
+            Event::Published { explanation, .. } => explanation.clone().unwrap_or_default(),
+            Event::Sent { to, .. } => to.clone(),
+            Event::Remarked { remarks, .. } => remarks.clone(),
+            Event::Proposed { .. } | Event::Reviewed { .. } | Event::Signed { .. } => String::new(),
         }
+    }
+}
+
+/// «新收政府信息公开申请»; a metric that is no more keeps its name of then.
+fn named(metric: &str) -> &str {
+    catalogue().find(metric).map_or(metric, |known| known.label.as_str())
+}
+
+/// A figure somebody changed, and what the records said when it was decided.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Adjustment {
+    pub metric: String,
+    pub value: Decimal,
+    pub computed: Decimal,
+    pub by: String,
+    pub on: Date,
+    pub why: String,
+}
+
+impl Adjustment {
+    /// For compiling; `who` answers for it to the public.
+    pub fn entry(&self, who: &str) -> OverrideEntry {
+        let Adjustment { metric, value, computed, on, why, .. } = self.clone();
+        OverrideEntry { metric, value, computed, who: who.into(), why, on }
     }
 }
 
@@ -160,6 +198,9 @@ pub struct Dossier {
     pub text: u32,
     /// Who worked on the text since it was last published: nobody of them may approve it.
     pub drafters: Vec<String>,
+    /// 人工调整 as they stand, each metric once.
+    #[serde(default)]
+    pub adjusted: Vec<Adjustment>,
     /// What was proposed in this round.
     pub digest: Option<String>,
     pub reviewed_by: Option<String>,
@@ -195,15 +236,20 @@ fn evolve(dossier: Option<Dossier>, event: &Event) -> Option<Dossier> {
     let mut dossier = dossier.or_else(|| begun(event))?;
     match event {
         Event::Drafted { by, template, .. } => {
-            if dossier.step == Step::Published {
-                dossier.drafters.clear();
-            }
-            if !dossier.drafters.contains(by) {
-                dossier.drafters.push(by.clone());
-            }
+            dossier.worked_on(by);
             dossier.template.clone_from(template);
             dossier.text += 1;
-            dossier.back();
+        }
+        Event::Adjusted { by, on, metric, value, computed, why } => {
+            dossier.worked_on(by);
+            dossier.adjusted.retain(|one| one.metric != *metric);
+            let (metric, by, why) = (metric.clone(), by.clone(), why.clone());
+            let (value, computed, on) = (*value, *computed, *on);
+            dossier.adjusted.push(Adjustment { metric, value, computed, by, on, why });
+        }
+        Event::Restored { by, metric, .. } => {
+            dossier.worked_on(by);
+            dossier.adjusted.retain(|one| one.metric != *metric);
         }
         Event::Proposed { digest, .. } => {
             dossier.back();
@@ -247,6 +293,7 @@ fn begun(event: &Event) -> Option<Dossier> {
         template: String::new(),
         text: 0,
         drafters: Vec::new(),
+        adjusted: Vec::new(),
         digest: None,
         reviewed_by: None,
         signed: None,
@@ -257,6 +304,17 @@ fn begun(event: &Event) -> Option<Dossier> {
 }
 
 impl Dossier {
+    /// Somebody changed what the report says.
+    fn worked_on(&mut self, by: &str) {
+        if self.step == Step::Published {
+            self.drafters.clear();
+        }
+        if !self.drafters.iter().any(|one| one == by) {
+            self.drafters.push(by.into());
+        }
+        self.back();
+    }
+
     /// To the drafter; what was decided in this round counts no more.
     fn back(&mut self) {
         self.step = Step::Drafting;

@@ -2,6 +2,7 @@
 
 use super::Step;
 use crate::fit::Unfit;
+use crate::metric::Refused;
 
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
@@ -25,6 +26,12 @@ pub enum Refusal {
     Explanation,
     #[error("报告没有报送，或者已有答复。")]
     NotSent,
+    #[error("调整后的数与登记数相同，不需要调整。")]
+    NoDifference,
+    #[error("这个数字没有人工调整，或者已经撤销。请刷新后核对。")]
+    NotAdjusted,
+    #[error("{0}")]
+    Adjustment(#[from] Refused),
     #[error("{0}")]
     Unfit(#[from] Unfit),
 }
@@ -44,6 +51,9 @@ impl Refusal {
             Refusal::Explanation => "NB-7",
             Refusal::NotSent => "NB-8",
             Refusal::Unfit(_) => "NB-9",
+            Refusal::NoDifference => "NB-10",
+            Refusal::NotAdjusted => "NB-11",
+            Refusal::Adjustment(_) => "NB-12",
         }
     }
 }

@@ -110,3 +110,45 @@ fn what_may_not_be_is_refused() {
     assert_eq!(refused, Err("NB-3"));
     assert_eq!(due(2024), date(2025, 1, 31));
 }
+
+#[test]
+fn a_figure_is_adjusted_for_a_reason_restored_and_its_hand_may_not_approve() {
+    let (wang, zhao) = (actor("wang", Role::Handler), actor("zhao", Role::DisclosureHead));
+    let wu = actor("wu", Role::Publisher);
+    let adjust = |metric: &str, value: i64, why: &str| Order::Adjust {
+        entry: OverrideEntry {
+            metric: metric.into(),
+            value: value.into(),
+            computed: 9.into(),
+            who: String::new(),
+            why: why.into(),
+            on: date(2025, 1, 20),
+        },
+    };
+    let restore = |why: &str| Order::Restore { metric: "proactive.items".into(), why: why.into() };
+    let posts = "proactive.items";
+    for (order, code) in [
+        (adjust(posts, 10, ""), "NB-9"),
+        (adjust(posts, 9, "漏记一件"), "NB-10"),
+        (adjust("no.such", 10, "漏记一件"), "NB-12"),
+        (adjust(posts, -1, "漏记一件"), "NB-12"),
+        (adjust("fees.amount.wan", 10, "漏记一件"), "NB-12"),
+        (restore("误"), "NB-11"),
+    ] {
+        assert_eq!(run(vec![(&wang, draft("甲")), (&wang, order)]).err(), Some(code));
+    }
+    assert_eq!(run(vec![(&wang, draft("甲")), (&wu, adjust(posts, 10, "漏记一件"))]).err(), Some("QX-1"));
+    let both = Actor { id: "zhao".into(), roles: vec![Role::Handler, Role::DisclosureHead] };
+    let review = Order::Review { digest: "d".into() };
+    let orders =
+        vec![(&wang, draft("甲")), (&both, adjust(posts, 10, "漏记")), (&wang, proposed()), (&both, review)];
+    assert_eq!(run(orders).err(), Some("QX-2"), "who adjusts does not approve");
+
+    let twice =
+        vec![(&wang, draft("甲")), (&zhao, adjust(posts, 10, "漏记")), (&wang, adjust(posts, 11, "又漏记"))];
+    let stands = run(twice).map(|one| one.adjusted);
+    let values: Vec<_> = stands.iter().flatten().map(|one| (one.value, one.by.as_str())).collect();
+    assert_eq!(values, [(11.into(), "wang")]);
+    let back = vec![(&wang, draft("甲")), (&wang, adjust(posts, 10, "漏记")), (&wang, restore("登记已补"))];
+    assert_eq!(run(back).map(|one| one.adjusted.len()), Ok(0));
+}

@@ -21,6 +21,16 @@ impl Catalogue {
         self.places.get(id).map(|at| &self.metrics[*at])
     }
 
+    /// The metric that counts every row of a register.
+    pub fn rows_of(&self, register: &Register) -> Option<&Metric> {
+        self.all().find(|metric| match &metric.source {
+            Source::Counted(counted) => {
+                counted.register == register && counted.measure == Measure::Count && counted.filter.is_empty()
+            }
+            Source::Derived(_) => false,
+        })
+    }
+
     /// The metric whose records a figure leads to: itself, or what it is made of.
     pub fn counted(&self, id: &str) -> Option<(&Metric, &Counted)> {
         let metric = self.find(id)?;
@@ -34,18 +44,30 @@ impl Catalogue {
 /// The figures the office can give.
 pub fn catalogue() -> &'static Catalogue {
     static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| {
-        let mut all = List(Vec::new());
-        all.requests();
-        all.documents();
-        all.remedies();
-        all.publicity();
-        all.services();
-        all.supervision();
-        all.declared();
+        let all = whole();
         let places = all.0.iter().enumerate().map(|(at, metric)| (metric.id.clone(), at)).collect();
         Catalogue { metrics: all.0, places }
     });
     &CATALOGUE
+}
+
+/// Those of every register that is declared by now.
+fn whole() -> List {
+    let mut all = List(Vec::new());
+    all.requests();
+    all.documents();
+    all.remedies();
+    all.publicity();
+    all.services();
+    all.supervision();
+    all.declared();
+    all
+}
+
+/// Whether metrics begin with this name already: a register of that key would give others of the same.
+pub fn is_taken(stem: &str) -> bool {
+    let begins = |metric: &Metric| metric.id.split('.').next() == Some(stem);
+    whole().0.iter().any(begins)
 }
 
 /// The metric of a cell of tables two to four; `None` for places that are not cells.

@@ -2,6 +2,7 @@
 
 use super::{Formula, Source, catalogue};
 use crate::annual_report::Override;
+use crate::register::Register;
 use jiff::civil::Date;
 use rust_decimal::prelude::ToPrimitive;
 use rust_decimal::{Decimal, RoundingStrategy};
@@ -44,6 +45,30 @@ pub struct OverrideEntry {
     pub why: String,
     #[serde(deserialize_with = "day")]
     pub on: Date,
+}
+
+impl OverrideEntry {
+    /// Whether it can stand, whatever the records say: the register whose records it overrules.
+    pub fn fits(&self) -> Result<&'static Register, Refused> {
+        let metric = self.metric.clone();
+        let Some(known) = catalogue().find(&metric) else { return Err(Refused::UnknownMetric(metric)) };
+        let register = match &known.source {
+            Source::Counted(counted) => counted.register,
+            Source::Derived(formula) => {
+                return Err(Refused::DerivedMetric { metric, base: formula.base().into() });
+            }
+        };
+        if self.who.trim().is_empty() || self.why.trim().is_empty() {
+            return Err(Refused::NoReason(metric));
+        }
+        if self.value.is_sign_negative()
+            || self.value > LARGEST
+            || (known.unit != "元" && !self.value.fract().is_zero())
+        {
+            return Err(Refused::BadValue { metric, value: self.value, unit: known.unit });
+        }
+        Ok(register)
+    }
 }
 
 /// A date of TOML's own, or text.
@@ -140,29 +165,13 @@ impl Figures {
 
     /// What the records say now, if the entry may stand.
     fn overridable(&self, entry: &OverrideEntry) -> Result<Decimal, Refused> {
-        let metric = entry.metric.clone();
-        let Some(known) = catalogue().find(&metric) else { return Err(Refused::UnknownMetric(metric)) };
-        let register = match &known.source {
-            Source::Counted(counted) => counted.register,
-            Source::Derived(formula) => {
-                return Err(Refused::DerivedMetric { metric, base: formula.base().into() });
-            }
-        };
-        if entry.who.trim().is_empty() || entry.why.trim().is_empty() {
-            return Err(Refused::NoReason(metric));
-        }
-        if entry.value.is_sign_negative()
-            || entry.value > LARGEST
-            || (known.unit != "元" && !entry.value.fract().is_zero())
-        {
-            return Err(Refused::BadValue { metric, value: entry.value, unit: known.unit });
-        }
+        let register = entry.fits()?;
         let missing = || Refused::NoRecords {
-            metric: metric.clone(),
+            metric: entry.metric.clone(),
             year: self.year,
             register: register.label.into(),
         };
-        self.computed(&metric).map(|one| one.value).ok_or_else(missing)
+        self.computed(&entry.metric).map(|one| one.value).ok_or_else(missing)
     }
 
     /// The figure of this year; `None` where its register, or last year's where it compares, is missing.

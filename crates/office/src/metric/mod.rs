@@ -4,7 +4,7 @@ mod catalogue;
 mod figures;
 mod pass;
 
-pub use catalogue::{Catalogue, catalogue, cell_metric};
+pub use catalogue::{Catalogue, catalogue, cell_metric, is_taken};
 pub use figures::{Figures, Measured, OverrideEntry, Record, Refused, parse_overrides};
 pub use pass::{Rows, STEP, Trace, measure};
 
@@ -21,6 +21,13 @@ pub struct Metric {
     /// «件»
     pub unit: &'static str,
     pub source: Source,
+}
+
+impl Metric {
+    /// Whether it is counted from records; the others follow from such.
+    pub fn is_counted(&self) -> bool {
+        matches!(self.source, Source::Counted(_))
+    }
 }
 
 #[derive(Debug)]

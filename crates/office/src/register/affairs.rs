@@ -93,7 +93,8 @@ pub(super) const REGISTERS: &[Register] = &[
     .unique(&["no"])
     .dated("accepted")
     .rules(&[Rule::NotBefore("finished", "accepted")])
-    .tallied(&["matter"]),
+    .tallied(&["matter"])
+    .crossed("matter"),
     register(
         "trades",
         "公共资源交易项目",
@@ -106,7 +107,8 @@ pub(super) const REGISTERS: &[Register] = &[
         ],
     )
     .unique(&["no"])
-    .dated("closed"),
+    .dated("closed")
+    .crossed("kind"),
     register(
         "messages",
         "咨询留言",
@@ -153,7 +155,8 @@ pub(super) const REGISTERS: &[Register] = &[
     )
     .unique(&["no"])
     .numbered("JS")
-    .dated("served"),
+    .dated("served")
+    .crossed("kind"),
     register(
         "services",
         "办事服务发布",

@@ -8,6 +8,7 @@ pub mod formula;
 mod licences;
 mod members;
 mod models;
+pub mod own;
 mod priorities;
 mod proposals;
 mod value;
@@ -43,6 +44,8 @@ pub struct Register {
     pub numbered: Option<&'static str>,
     /// From when until when a row holds: who was a member on a given day.
     pub span: Option<(&'static str, &'static str)>,
+    /// The field whose entries are counted month by month too (事项 × 月): a choice or a tallied text.
+    pub crossed: Option<&'static str>,
 }
 
 /// 公开的登记: its public fields have a page of the portal.
@@ -191,6 +194,7 @@ pub const fn register(key: &'static str, label: &'static str, fields: &'static [
         term: None,
         numbered: None,
         span: None,
+        crossed: None,
     }
 }
 
@@ -266,6 +270,11 @@ impl Register {
 
     pub const fn numbered(mut self, prefix: &'static str) -> Register {
         self.numbered = Some(prefix);
+        self
+    }
+
+    pub const fn crossed(mut self, field: &'static str) -> Register {
+        self.crossed = Some(field);
         self
     }
 
@@ -411,6 +420,13 @@ mod tests {
                 Some(Only::Filled(field)) => {
                     assert!(register.position(field).is_some(), "{}: {field}", register.label);
                 }
+            }
+            if let Some(crossed) = register.crossed {
+                let at =
+                    register.position(crossed).unwrap_or_else(|| panic!("{}: {crossed}", register.label));
+                let choice = matches!(register.fields[at].kind, Kind::Choice(_));
+                let facet = choice || register.tallied.contains(&crossed);
+                assert!(facet && register.dated.is_some(), "{}: {crossed}", register.label);
             }
             let numbered = register.numbered.is_none() || register.unique == [register.fields[0].key];
             assert!(numbered && !register.writers.is_empty(), "{}", register.label);

@@ -140,8 +140,47 @@ const OWN: Register = office::register::register(
 .numbered("JZ")
 .open("公益讲座。");
 
+/// The same way an operator's file goes: `office::register::own` reads it, its tests try the bad ones.
+const OPERATORS: &str = r#"
+[[register]]
+key = "visits"
+name = "接待来访"
+unique = ["no"]
+numbered = "LF"
+dated = "came"
+open = { about = "接待来访的日期和事由。" }
+field = [
+    { key = "no", name = "编号", kind = "text" },
+    { key = "matter", name = "事由", kind = "text" },
+    { key = "visitor", name = "来访人", kind = "text", internal = true },
+    { key = "hours", name = "人次", kind = "count" },
+    { key = "came", name = "来访日", kind = "date" },
+]
+"#;
+
+#[tokio::test]
+async fn a_register_of_the_operators_file_gets_what_the_built_in_ones_have() {
+    own();
+    let visits = register("visits");
+    let registers = Registers::new(ledger().await, ORGAN);
+    let cells = ["", "政策咨询", "王某", "3", "2024-05-06"];
+    assert_eq!(registers.enter(visits, 2024, &cells, by("li")).await.unwrap(), "2024/LF2024-0001");
+    let refused = registers.enter(visits, 2024, &["", "甲", "王某", "三", "2024-05-06"], by("li")).await;
+    let refused = told(refused.unwrap_err());
+    assert!(refused.contains("人次") && refused.contains("三"), "{refused}");
+    let page = registers.open_list(visits, &View::of(2024), None, 10).await.unwrap().unwrap();
+    assert!(page.lines[0].cells().iter().all(|(_, cell)| cell != "王某"));
+    let lines = registers.reading(visits, 2024, None, 10).await.unwrap().lines;
+    let kept = OfLedger(lines.into_iter().map(|line| line.cells).collect());
+    let (figures, _) = measure(&kept, std::iter::once(visits), 2024).unwrap();
+    let value = |id: &str| figures.value(id, None).unwrap().to_string();
+    assert_eq!((value("visits.count"), value("visits.sum.hours")), ("1".into(), "3".into()));
+}
+
 fn own() -> &'static Register {
-    Register::declare(vec![OWN]);
+    let mut all = vec![OWN];
+    all.extend(office::register::own::parse(OPERATORS).unwrap());
+    Register::declare(all);
     Register::find("lectures").unwrap()
 }
 

@@ -291,3 +291,34 @@ async fn a_list_is_narrowed_by_what_a_field_says_and_by_days() {
     assert!(found.is_sorted_by(|one, next| one.cells[4] >= next.cells[4]));
     assert_eq!(registers.years(register).await.unwrap(), [2024]);
 }
+
+/// 事项 × 月: kept with the act, through entry, import, correction, striking and a rebuild.
+#[tokio::test]
+async fn entries_are_crossed_with_months_in_the_transaction_of_the_act() {
+    let ledger = ledger().await;
+    let registers = Registers::new(ledger.clone(), ORGAN);
+    let trades = register("trades");
+    let crossed = async || registers.crossed(trades, 2024).await.unwrap().unwrap().1;
+    let of = |all: &registers::Crossed, kind: &str| all.get(kind).map_or([0; 12], |months| *months);
+    let id = registers.enter(trades, 2024, &TRADE, by("li")).await.unwrap();
+    assert_eq!(of(&crossed().await, "works")[2], 1);
+    // Another month and another kind.
+    let mut moved = changed(4, "2024-12-31");
+    moved[2] = "土地出让";
+    registers.change(trades, (&id, 1), &moved, "日期和类别有误", by("wang")).await.unwrap();
+    let all = crossed().await;
+    assert_eq!((of(&all, "works"), of(&all, "land")[11]), ([0; 12], 1));
+    let row = |no: &str, month: u8| {
+        vec![no.to_owned(), "项目".into(), "works".into(), "1.00".into(), format!("2024-{month:02}-01")]
+    };
+    let mut rows = (2..).zip([row("A1", 1), row("A2", 1), row("A3", 3)]).map(Ok);
+    registers.import(trades, 2024, ("交易.csv", "d9"), by("li"), &mut rows, &|_| ()).await.unwrap();
+    let works = of(&crossed().await, "works");
+    assert_eq!((works[0], works[2], works.iter().sum::<u64>()), (2, 1, 3));
+    registers.strike(trades, ("2024/A1", 1), "重复", by("li")).await.unwrap();
+    assert_eq!(of(&crossed().await, "works")[0], 1);
+    let before = crossed().await;
+    ledger.rebuild(ORGAN, |entries| items(entries)).await.unwrap();
+    assert_eq!(crossed().await, before);
+    assert!(registers.crossed(register("trainings"), 2024).await.unwrap().is_none());
+}

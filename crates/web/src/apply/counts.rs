@@ -1,23 +1,17 @@
 //! 提示的效果：how often something published was suggested, opened, was what was wanted, and was applied for all the
 //! same. Counts by day and by what was suggested; nothing of who asked, and nothing of what they typed.
 
+use crate::counted::{Counts, TWO_YEARS, bodies, name, read, written};
 use crate::library::Suggestion;
 use jiff::civil::Date;
-use jiff::{SignedDuration, Timestamp};
 use ledger::Ledger;
 use serde::{Deserialize, Serialize};
-use sm3::{Digest, Sm3};
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
 const OF_ONE: &str = "suggestion";
 const OF_A_DAY: &str = "suggestion-day";
 const SENT: &str = "suggestion-sent";
-/// Two years, so that a year can be laid beside the one before.
-const KEPT: SignedDuration = SignedDuration::from_hours(24 * 731);
-/// Counted at the same moment by others: tried again.
-const TRIES: u32 = 8;
-
 /// How often on one day.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -80,14 +74,6 @@ pub enum Mark {
     Applied,
 }
 
-/// Where the counts are kept, and as of when.
-#[derive(Clone, Copy)]
-pub struct Counts<'a> {
-    pub ledger: &'a Ledger,
-    pub now: Timestamp,
-    pub today: Date,
-}
-
 impl Counts<'_> {
     pub async fn mark(&self, one: &Suggestion, marks: &[Mark]) -> Result<(), ledger::Error> {
         let id = format!("{}/{}", self.today, name(&one.path));
@@ -103,61 +89,24 @@ impl Counts<'_> {
                 }
             }
         };
-        self.change(OF_ONE, &id, add).await
+        self.change((OF_ONE, &id), TWO_YEARS, add).await.map(|_| ())
     }
 
     pub async fn daily(&self, add: impl Fn(&mut Daily)) -> Result<(), ledger::Error> {
-        self.change(OF_A_DAY, &self.today.to_string(), add).await
+        self.change((OF_A_DAY, &self.today.to_string()), TWO_YEARS, add).await.map(|_| ())
     }
 
     pub async fn sent(&self, no: &str, shown: Vec<(String, String)>) -> Result<(), ledger::Error> {
         let body = written(&Sent { no: no.into(), on: self.today, shown });
         let id = format!("{}/{no}", self.today);
-        self.ledger.put_record(SENT, &id, 0, &body, Some(self.now + KEPT)).await.map(|_| ())
-    }
-
-    async fn change<T: Serialize + for<'de> Deserialize<'de> + Default>(
-        &self,
-        kind: &str,
-        id: &str,
-        add: impl Fn(&mut T),
-    ) -> Result<(), ledger::Error> {
-        let mut tries = 0;
-        loop {
-            let kept = self.ledger.record(kind, id).await?;
-            let mut counted: T = kept.as_ref().map(|kept| read(&kept.body)).unwrap_or_default();
-            add(&mut counted);
-            let version = kept.map_or(0, |kept| kept.version);
-            let body = written(&counted);
-            match self.ledger.put_record(kind, id, version, &body, Some(self.now + KEPT)).await {
-                Err(ledger::Error::Refused(_)) if tries < TRIES => tries += 1,
-                done => return done.map(|_| ()),
-            }
-        }
+        self.ledger.put_record(SENT, &id, 0, &body, Some(self.now + TWO_YEARS)).await.map(|_| ())
     }
 }
-
-/// A name of one length for any address.
-fn name(path: &str) -> String {
-    Sm3::digest(path.as_bytes()).iter().take(16).map(|byte| format!("{byte:02x}")).collect()
-}
-
-fn written(value: &impl Serialize) -> Vec<u8> {
-    serde_json::to_vec(value).expect("counts are plain values")
-}
-
-/// A count of an older shape begins anew.
-fn read<T: for<'de> Deserialize<'de> + Default>(body: &[u8]) -> T {
-    serde_json::from_slice(body).unwrap_or_default()
-}
-
-/// Records read at once.
-const PAGE: u32 = 5_000;
 
 /// What was counted since a day: each suggestion, the whole, the applications sent, newest first.
 pub async fn since(ledger: &Ledger, day: Date) -> Result<(Vec<Tally>, Daily, Vec<Sent>), ledger::Error> {
     let mut tallies: BTreeMap<String, Tally> = BTreeMap::new();
-    for body in bodies(ledger, OF_ONE, day).await? {
+    for body in bodies(ledger, OF_ONE, Some(day)).await? {
         let counted: Tally = read(&body);
         match tallies.entry(counted.path.clone()) {
             Entry::Vacant(place) => drop(place.insert(counted)),
@@ -165,25 +114,8 @@ pub async fn since(ledger: &Ledger, day: Date) -> Result<(Vec<Tally>, Daily, Vec
         }
     }
     let mut whole = Daily::default();
-    bodies(ledger, OF_A_DAY, day).await?.iter().for_each(|body| whole.add(&read(body)));
-    let sent = bodies(ledger, SENT, day).await?;
+    bodies(ledger, OF_A_DAY, Some(day)).await?.iter().for_each(|body| whole.add(&read(body)));
+    let sent = bodies(ledger, SENT, Some(day)).await?;
     let sent = sent.iter().rev().filter_map(|body| serde_json::from_slice(body).ok()).collect();
     Ok((tallies.into_values().collect(), whole, sent))
-}
-
-/// The bodies of a kind from a day on: ids begin with their day.
-async fn bodies(ledger: &Ledger, kind: &str, day: Date) -> Result<Vec<Vec<u8>>, ledger::Error> {
-    let mut after = day.yesterday().map_or_else(|_| String::new(), |day| format!("{day}~"));
-    let mut bodies = Vec::new();
-    loop {
-        let page = ledger.records(kind, &after, PAGE).await?;
-        let more = page.len() == PAGE as usize;
-        if let Some(last) = page.last() {
-            after.clone_from(&last.id);
-        }
-        bodies.extend(page.into_iter().map(|record| record.body));
-        if !more {
-            return Ok(bodies);
-        }
-    }
 }

@@ -1,9 +1,10 @@
 //! 您要的可能已经公开：suggestions and hints after what was typed　/apply/found，/apply/suggestions
 
-use super::counts::{Counts, Mark};
+use super::counts::Mark;
 use super::draft::{self, Draft, Drafting, Open, Seen};
 use super::steps::{Step, after};
 use super::{Fail, Window, unreadable};
+use crate::counted::Counts;
 use crate::error::Error;
 use crate::guard::Peer;
 use crate::library::Suggestion;

@@ -1,8 +1,9 @@
 //! 问答的页面　GET /ask?q=，POST /ask/feedback
 
 use super::rephrase::rewritten;
-use super::tally::{Counts, Mark};
+use super::tally::Mark;
 use super::{Answered, PATH, answer};
+use crate::counted::Counts;
 use crate::error::Error;
 use crate::page::{Frame, Visit};
 use crate::portal::address;
@@ -179,7 +180,7 @@ pub async fn count(portal: &Portal, question: &str, mark: Mark) {
         now: jiff::Timestamp::now(),
         today: portal.library.today(),
     };
-    if let Err(error) = counts.mark(question, mark).await {
+    if let Err(error) = counts.question(question, mark).await {
         tracing::error!(%error, "failed to count a question");
     }
 }

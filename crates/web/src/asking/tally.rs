@@ -1,26 +1,20 @@
 //! 问答的效果：counts by day, and the questions that were not answered, without personal data. Nothing of who asked.
 
+use crate::counted::{self, Counts, TWO_YEARS, read};
 use ask::Sureness;
+use jiff::SignedDuration;
 use jiff::civil::Date;
-use jiff::{SignedDuration, Timestamp};
 use ledger::Ledger;
 use serde::{Deserialize, Serialize};
-use sm3::{Digest, Sm3};
 
 const OF_A_DAY: &str = "ask-day";
 const OF_ONE: &str = "ask-question";
-/// Counts of a day, so that a year can be laid beside the one before.
-const DAYS_KEPT: SignedDuration = SignedDuration::from_hours(24 * 731);
 /// A question nobody asked again.
 const QUESTION_KEPT: SignedDuration = SignedDuration::from_hours(24 * 90);
 /// Different questions kept of one day, whoever sends how many.
 const MOST_A_DAY: u64 = 200;
-/// Counted at the same moment by others: tried again.
-const TRIES: u32 = 8;
 /// Characters of a question that is kept.
 const LONGEST: usize = 80;
-/// Records read at once.
-const PAGE: u32 = 2_000;
 
 /// Questions of one day.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -72,17 +66,9 @@ pub enum Mark {
     Unhelpful,
 }
 
-/// Where the counts are kept, and as of when.
-#[derive(Clone, Copy)]
-pub struct Counts<'a> {
-    pub ledger: &'a Ledger,
-    pub now: Timestamp,
-    pub today: Date,
-}
-
 impl Counts<'_> {
     /// Counts a mark, and keeps the question where it was not answered.
-    pub async fn mark(&self, question: &str, mark: Mark) -> Result<(), ledger::Error> {
+    pub async fn question(&self, question: &str, mark: Mark) -> Result<(), ledger::Error> {
         let open = matches!(mark, Mark::Answered(Sureness::Unsure | Sureness::Unknown) | Mark::Unhelpful);
         let text = if open { harmless(question) } else { None };
         let new = match &text {
@@ -102,7 +88,7 @@ impl Counts<'_> {
             Mark::Unhelpful => daily.unhelpful += 1,
         };
         let daily = self
-            .change(OF_A_DAY, &self.today.to_string(), DAYS_KEPT, |daily: &mut Daily| {
+            .change((OF_A_DAY, &self.today.to_string()), TWO_YEARS, |daily: &mut Daily| {
                 count(daily);
                 daily.kept += u64::from(new);
             })
@@ -125,29 +111,7 @@ impl Counts<'_> {
                 Mark::Answered(Sureness::Sure) | Mark::Helpful => {}
             }
         };
-        self.change(OF_ONE, &id, QUESTION_KEPT, add).await.map(|_| ())
-    }
-
-    async fn change<T: Serialize + for<'de> Deserialize<'de> + Default>(
-        &self,
-        kind: &str,
-        id: &str,
-        kept_for: SignedDuration,
-        add: impl Fn(&mut T),
-    ) -> Result<T, ledger::Error> {
-        let mut tries = 0;
-        loop {
-            let kept = self.ledger.record(kind, id).await?.filter(|kept| !kept.body.is_empty());
-            let mut counted: T = kept.as_ref().map(|kept| read(&kept.body)).unwrap_or_default();
-            add(&mut counted);
-            let version = kept.map_or(0, |kept| kept.version);
-            let body = serde_json::to_vec(&counted).expect("counts are plain values");
-            match self.ledger.put_record(kind, id, version, &body, Some(self.now + kept_for)).await {
-                Err(ledger::Error::Refused(_)) if tries < TRIES => tries += 1,
-                Err(error) => return Err(error),
-                Ok(_) => return Ok(counted),
-            }
-        }
+        self.change((OF_ONE, &id), QUESTION_KEPT, add).await.map(|_| ())
     }
 }
 
@@ -194,42 +158,19 @@ fn without_numbers(text: &str) -> String {
 /// The same question in other spaces and marks has the same name.
 fn name(text: &str) -> String {
     let letters: String = search::fold(text).chars().filter(|c| c.is_alphanumeric()).collect();
-    Sm3::digest(letters.as_bytes()).iter().take(16).map(|byte| format!("{byte:02x}")).collect()
-}
-
-/// A count of an older shape begins anew.
-fn read<T: for<'de> Deserialize<'de> + Default>(body: &[u8]) -> T {
-    serde_json::from_slice(body).unwrap_or_default()
+    counted::name(&letters)
 }
 
 /// What was counted since a day, and the questions without an answer since then, the most asked first.
 pub async fn since(ledger: &Ledger, day: Date) -> Result<(Daily, Vec<Open>), ledger::Error> {
-    let after = day.yesterday().map_or_else(|_| String::new(), |day| format!("{day}~"));
     let mut whole = Daily::default();
-    for body in bodies(ledger, OF_A_DAY, after).await? {
-        whole.add(&read(&body));
-    }
+    counted::bodies(ledger, OF_A_DAY, Some(day)).await?.iter().for_each(|body| whole.add(&read(body)));
     // No more than so many a day are kept, for ninety days.
-    let open = bodies(ledger, OF_ONE, String::new()).await?;
+    let open = counted::bodies(ledger, OF_ONE, None).await?;
     let mut open: Vec<Open> = open.iter().map(|body| read(body)).collect();
     open.retain(|one| one.last.is_some_and(|last| last >= day));
     open.sort_by_key(|one| (std::cmp::Reverse(one.times()), std::cmp::Reverse(one.last), one.text.clone()));
     Ok((whole, open))
-}
-
-async fn bodies(ledger: &Ledger, kind: &str, mut after: String) -> Result<Vec<Vec<u8>>, ledger::Error> {
-    let mut bodies = Vec::new();
-    loop {
-        let page = ledger.records(kind, &after, PAGE).await?;
-        let more = page.len() == PAGE as usize;
-        if let Some(last) = page.last() {
-            after.clone_from(&last.id);
-        }
-        bodies.extend(page.into_iter().map(|record| record.body));
-        if !more {
-            return Ok(bodies);
-        }
-    }
 }
 
 #[cfg(test)]

@@ -1,11 +1,17 @@
 //! 年度报告的办理　/desk/annual-reports：起草、检查、送审、审核、签发、发布、更正、撤回
 
 mod act;
+mod adjusting;
 mod figure;
+mod sending;
+mod siblings;
 mod text;
 
 pub use act::create as run;
+pub use adjusting::{change as adjust, show as show_adjustments};
 pub use figure::show as show_figure;
+pub use sending::{fetch, package, send, take_reply};
+pub use siblings::Siblings;
 pub use text::{save, show as show_text};
 
 use super::account::{Account, Names};
@@ -14,15 +20,17 @@ use super::session::Signed;
 use super::{Desk, Fail, Frame, Refused, demand};
 use crate::error::Error;
 use crate::form::Fault;
-use crate::library::{Draft, NoRecords, Point, PointState};
+use crate::library::{Draft, NoRecords, Point, PointState, Superior, Wanted};
 use crate::{answer, words};
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use jiff::civil::Date;
 use office::dossier::{Dossier, Step, allowed, due};
+use office::metric::OverrideEntry;
 use publishing::DossierFile;
+use serde::Deserialize;
 use std::sync::Arc;
 
 /// Years before this one that a report may be begun for.
@@ -126,6 +134,8 @@ struct Show {
     shown: bool,
     steps: Vec<(&'static str, &'static str)>,
     text: u32,
+    /// Figures adjusted by hand.
+    adjusted: usize,
     /// Why no report can be compiled as it stands.
     broken: Option<String>,
     points: Vec<Point>,
@@ -135,7 +145,10 @@ struct Show {
     acts: Vec<&'static str>,
     /// A publication now is a correction.
     again: bool,
-    superior: String,
+    superior: Option<Superior>,
+    sent: Vec<sending::Line>,
+    /// What was just done, and what comes next.
+    done: Option<&'static str>,
     /// Waits for an answer of the superior unit.
     package: Option<String>,
     history: Vec<Told>,
@@ -147,6 +160,43 @@ impl Show {
     fn may(&self, act: &str) -> bool {
         self.acts.contains(&act)
     }
+}
+
+/// What an act of submission came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Done {
+    Sent,
+    Ready,
+    Waits,
+    Answered,
+}
+
+impl Done {
+    const ALL: [Done; 4] = [Done::Sent, Done::Ready, Done::Waits, Done::Answered];
+
+    const fn key(self) -> &'static str {
+        match self {
+            Done::Sent => "sent",
+            Done::Ready => "ready",
+            Done::Waits => "waits",
+            Done::Answered => "answered",
+        }
+    }
+
+    const fn told(self) -> &'static str {
+        match self {
+            Done::Sent => "报告已经送达主管部门。主管部门审阅后，可以在这里查询答复。",
+            Done::Ready => "报送已经登记。请下载报送文件，交给主管部门；收到答复文件后，在这里登记。",
+            Done::Waits => "主管部门已经收到，还没有审阅。请过几天再查询。",
+            Done::Answered => "主管部门的答复已经登记。",
+        }
+    }
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub struct Asked {
+    done: String,
 }
 
 struct Told {
@@ -167,11 +217,13 @@ struct EditionLine {
 pub async fn show(
     State(desk): State<Desk>,
     Path(year): Path<String>,
+    Query(asked): Query<Asked>,
     Signed(me): Signed,
 ) -> Result<Response, Fail> {
     may_see(&me)?;
     let year = year_of(&desk, &year)?;
-    page(&desk, &me, year, (StatusCode::OK, None)).await
+    let done = Done::ALL.into_iter().find(|done| done.key() == asked.done).map(Done::told);
+    page_after(&desk, &me, year, (StatusCode::OK, None, done)).await
 }
 
 async fn page(
@@ -179,6 +231,15 @@ async fn page(
     me: &Account,
     year: i16,
     (status, refused): (StatusCode, Option<Refused>),
+) -> Result<Response, Fail> {
+    page_after(desk, me, year, (status, refused, None)).await
+}
+
+async fn page_after(
+    desk: &Desk,
+    me: &Account,
+    year: i16,
+    (status, refused, done): (StatusCode, Option<Refused>, Option<&'static str>),
 ) -> Result<Response, Fail> {
     let Some(file) = desk.publishing.dossier(year).await? else {
         if refused.is_some() {
@@ -214,12 +275,15 @@ async fn page(
         shown,
         steps: steps(dossier.step),
         text: dossier.text,
+        adjusted: dossier.adjusted.len(),
         broken,
         points: draft.as_ref().map(|draft| points(draft)).unwrap_or_default(),
         moved,
         acts: allowed(&me.actor(), Some(dossier)),
         again: !dossier.editions.is_empty(),
         superior: desk.library().superior(),
+        sent: sending::lines(dossier),
+        done,
         package: waits.map(|sent| sent.package.clone()),
         history: history(desk, &file).await?,
         editions: editions(dossier),
@@ -228,23 +292,50 @@ async fn page(
     Ok(answer::page_with(status, &show)?)
 }
 
-/// Compiles the text off the async threads; what the clerk can mend comes back as words.
+/// Compiles the text off the async threads, with what was adjusted; what the clerk can mend comes back as words.
 async fn draft(
     desk: &Desk,
     year: i16,
     text: &str,
     signed: Option<Date>,
 ) -> Result<Result<Arc<Draft>, String>, Fail> {
+    compiled(desk, year, (text, signed), true).await
+}
+
+/// The same; `adjusted`: whether this year's figures are taken as adjusted at the desk.
+async fn compiled(
+    desk: &Desk,
+    year: i16,
+    (text, signed): (&str, Option<Date>),
+    adjusted: bool,
+) -> Result<Result<Arc<Draft>, String>, Fail> {
     let library = desk.library.clone();
-    let dated = signed.unwrap_or_else(|| library.today());
     let stamp = desk.publishing.ledger().head(desk.publishing.organ()).await.map_err(anyhow::Error::from)?;
-    let (text, stamp) = (text.to_owned(), stamp.hash.to_string());
-    let drafted = tokio::task::spawn_blocking(move || library.draft(year, &text, dated, &stamp)).await;
+    let wanted = Wanted {
+        text: text.to_owned(),
+        dated: signed.unwrap_or_else(|| library.today()),
+        adjusted: adjustments(desk, &[year - 1, year][..if adjusted { 2 } else { 1 }]).await?,
+        siblings: siblings::of(desk, year).await?,
+        stamp: stamp.hash.to_string(),
+    };
+    let drafted = tokio::task::spawn_blocking(move || library.draft(year, &wanted)).await;
     match drafted.map_err(anyhow::Error::from)? {
         Ok(draft) => Ok(Ok(draft)),
         Err(NoRecords::Refused(told)) => Ok(Err(told)),
         Err(NoRecords::Broken(error)) => Err(error.into()),
     }
+}
+
+/// 人工调整 of these years; to the public the unit in charge answers for them.
+async fn adjustments(desk: &Desk, years: &[i16]) -> Result<Vec<(i16, OverrideEntry)>, Fail> {
+    let who = desk.library().organ().unit.clone();
+    let mut all = Vec::new();
+    for year in years {
+        let file = desk.publishing.dossier(*year).await?;
+        let of_year = file.into_iter().flat_map(|file| file.dossier.adjusted);
+        all.extend(of_year.map(|one| (*year, one.entry(&who))));
+    }
+    Ok(all)
 }
 
 /// Those against submission first.
@@ -278,7 +369,7 @@ async fn history(desk: &Desk, file: &DossierFile) -> Result<Vec<Told>, Fail> {
     let mut lines = Vec::with_capacity(file.history.len());
     for (at, event) in file.history.iter().rev() {
         let who = names.of(desk.ledger(), event.by()).await?;
-        lines.push(Told { at: words::moment(*at), who, what: event.label(), said: event.told().into() });
+        lines.push(Told { at: words::moment(*at), who, what: event.label(), said: event.told() });
     }
     Ok(lines)
 }

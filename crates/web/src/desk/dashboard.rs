@@ -5,14 +5,15 @@ use super::session::Signed;
 use super::{Desk, Fail, Frame, demand};
 use crate::error::Error;
 use crate::library::Drawing;
+use crate::pictured::{Line, PICTURES, chart};
 use crate::{answer, words};
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use casework::{List as Cases, month_key, request_key};
 use law::annual_report::{Applicant, Row3};
-use office::annual_report::{Chart, ChartKind};
 use office::publication::Nature;
+use office::register::Register;
 use publishing::{List as Items, item_key, item_month_key};
 use serde::Deserialize;
 
@@ -38,14 +39,8 @@ struct Panel {
     unit: &'static str,
     drawing: Drawing,
     lines: Vec<Line>,
-}
-
-pub(crate) struct Line {
-    pub label: String,
-    pub this: u64,
-    pub last: u64,
-    /// Where the records of this year's figure are read.
-    pub path: Option<String>,
+    /// What is to be known of the figures, and where to look.
+    note: Option<(String, String)>,
 }
 
 /// What a table is about; its key is its address.
@@ -56,6 +51,11 @@ const TABLES: [(&str, &str, &str); 5] = [
     ("items", "主动公开信息（按类别）", "条"),
     ("published", "主动公开信息（按月）", "条"),
 ];
+
+/// The panels of the registers follow those of cases and items.
+fn tables() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
+    TABLES.into_iter().chain(PICTURES.iter().map(|one| (one.key, one.title, one.unit)))
+}
 
 fn year_of(desk: &Desk, asked: &Asked) -> i16 {
     let this = desk.library().today().year();
@@ -70,11 +70,11 @@ pub async fn show(
 ) -> Result<Response, Fail> {
     demand(Right::SeeCases, &me, "查看数据看板")?;
     let year = year_of(&desk, &asked);
-    let mut panels = Vec::with_capacity(TABLES.len());
-    for (nth, (key, title, unit)) in TABLES.into_iter().enumerate() {
+    let mut panels = Vec::new();
+    for (nth, (key, title, unit)) in (1..).zip(tables()) {
         let lines = lines(&desk, key, year).await?;
-        let drawing = desk.library().chart(&chart(title, unit, &lines), nth + 1);
-        panels.push(Panel { key, title, unit, drawing, lines });
+        let drawing = desk.library().chart(&chart((title, unit), &lines), nth);
+        panels.push(Panel { key, title, unit, drawing, lines, note: note(&desk, key, year) });
     }
     let this = desk.library().today().year();
     let show = Show {
@@ -87,9 +87,13 @@ pub async fn show(
     Ok(answer::page(&show)?)
 }
 
-fn chart(title: &str, unit: &str, lines: &[Line]) -> Chart {
-    let points = lines.iter().map(|line| (line.label.clone(), line.this.into(), None));
-    Chart { kind: ChartKind::Bars, title: title.into(), unit: unit.into(), points: points.collect() }
+/// Rows of a year that stand in a file are not counted in the ledger: the report's figure leads to them.
+fn note(desk: &Desk, key: &str, year: i16) -> Option<(String, String)> {
+    let register = PICTURES.iter().find(|one| one.key == key)?.register()?;
+    let filed = desk.library().register_in_folder(register, year);
+    let told =
+        format!("{year}年的“{}”在数据文件里，不在台账，这里不计。报告的指标查看得到。", register.label);
+    filed.then(|| (told, format!("/disclosure/reports/{year}/figures")))
 }
 
 /// GET /desk/dashboard/{table}.csv
@@ -101,11 +105,11 @@ pub async fn csv(
 ) -> Result<Response, Fail> {
     demand(Right::SeeCases, &me, "查看数据看板")?;
     let year = year_of(&desk, &asked);
-    let table = name.strip_suffix(".csv").and_then(|key| TABLES.iter().find(|table| table.0 == key));
+    let table = name.strip_suffix(".csv").and_then(|key| tables().find(|table| table.0 == key));
     let (key, title, _) = table.ok_or(Fail::Portal(Error::NotFound))?;
     let (this, last) = (format!("{year}年"), format!("{}年", year - 1));
     let mut out = String::from("\u{feff}");
-    out.push_str(&answer::csv_line([*title, this.as_str(), last.as_str()]));
+    out.push_str(&answer::csv_line([title, this.as_str(), last.as_str()]));
     for line in lines(&desk, key, year).await? {
         let (this, last) = (line.this.to_string(), line.last.to_string());
         out.push_str(&answer::csv_line([line.label.as_str(), this.as_str(), last.as_str()]));
@@ -123,7 +127,15 @@ async fn lines(desk: &Desk, table: &str, year: i16) -> Result<Vec<Line>, Fail> {
             let cells = columns.map(|column| (column.label().to_owned(), Row3::New, column));
             cells_of(desk, year, cells.collect()).await
         }
-        _ => kinds(desk, year).await,
+        "items" => kinds(desk, year).await,
+        key => match PICTURES.iter().find(|one| one.key == key) {
+            Some(picture) => {
+                let path =
+                    |register: &Register, query: &str| format!("/desk/registers/{}{query}", register.key);
+                Ok(picture.lines(&desk.registers, year, path).await?)
+            }
+            None => Ok(Vec::new()),
+        },
     }
 }
 
@@ -136,7 +148,7 @@ async fn cells(desk: &Desk, year: i16, rows: Vec<Row3>) -> Result<Vec<Line>, Fai
     let cells = rows.into_iter().map(|row| (row.label().to_owned(), row, Applicant::Total)).collect();
     let lines = cells_of(desk, year, cells).await?;
     // Results that neither year had would only hide those it had.
-    Ok(lines.into_iter().filter(|line| line.this + line.last > 0).collect())
+    Ok(lines.into_iter().filter(|line| !(line.this + line.last).is_zero()).collect())
 }
 
 async fn cells_of(desk: &Desk, year: i16, cells: Vec<(String, Row3, Applicant)>) -> Result<Vec<Line>, Fail> {
@@ -146,7 +158,7 @@ async fn cells_of(desk: &Desk, year: i16, cells: Vec<(String, Row3, Applicant)>)
         let this = desk.casework.count(&Cases::Counted(key.clone())).await?;
         let last = desk.casework.count(&Cases::Counted(request_key(year - 1, row, column))).await?;
         let path = (this > 0).then(|| format!("/desk/counted?list={key}"));
-        lines.push(Line { label, this, last, path });
+        lines.push(Line { label, this: this.into(), last: last.into(), path });
     }
     Ok(lines)
 }
@@ -163,7 +175,8 @@ async fn months(desk: &Desk, year: i16, requests: bool) -> Result<Vec<Line>, Fai
             let path = format!("/desk/items/counted?list={}", item_month_key(year, month));
             (of(year).await?, of(year - 1).await?, path)
         };
-        lines.push(Line { label: format!("{month}月"), this, last, path: (this > 0).then_some(path) });
+        let path = (this > 0).then_some(path);
+        lines.push(Line { label: format!("{month}月"), this: this.into(), last: last.into(), path });
     }
     Ok(lines)
 }
@@ -177,7 +190,8 @@ async fn kinds(desk: &Desk, year: i16) -> Result<Vec<Line>, Fail> {
     let line = |(kind, label): (&'static str, &'static str)| {
         let key = item_key(year, kind);
         let path = (count(&this, kind) > 0).then(|| format!("/desk/items/counted?list={key}"));
-        Line { label: label.into(), this: count(&this, kind), last: count(&last, kind), path }
+        let (this, last) = (count(&this, kind).into(), count(&last, kind).into());
+        Line { label: label.into(), this, last, path }
     };
     Ok(Nature::KINDS.into_iter().map(line).collect())
 }

@@ -107,6 +107,7 @@ pub struct Inner {
     registers: ::registers::Registers,
     /// Files of registers that wait to be imported.
     pending: registers::Pending,
+    siblings: annual::Siblings,
 }
 
 impl Deref for Desk {
@@ -130,6 +131,7 @@ impl Desk {
             library,
             registers,
             pending: registers::Pending::default(),
+            siblings: annual::Siblings::default(),
             casework,
             publishing: publications.publishing.clone(),
             publications,
@@ -290,7 +292,7 @@ pub(crate) fn routes(desk: Desk, public: PublicPages) -> Router<Portal> {
         .route("/desk/report/{year}", get(report::show))
         .route("/desk/dashboard", get(dashboard::show))
         .route("/desk/dashboard/{table}", get(dashboard::csv))
-        .route("/desk/submissions", get(submissions::list))
+        .route("/desk/submissions/{year}/{unit}/reply", get(submissions::reply))
         .route("/desk/submissions/{year}", get(submissions::sum))
         .route("/desk/submissions/{year}/{unit}", get(submissions::show).post(submissions::judge))
         .route("/desk/submissions/{year}/{unit}/papers/{number}", get(submissions::paper))
@@ -299,6 +301,11 @@ pub(crate) fn routes(desk: Desk, public: PublicPages) -> Router<Portal> {
         .route("/desk/annual-reports/{year}", get(annual::show))
         .route("/desk/annual-reports/{year}/text", get(annual::show_text).post(annual::save))
         .route("/desk/annual-reports/{year}/figures/{metric}", get(annual::show_figure))
+        .route("/desk/annual-reports/{year}/adjustments", get(annual::show_adjustments).post(annual::adjust))
+        .route("/desk/annual-reports/{year}/send", post(annual::send))
+        .route("/desk/annual-reports/{year}/package", get(annual::package))
+        .route("/desk/annual-reports/{year}/fetch", post(annual::fetch))
+        .route("/desk/annual-reports/{year}/reply", post(annual::take_reply))
         .route("/desk/annual-reports/{year}/{act}", post(annual::run))
         .route("/desk/sign-in", get(sign_in::show).post(sign_in::create))
         .route("/desk/sign-out", post(sign_in::destroy))
@@ -346,6 +353,7 @@ pub(crate) fn routes(desk: Desk, public: PublicPages) -> Router<Portal> {
             Router::new()
                 .route("/desk/new", get(register::show).post(register::create))
                 .route("/desk/cases/{no}/files", get(files::show).post(files::create))
+                .route("/desk/submissions", get(submissions::list).post(submissions::receive))
                 .layer(DefaultBodyLimit::disable()),
         )
         .merge(

@@ -7,20 +7,23 @@ use super::rights::Right;
 use super::session::Signed;
 use super::{Desk, Fail, Frame, Refused, demand};
 use crate::error::Error;
-use crate::form::{Fault, Typed};
+use crate::form::{self, Fault, Field, Kind, Typed};
+use crate::intake::{self, Limits};
 use crate::library::{Format, Listing, Upload};
 use crate::{CheckOptions, answer, words};
 use askama::Template;
 use axum::Form;
+use axum::extract::multipart::MultipartRejection;
 use axum::extract::rejection::FormRejection;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Multipart, Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use law::annual_report::rules::Severity;
 use law::annual_report::{Applicant, Row3};
 use office::dossier::due;
 use office::submission::{State as At, Submission};
-use publishing::submission::{Package, Received};
+pub use publishing::submission::Unit;
+use publishing::submission::{PACKAGE_BYTES, Package, Received};
 use reports::model::Published;
 use serde::Deserialize;
 
@@ -30,20 +33,14 @@ const PAGE_READ: u32 = 50;
 /// Reports added up at the desk; more are added up on the command line.
 const SUMMED: usize = 1_000;
 
-/// A unit that is to send its report.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Unit {
-    pub code: String,
-    pub name: String,
-    /// What its packages are signed with.
-    pub token: String,
-}
-
 #[derive(Deserialize, Default)]
 pub struct Asked {
     year: Option<i16>,
     #[serde(default)]
     after: String,
+    /// The unit whose package was just taken in.
+    #[serde(default)]
+    done: String,
 }
 
 #[derive(Template)]
@@ -58,6 +55,11 @@ struct List {
     lines: Vec<Line>,
     later: bool,
     next: Option<String>,
+    /// For who may take packages in.
+    fields: Vec<Field>,
+    faults: Vec<Fault>,
+    refused: Option<Refused>,
+    done: Option<String>,
 }
 
 struct Line {
@@ -83,6 +85,15 @@ pub async fn list(
     Signed(me): Signed,
 ) -> Result<Response, Fail> {
     may_see(&me)?;
+    list_page(&desk, &me, &asked, (StatusCode::OK, Vec::new(), None)).await
+}
+
+async fn list_page(
+    desk: &Desk,
+    me: &Account,
+    asked: &Asked,
+    (status, faults, refused): (StatusCode, Vec<Fault>, Option<Refused>),
+) -> Result<Response, Fail> {
     let today = desk.library().today();
     let year = asked.year.filter(|year| (2008..=today.year()).contains(year)).unwrap_or(today.year() - 1);
     let units = desk.library().units();
@@ -107,8 +118,13 @@ pub async fn list(
         let found = desk.publishing.submission(&unit.code, year).await?;
         lines.push(line(unit, found.as_ref(), year, over));
     }
+    let done = match units.iter().find(|unit| unit.code == asked.done) {
+        Some(unit) => desk.publishing.submission(&unit.code, year).await?.map(|one| came(&one)),
+        None => None,
+    };
+    let receives = Right::JudgeSubmissions.held_by(me);
     let list = List {
-        frame: desk.frame("报送的年度报告", &me),
+        frame: desk.frame("报送的年度报告", me),
         year,
         years: (today.year() - 3..today.year()).rev().collect(),
         due: words::day(due(year)),
@@ -117,8 +133,25 @@ pub async fn list(
         lines,
         later: from > 0,
         next: shown.last().filter(|_| more).map(|unit| unit.code.clone()),
+        fields: receives.then(|| package_field().with_faults(&faults)).into_iter().collect(),
+        faults,
+        refused,
+        done,
     };
-    Ok(answer::page(&list)?)
+    Ok(answer::page_with(status, &list)?)
+}
+
+fn package_field() -> Field {
+    let hint = "单位用 gongkai report submit 或者在工作台“年度报告”生成的 JSON 文件，20 MB 以内。";
+    form::files("package", "报送文件", hint)
+}
+
+fn came(one: &Submission) -> String {
+    let late = if one.is_late() { "，迟报" } else { "" };
+    format!(
+        "{}{}年的报告已经收到{late}：错误{}处，提醒{}处。请审阅后接收或者退回。",
+        one.name, one.year, one.errors, one.warnings
+    )
 }
 
 fn line(unit: &Unit, found: Option<&Submission>, year: i16, over: bool) -> Line {
@@ -163,6 +196,8 @@ struct Show {
     checklist: Vec<(String, String)>,
     papers: Vec<(String, String)>,
     parts: Vec<(String, Vec<String>)>,
+    /// A reply to hand over.
+    replied: bool,
     may_accept: bool,
     may_return: bool,
 }
@@ -221,6 +256,7 @@ async fn page(
             .map(|(at, paper)| (paper.name.clone(), format!("{}/papers/{at}", path(one.year, &one.unit))))
             .collect(),
         parts: parts(&package),
+        replied: me.supervisor && one.state != At::Arrived,
         may_accept: me.supervisor && one.state == At::Arrived,
         may_return: me.supervisor && one.state != At::Returned,
     };
@@ -289,7 +325,66 @@ fn refusal(error: publishing::Error) -> Result<Refused, Fail> {
     })
 }
 
+/// GET /desk/submissions/{year}/{unit}/reply: the signed reply, for a unit that is not on the network.
+pub async fn reply(
+    State(desk): State<Desk>,
+    Path((year, unit)): Path<(String, String)>,
+    Signed(me): Signed,
+) -> Result<Response, Fail> {
+    may_see(&me)?;
+    demand(Right::JudgeSubmissions, &me, "下载给单位的答复")?;
+    let one = find(&desk, &year, &unit).await?;
+    let token =
+        desk.library().units().into_iter().find(|known| known.code == one.unit).map(|unit| unit.token);
+    let gone = "这个单位已经不在应报单位名单里，没有口令，不能签名。请先补入名单。";
+    let token = token.ok_or_else(|| Fail::NotNow(gone.into()))?;
+    let bytes = serde_json::to_vec_pretty(&api::reply(&one, &token)).map_err(anyhow::Error::from)?;
+    let name = format!("{}{}年年度报告答复.json", one.name, one.year);
+    Ok(answer::private(&name, "application/json", bytes))
+}
+
 // ---------------------------------------------------------------- taking in
+
+/// One package a time.
+const LIMITS: Limits = Limits {
+    files: 1,
+    file_bytes: PACKAGE_BYTES,
+    total_bytes: PACKAGE_BYTES + 10_000,
+    too_many: "一次收一个报送文件",
+};
+
+/// POST /desk/submissions: a package that came as a file, taken in as over the network.
+pub async fn receive(
+    State(desk): State<Desk>,
+    Signed(me): Signed,
+    form: Result<Multipart, MultipartRejection>,
+) -> Result<Response, Fail> {
+    may_see(&me)?;
+    demand(Right::JudgeSubmissions, &me, "接收各单位的报送文件")?;
+    let taken = intake::take(form.map_err(|_| Fail::Unreadable)?, LIMITS).await?;
+    let mut faults = desk.screen(&me.id, taken.files.iter().map(|(_, upload)| upload)).await?;
+    let mut fault = |message: String| faults.push(Fault { field: "package", message });
+    let package = match taken.files.first() {
+        Some((_, upload)) => {
+            Package::open(&upload.bytes, &desk.library().units()).map_err(|why| fault(why.to_string())).ok()
+        }
+        None => {
+            fault("请选择单位交来的报送文件。".into());
+            None
+        }
+    };
+    let (unfit, asked) = (StatusCode::UNPROCESSABLE_ENTITY, Asked::default());
+    let Some(package) = package.filter(|_| faults.is_empty()) else {
+        return list_page(&desk, &me, &asked, (unfit, faults, None)).await;
+    };
+    match take_in(&desk, &package).await? {
+        Ok(one) => {
+            let path = format!("/desk/submissions?year={}&done={}", one.year, one.unit);
+            Ok(Redirect::to(&path).into_response())
+        }
+        Err(refused) => list_page(&desk, &me, &asked, (unfit, Vec::new(), Some(refused))).await,
+    }
+}
 
 /// Holds a report that came against our own checker and keeps both.
 pub(super) async fn take_in(desk: &Desk, package: &Package) -> Result<Result<Submission, Refused>, Fail> {

@@ -2,13 +2,13 @@
 
 use crate::fake::Fake;
 use crate::office::{ORGAN, Office, PEOPLE};
+use crate::sending::supervisor;
 use axum::http::StatusCode;
 use jiff::civil::date;
 use publishing::submission::{FORMAT, Package};
 use web::Library;
-use web::desk::account::Duties;
 
-const YEAR: &str = "/desk/annual-reports/2024";
+pub const YEAR: &str = "/desk/annual-reports/2024";
 
 /// What the fake takes for a text in order.
 fn parts(one: &str) -> Vec<(&'static str, String)> {
@@ -22,19 +22,25 @@ fn parts(one: &str) -> Vec<(&'static str, String)> {
     ]
 }
 
-async fn post(office: &Office, who: &str, path: &str, form: &[(&str, &str)]) -> crate::Answer {
+pub async fn post(office: &Office, who: &str, path: &str, form: &[(&str, &str)]) -> crate::Answer {
     let cookie = office.sign_in(who).await;
     office.post(path, &cookie, form).await
 }
 
-async fn save(office: &Office, who: &str, version: &str, one: &str) -> crate::Answer {
+pub async fn save(office: &Office, who: &str, version: &str, one: &str) -> crate::Answer {
     let text = parts(one);
     let mut form: Vec<(&str, &str)> = text.iter().map(|(name, value)| (*name, value.as_str())).collect();
     form.push(("version", version));
     post(office, who, &format!("{YEAR}/text"), &form).await
 }
 
-async fn act(office: &Office, who: &str, act: &str, version: &str, more: &[(&str, &str)]) -> crate::Answer {
+pub async fn act(
+    office: &Office,
+    who: &str,
+    act: &str,
+    version: &str,
+    more: &[(&str, &str)],
+) -> crate::Answer {
     let mut form = vec![("version", version)];
     form.extend(more);
     post(office, who, &format!("{YEAR}/{act}"), &form).await
@@ -120,7 +126,7 @@ async fn unlikely_addresses_are_no_pages() {
     }
 }
 
-fn package(unit: &str, name: &str) -> Package {
+pub fn package(unit: &str, name: &str) -> Package {
     Package {
         format: FORMAT.into(),
         unit: unit.into(),
@@ -141,12 +147,14 @@ fn package(unit: &str, name: &str) -> Package {
 #[tokio::test]
 async fn units_send_reports_and_the_superior_sends_back_accepts_and_adds_up() {
     let office = Office::open().await;
-    let duties = Duties::parse("监督").unwrap();
-    crate::office::accounts(&office.ledger)
-        .add(("jian", "周监督"), duties, crate::office::PASSWORD)
-        .await
-        .unwrap();
-    let jian = office.sign_in("jian").await;
+    let told = [
+        "/api/v1/submissions/{unit}/{year}",
+        "单位名称与名单不符",
+        "securitySchemes",
+        "gongkai-report-submission/1",
+    ];
+    office.get("/api/v1/openapi.json", "").await.says(&told);
+    let jian = supervisor(&office).await;
     office.get("/desk/submissions?year=2024", &jian).await.says(&[
         "应报单位",
         "300",
@@ -237,4 +245,99 @@ async fn the_dashboard_and_the_public_page_show_charts_with_their_tables() {
     office.get("/desk/dashboard/received.csv", &wang).await.says(&["新收申请（按月）,", "1月,"]);
     assert_eq!(office.get("/desk/dashboard/secrets.csv", &wang).await.status, StatusCode::NOT_FOUND);
     office.get("/disclosure/figures", "").await.says(&["数说公开", "2024年年度报告", "全部指标"]);
+}
+
+#[tokio::test]
+async fn a_figure_is_adjusted_for_a_reason_shown_beside_the_original_and_restored() {
+    let office = Office::open().await;
+    let page = format!("{YEAR}/adjustments");
+    let wang = office.sign_in("wang").await;
+    assert_eq!(office.get(&page, &wang).await.status, StatusCode::CONFLICT, "no report was begun");
+    assert_eq!(save(&office, "wang", "0", "总体情况文字").await.status, StatusCode::SEE_OTHER);
+    let asked = office.get(&format!("{page}?metric=requests.received"), &wang).await;
+    asked.says(&[
+        "没有人工调整的数字",
+        "新收政府信息公开申请（登记数9件）",
+        "value=\"requests.received\" selected",
+    ]);
+    asked.lacks(&["requests.answered.growth"]);
+    let adjust = async |who: &str, version: &str, metric: &str, value: &str, why: &str| {
+        let form =
+            [("version", version), ("do", "adjust"), ("metric", metric), ("value", value), ("why", why)];
+        post(&office, who, &page, &form).await
+    };
+    let received = "requests.received";
+    for who in ["qian", "wu", "zhou"] {
+        assert_eq!(adjust(who, "1", received, "10", "漏记一件").await.status, StatusCode::FORBIDDEN, "{who}");
+        office.get(&page, &office.sign_in(who).await).await.lacks(&["调整一个数字"]);
+    }
+    adjust("wang", "1", "no.such", "10", "漏记一件").await.says(&["请选择要调整的数字"]);
+    adjust("wang", "1", received, "十件", "漏记一件").await.says(&["请填写阿拉伯数字", "十件"]);
+    adjust("wang", "1", received, "10", "").await.says(&["请写明调整理由"]);
+    adjust("wang", "1", received, "9", "漏记一件").await.says(&["NB-10"]);
+    adjust("wang", "1", received, "9.5", "漏记一件").await.says(&["NB-12"]);
+    adjust("wang", "1", "proactive.items.policy", "12", "漏记一件")
+        .await
+        .says(&["已经在数据目录的 settings 中调整"]);
+    assert_eq!(adjust("wang", "0", received, "10", "漏记一件").await.status, StatusCode::CONFLICT);
+    assert_eq!(adjust("wang", "1", received, "10", "漏记<一件>").await.status, StatusCode::SEE_OTHER);
+
+    let shown = office.get(&page, &wang).await;
+    shown.says(&[
+        "登记数9件，调整为10件",
+        "王承办",
+        "漏记&#60;一件&#62;",
+        "撤销“新收政府信息公开申请”的调整",
+    ]);
+    let draft = office.get(&format!("{YEAR}/text"), &wang).await;
+    draft.says(&["2个数字经", "新收政府信息公开申请为10件，登记数为9", "人工调整，登记数9"]);
+    office.get(YEAR, &wang).await.says(&["人工调整（1处）", "由9调整为10，漏记"]);
+    // Whoever adjusted does not review, and what was proposed holds the adjusted figure.
+    assert_eq!(act(&office, "wang", "propose", "2", &[]).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(adjust("wang", "3", received, "11", "又漏记").await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(act(&office, "zhao", "return", "3", &[("why", "再核对")]).await.status, StatusCode::SEE_OTHER);
+
+    // The records change: the checklist finds it, and the page says what they are now.
+    assert_eq!(save(&office, "wang", "4", "登记已变").await.status, StatusCode::SEE_OTHER);
+    office.get(&page, &wang).await.says(&["登记已变", "现在的登记数为8件"]);
+    office.get(YEAR, &wang).await.says(&["未通过", "当时登记数为9，现为8"]);
+    act(&office, "wang", "propose", "5", &[]).await.says(&["还有1项没有通过"]);
+    let restore = async |version: &str, why: &str| {
+        let form = [("version", version), ("do", "restore"), ("metric", received), ("why", why)];
+        post(&office, "wang", &page, &form).await
+    };
+    restore("5", "").await.says(&["撤销理由"]);
+    assert_eq!(restore("5", "登记已经更正").await.status, StatusCode::SEE_OTHER);
+    restore("6", "再撤一次").await.says(&["NB-11"]);
+    office.get(&page, &wang).await.says(&["没有人工调整的数字"]);
+    office.get(YEAR, &wang).await.says(&["撤销人工调整", "登记已经更正"]);
+    let before = office.publishing.dossier(2024).await.unwrap().map(|file| file.dossier);
+    rebuilt(&office).await;
+    assert_eq!(office.publishing.dossiers().await.unwrap(), Vec::from_iter(before));
+}
+
+#[tokio::test]
+async fn a_draft_is_held_against_the_units_reports_and_last_years_measures_stand_beside() {
+    let office = Office::open().await;
+    let wang = office.sign_in("wang").await;
+    let text = office.get(&format!("{YEAR}/text"), &wang).await;
+    text.says(&[
+        "上年改进措施的落实",
+        "已落实",
+        "加强业务培训",
+        "2024年6月3日落实",
+        "已办班两期",
+        "未落实",
+        "完善公开目录",
+    ]);
+    assert_eq!(save(&office, "wang", "0", "总体情况文字").await.status, StatusCode::SEE_OTHER);
+    office.get(YEAR, &wang).await.lacks(&["与单位001的报告比对"]);
+    let calendar = Fake::new().calendar();
+    let moment =
+        casework::Moment { now: crate::office::opened(), today: Fake::new().today(), calendar: &calendar };
+    for unit in ["U001", "U002"] {
+        let package = package(unit, &unit.replace('U', "单位"));
+        office.publishing.take_submission(moment, &package, (0, 0, Vec::new())).await.unwrap();
+    }
+    office.get(YEAR, &wang).await.says(&["与单位001的报告比对", "与单位002的报告比对"]);
 }

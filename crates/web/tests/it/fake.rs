@@ -9,6 +9,8 @@ use office::annual_report::{AnnualReport, Chart, ChartKind, Figure, Organ, Overr
 use office::inspection::Inspection;
 use office::register::Register;
 use office::site::Site;
+use office::submission::State;
+use publishing::submission::{FORMAT, Package, Reply};
 use reports::check::prior::choose;
 use reports::model::{Claim, ClaimKind, Finding, Part as Prose, Published};
 use reports::waiver::{Idle, Unused, Waiver};
@@ -17,8 +19,8 @@ use serde_json::json;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use web::{
-    CheckOptions, Checked, Draft, Format, Item, Library, NoRecords, Point, PointState, RecordPage,
-    Suggestion, Sum, Unreadable, Upload, figure_path, item_path,
+    Announced, CheckOptions, Checked, Draft, Format, Item, Library, NoRecords, Point, PointState, RecordPage,
+    Suggestion, Sum, Unreadable, Upload, Wanted, figure_path, item_path,
 };
 
 pub struct Fake {
@@ -31,6 +33,7 @@ pub struct Fake {
     pub calendar: Arc<Calendar>,
     pub site: Site,
     pub mails: bool,
+    pub superior: Option<web::Superior>,
 }
 
 pub fn organ(name: &str) -> Organ {
@@ -63,6 +66,7 @@ impl Fake {
             calendar,
             site: Site::default(),
             mails: true,
+            superior: None,
             oidc: None,
             citizens: None,
             channels: Arc::default(),
@@ -323,15 +327,55 @@ fn suggestion(index: &str, title: &str) -> Suggestion {
 pub const TOKEN: &str = "0123456789abcdef";
 
 impl Library for Fake {
-    fn draft(&self, year: i16, text: &str, dated: Date, _: &str) -> Result<Arc<Draft>, NoRecords> {
-        let report = AnnualReport { year, dated, ..(*self.report).clone() };
+    /// Adjusted as asked; 8 where the records say 9 once the text says «登记已变».
+    fn draft(&self, year: i16, wanted: &Wanted) -> Result<Arc<Draft>, NoRecords> {
+        let mut report = AnnualReport { year, dated: wanted.dated, ..(*self.report).clone() };
+        let text = &wanted.text;
+        if text.contains("登记已变")
+            && let Some(figure) = report.figures.get_mut("requests.received")
+        {
+            figure.value = 8.into();
+        }
+        let mut stale = Vec::new();
+        for (_, entry) in wanted.adjusted.iter().filter(|(of, _)| *of == year) {
+            let Some(figure) = report.figures.get_mut(&entry.metric) else { continue };
+            let computed = figure.value;
+            if computed != entry.computed {
+                stale.push(format!("指标“{}”当时登记数为{}，现为{computed}。", entry.metric, entry.computed));
+            }
+            figure.value = entry.value;
+            let (value, who, why, on) = (entry.value, entry.who.clone(), entry.why.clone(), entry.on);
+            figure.overridden = Some(Override { value, computed, who, why, on });
+        }
         let missing = text.contains("缺少");
-        let state = if missing { PointState::Stop } else { PointState::Met };
-        let details = if missing { vec!["第一部分是空的。".into()] } else { Vec::new() };
+        let point = |label, details: Vec<String>| {
+            let state = if details.is_empty() { PointState::Met } else { PointState::Stop };
+            Point { label, state, details }
+        };
+        let of = |one: &Published| format!("与{}的报告比对。", one.organ.as_deref().unwrap_or_default());
+        let compared = Point {
+            label: "与其他机关报告不雷同",
+            state: PointState::Look,
+            details: wanted.siblings.iter().map(of).collect(),
+        };
+        let announced = |remedy: &str, done: Option<Date>| Announced {
+            remedy: remedy.into(),
+            progress: if done.is_some() { "已办班两期".into() } else { String::new() },
+            done,
+            ..Announced::default()
+        };
         Ok(Arc::new(Draft {
             fragment: self.fragment.clone(),
-            points: vec![Point { label: "六个部分齐全", state, details }],
-            digest: format!("digest of {text}"),
+            points: vec![
+                point("六个部分齐全", if missing { vec!["第一部分是空的。".into()] } else { Vec::new() }),
+                point("人工调整与登记相符", stale),
+                compared,
+            ],
+            announced: vec![
+                announced("加强业务培训", Some(date(2024, 6, 3))),
+                announced("完善公开目录", None),
+            ],
+            digest: format!("digest of {text} {:?}", wanted.adjusted),
             bytes: text.as_bytes().to_vec(),
             parcel: Box::new(()),
             report,
@@ -340,6 +384,45 @@ impl Library for Fake {
 
     fn last_year(&self, _: i16) -> Vec<(u8, Vec<String>)> {
         vec![(1, vec!["上年的总体情况".into()])]
+    }
+
+    fn superior(&self) -> Option<web::Superior> {
+        self.superior.clone()
+    }
+
+    fn package(&self, year: i16, on: Date) -> Result<Package, String> {
+        let package = Package {
+            format: FORMAT.into(),
+            unit: "U001".into(),
+            name: "单位001".into(),
+            year,
+            on,
+            report: json!({"organ": "单位001", "year": year}),
+            papers: Vec::new(),
+            checklist: Vec::new(),
+            digest: String::new(),
+            signature: String::new(),
+        };
+        package.seal(TOKEN).map_err(|error| error.to_string())
+    }
+
+    fn deliver(&self, _: &Package) -> Result<(), String> {
+        match self.superior.as_ref().is_some_and(|one| one.name.contains("不通")) {
+            true => Err("连不上主管部门。请稍后再试。".into()),
+            false => Ok(()),
+        }
+    }
+
+    /// Over the network: sent back; from a file: what it says, where it is signed.
+    fn reply(&self, year: i16, file: Option<&[u8]>) -> Result<Reply, String> {
+        if let Some(bytes) = file {
+            let reply: Option<Reply> = serde_json::from_slice(bytes).ok();
+            return reply.filter(|reply| reply.holds(TOKEN)).ok_or("答复的签名不对，没有登记。".into());
+        }
+        let digest = self.package(year, self.today())?.digest;
+        let remarks = "请补充第六部分".to_owned();
+        let (state, on, unit) = (State::Returned, None, "U001".to_owned());
+        Ok(Reply { unit, year, digest, state, remarks, on, signature: String::new() }.sealed(TOKEN))
     }
 
     fn units(&self) -> Vec<web::desk::submissions::Unit> {
@@ -382,6 +465,31 @@ impl Library for Fake {
     /// 2023 stands in files.
     fn register_in_folder(&self, _: &'static Register, year: i16) -> bool {
         year == 2023
+    }
+
+    fn platforms(&self, register: &'static Register) -> Vec<String> {
+        if register.key == "media_accounts" { vec!["微信公众平台".into()] } else { Vec::new() }
+    }
+
+    /// A line «日期 关注» each.
+    fn converted(
+        &self,
+        upload: &Upload,
+        platform: &str,
+        register: &'static Register,
+        account: Option<&str>,
+    ) -> Result<Upload, String> {
+        let text = String::from_utf8_lossy(&upload.bytes);
+        let Some(lines) = text.strip_prefix("时间 关注\n") else {
+            return Err(format!("《{}》的表头认不出，不是{platform}的统计表。", upload.name));
+        };
+        let names: Vec<&str> = register.fields.iter().map(|field| field.name).collect();
+        let mut out = names.join(",");
+        for line in lines.lines() {
+            let (day, followers) = line.split_once(' ').unwrap_or_default();
+            out.push_str(&format!("\n{},微信,{day},{followers}", account.unwrap_or_default()));
+        }
+        Ok(Upload { name: "换算.csv".into(), bytes: out.into() })
     }
 
     /// Cells between commas, the header in the order of the fields.

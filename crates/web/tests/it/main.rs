@@ -28,11 +28,13 @@ mod oidc;
 mod operating;
 mod pages;
 mod people;
+mod pictured;
 mod public_items;
 mod registers;
 mod reminders;
 mod reviewers;
 mod screening;
+mod sending;
 mod services;
 mod site;
 mod subscribing;
@@ -68,6 +70,14 @@ impl Answer {
     fn says(&self, texts: &[&str]) -> &Answer {
         for text in texts {
             assert!(self.body.contains(text), "the page does not say {text}:\n{}", self.body);
+        }
+        self
+    }
+
+    /// Fails where any piece of text stands on the page.
+    fn lacks(&self, texts: &[&str]) -> &Answer {
+        for text in texts {
+            assert!(!self.body.contains(text), "the page says {text}:\n{}", self.body);
         }
         self
     }

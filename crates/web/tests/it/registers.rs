@@ -546,3 +546,32 @@ async fn a_new_register_gets_form_import_page_and_api_from_one_declaration() {
     office.site.get("/disclosure/registers/lectures").await.says(&["政策宣讲", "办事流程"]);
     office.site.get("/api/v1/registers/lectures").await.says(&["\"title\":\"办事流程\""]);
 }
+
+#[tokio::test]
+async fn statistics_of_a_platform_are_imported_at_the_desk() {
+    let office = Office::open().await;
+    let wang = office.sign_in("wang").await;
+    let page = "/desk/registers/media_accounts/import";
+    office.get(page, &wang).await.says(&["来源", "微信公众平台后台导出的统计表", "账号名称"]);
+    office.get("/desk/registers/trainings/import", &wang).await.lacks(&["后台导出的统计表"]);
+    let give = async |account: &str, text: &str| {
+        let parts = [
+            Part::Text("row-source", "微信公众平台"),
+            Part::Text("row-account", account),
+            Part::File("files", "用户分析.csv", text.as_bytes()),
+        ];
+        office.send(page, &wang, &parts).await
+    };
+    give("", "时间 关注\n2026-01-31 7086\n").await.says(&["请填写账号名称", "微信公众平台\" selected"]);
+    give("枣庄市审批服务", "甲 乙\n").await.says(&["《用户分析.csv》的表头认不出", "枣庄市审批服务"]);
+    let looked = give("枣庄市审批服务", "时间 关注\n2026-01-31 7086\n2026-02-28 7100\n").await;
+    assert_eq!(looked.status, StatusCode::SEE_OTHER, "{}", looked.body);
+    let look = looked.header("location").to_owned();
+    office.get(&look, &wang).await.says(&["枣庄市审批服务", "7,086"]);
+    assert_eq!(office.post(&look, &wang, &[]).await.status, StatusCode::SEE_OTHER);
+    office.get("/desk/registers/media_accounts?year=2026", &wang).await.says(&[
+        "枣庄市审批服务",
+        "7086",
+        "7100",
+    ]);
+}

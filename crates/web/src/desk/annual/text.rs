@@ -7,7 +7,7 @@ use super::act::refusal;
 use super::{draft, may_see, path, year_of};
 use crate::answer;
 use crate::form::{Fault, Typed};
-use crate::library::Draft;
+use crate::library::{Announced, Draft};
 use askama::Template;
 use axum::Form;
 use axum::extract::rejection::FormRejection;
@@ -21,6 +21,9 @@ use std::sync::Arc;
 
 /// 前言、一、五、六: the others are tables.
 const EDITED: [(usize, &str); 4] = [(0, "part0"), (1, "part1"), (5, "part5"), (6, "part6")];
+
+/// The part that says what was to be improved.
+const MEASURES: usize = 5;
 
 #[derive(Template)]
 #[template(path = "desk/annual/text.html")]
@@ -38,6 +41,8 @@ struct Show {
     broken: Option<String>,
     fragment: Option<Arc<str>>,
     metrics: Vec<MetricLine>,
+    /// The figures the preview shows as adjusted by hand.
+    adjusted: Vec<String>,
 }
 
 struct Section {
@@ -48,6 +53,8 @@ struct Section {
     /// Figures typed in, each with what to write in their place.
     typed: Vec<String>,
     last: Vec<String>,
+    /// What last year's report announced and what became of it, for part five.
+    measures: Vec<Announced>,
 }
 
 struct MetricLine {
@@ -56,6 +63,8 @@ struct MetricLine {
     value: String,
     prior: String,
     path: String,
+    /// What the records say, where the figure was adjusted by hand.
+    computed: Option<String>,
 }
 
 /// GET /desk/annual-reports/{year}/text
@@ -99,6 +108,7 @@ async fn page(
         sections: sections(desk, year, text, draft.as_deref()).await?,
         broken,
         fragment: draft.as_ref().map(|draft| draft.fragment.clone()),
+        adjusted: draft.as_deref().map(adjusted).unwrap_or_default(),
         metrics: draft.as_deref().map(|draft| metrics(year, draft)).unwrap_or_default(),
     };
     Ok(answer::page_with(status, &show)?)
@@ -110,6 +120,7 @@ async fn sections(desk: &Desk, year: i16, text: &str, draft: Option<&Draft>) -> 
     let last = last.map_err(anyhow::Error::from)?;
     let figures = draft.map(|draft| draft.report.figures.clone()).unwrap_or_default();
     let mut parts = split(text);
+    let mut measures = draft.map(|draft| draft.announced.clone()).unwrap_or_default();
     let section = |(at, name): (usize, &'static str)| {
         let text = std::mem::take(&mut parts[at]);
         Section {
@@ -122,6 +133,7 @@ async fn sections(desk: &Desk, year: i16, text: &str, draft: Option<&Draft>) -> 
                 .find(|(number, _)| usize::from(*number) == at)
                 .map(|(_, paragraphs)| paragraphs.clone())
                 .unwrap_or_default(),
+            measures: if at == MEASURES { std::mem::take(&mut measures) } else { Vec::new() },
             text,
         }
     };
@@ -136,8 +148,19 @@ fn metrics(year: i16, draft: &Draft) -> Vec<MetricLine> {
         value: format!("{}{}", crate::words::number(figure.value), figure.unit),
         prior: figure.prior.map(crate::words::number).unwrap_or_default(),
         path: crate::draft_figure_path(year, &figure.metric),
+        computed: figure.overridden.as_ref().map(|change| crate::words::number(change.computed)),
     };
     stated.map(line).collect()
+}
+
+fn adjusted(draft: &Draft) -> Vec<String> {
+    let number = crate::words::number;
+    let told = |figure: &office::annual_report::Figure| {
+        let change = figure.overridden.as_ref()?;
+        let (value, computed) = (number(figure.value), number(change.computed));
+        Some(format!("{}为{value}{}，登记数为{computed}。理由：{}", figure.label, figure.unit, change.why))
+    };
+    draft.report.figures.values().filter_map(told).collect()
 }
 
 /// Cells of table three by kinds of applicants: prose states their sums.

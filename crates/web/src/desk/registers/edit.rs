@@ -260,11 +260,24 @@ pub async fn create(
         Err(faults) => return page(&desk, &me, register, unfit, filled(), (faults, None)),
     };
     let cells: Vec<&str> = cells.iter().map(String::as_str).collect();
-    match desk.registers.enter(register, year, &cells, By { account: &me.id, at: desk.now() }).await {
-        Ok(id) => Ok(row::after(register, &id, "entered").into_response()),
+    let by = By { account: &me.id, at: desk.now() };
+    let done = desk.registers.enter(register, year, &cells, by).await;
+    finish(&desk, &me, register, filled(), ("entered", done))
+}
+
+/// To the row, with what was done; or back to the form, with why not.
+fn finish(
+    desk: &Desk,
+    me: &Account,
+    register: &'static Register,
+    filled: Filled<'_>,
+    (what, done): (&str, Result<String, ::registers::Error>),
+) -> Result<Response, Fail> {
+    match done {
+        Ok(id) => Ok(row::after(register, &id, what).into_response()),
         Err(error) => {
             let (status, refused) = refusal(error)?;
-            page(&desk, &me, register, status, filled(), (Vec::new(), Some(refused)))
+            page(desk, me, register, status, filled, (Vec::new(), Some(refused)))
         }
     }
 }
@@ -286,26 +299,19 @@ pub async fn update(
     if typed.text("row-why").is_empty() {
         faults.push(Fault { field: "row-why", message: "请写明更正的理由。".into() });
     }
-    let cells = match checked(&desk, register, line.year, &typed_cells(register, &typed), false) {
-        Ok(cells) if faults.is_empty() => cells,
-        Ok(_) => {
-            return page(&desk, &me, register, StatusCode::UNPROCESSABLE_ENTITY, filled(), (faults, None));
-        }
-        Err(more) => {
-            faults.extend(more);
-            return page(&desk, &me, register, StatusCode::UNPROCESSABLE_ENTITY, filled(), (faults, None));
-        }
-    };
+    let cells = checked(&desk, register, line.year, &typed_cells(register, &typed), false);
+    let cells = cells.unwrap_or_else(|more| {
+        faults.extend(more);
+        Vec::new()
+    });
+    if !faults.is_empty() {
+        return page(&desk, &me, register, StatusCode::UNPROCESSABLE_ENTITY, filled(), (faults, None));
+    }
     let cells: Vec<&str> = cells.iter().map(String::as_str).collect();
     let why: String = typed.text("row-why").chars().take(1_000).collect();
     let by = By { account: &me.id, at: desk.now() };
-    match desk.registers.change(register, (&line.id, version), &cells, &why, by).await {
-        Ok(id) => Ok(row::after(register, &id, "changed").into_response()),
-        Err(error) => {
-            let (status, refused) = refusal(error)?;
-            page(&desk, &me, register, status, filled(), (Vec::new(), Some(refused)))
-        }
-    }
+    let done = desk.registers.change(register, (&line.id, version), &cells, &why, by).await;
+    finish(&desk, &me, register, filled(), ("changed", done))
 }
 
 /// 沿用：last year's improvements that were not carried out become this year's; what was carried already is left.

@@ -38,6 +38,8 @@ const WAITING: usize = 6;
 const WAITS: SignedDuration = SignedDuration::from_hours(1);
 /// So long a confirmation waits for the import to end before it shows how far it is.
 const PATIENCE: Duration = Duration::from_secs(3);
+/// A platform's table is read whole.
+const MOST_CONVERTED: usize = 20_000_000;
 /// Rows read ahead.
 const AHEAD: usize = 4_000;
 /// Bad rows a page shows.
@@ -155,7 +157,9 @@ fn choose(
 ) -> Result<Response, Fail> {
     let year = form::short("row-year", "年度", "不填的，由第一行的日期看出。").optional();
     let file = form::files("files", "文件", "CSV 或者 XLSX，80 MB 以内，第一行是表头。");
-    let fields = vec![file.with_faults(&faults), year.filled(typed, &faults)];
+    let mut fields = vec![file.with_faults(&faults)];
+    fields.extend(sources(desk, register).into_iter().map(|field| field.filled(typed, &faults)));
+    fields.push(year.filled(typed, &faults));
     let needed = |field: &office::register::Field| (field.name, if field.required { "必填" } else { "" });
     let choose = Choose {
         frame: desk.frame("导入", me),
@@ -166,6 +170,49 @@ fn choose(
         refused: None,
     };
     Ok(answer::page_with(status, &choose)?)
+}
+
+/// Where a file comes from, for registers that platforms keep statistics of.
+fn sources(desk: &Desk, register: &'static Register) -> Vec<Field> {
+    let platforms = desk.library().platforms(register);
+    if platforms.is_empty() {
+        return Vec::new();
+    }
+    let own = (String::new(), "本登记的表头".to_owned());
+    let choices = platforms.into_iter().map(|name| (name.clone(), format!("{name}后台导出的统计表")));
+    let hint = "选平台的，按平台的表头换算，日期、千分位等写法不用改。";
+    let mut fields = vec![form::choice("row-source", "来源", hint, std::iter::once(own).chain(choices))];
+    if register.position("name").is_some() {
+        let hint = "平台的统计表里没有账号名称，选平台的要填，例如“枣庄市审批服务”。";
+        fields.push(form::line("row-account", "账号名称", hint).optional());
+    }
+    fields
+}
+
+/// What a platform handed out, as a table of the register; whatever else was brought as it is.
+async fn converted(
+    desk: &Desk,
+    register: &'static Register,
+    upload: Upload,
+    typed: &Typed,
+) -> Result<Result<Upload, Fault>, Fail> {
+    let platform = typed.text("row-source").to_owned();
+    if platform.is_empty() {
+        return Ok(Ok(upload));
+    }
+    if upload.bytes.len() > MOST_CONVERTED {
+        let message = "平台的统计表在20 MB以内。请分段导出后再导入。".into();
+        return Ok(Err(Fault { field: "files", message }));
+    }
+    let account = Some(typed.text("row-account").to_owned()).filter(|name| !name.is_empty());
+    if account.is_none() && register.position("name").is_some() {
+        let message = "请填写账号名称。".into();
+        return Ok(Err(Fault { field: "row-account", message }));
+    }
+    let library = desk.library.clone();
+    let work = move || library.converted(&upload, &platform, register, account.as_deref());
+    let done = tokio::task::spawn_blocking(work).await.map_err(anyhow::Error::from)?;
+    Ok(done.map_err(|message| Fault { field: "files", message }))
 }
 
 pub async fn create(
@@ -194,6 +241,10 @@ pub async fn create(
     let unfit = StatusCode::UNPROCESSABLE_ENTITY;
     let Some(upload) = upload.filter(|_| faults.is_empty()) else {
         return choose(&desk, &me, register, unfit, (&typed, faults));
+    };
+    let upload = match converted(&desk, register, upload, &typed).await? {
+        Ok(upload) => upload,
+        Err(fault) => return choose(&desk, &me, register, unfit, (&typed, vec![fault])),
     };
     match look_through(&desk, &me, register, upload, typed.text("row-year")).await? {
         Ok(file) => Ok(Redirect::to(&path(&file)).into_response()),

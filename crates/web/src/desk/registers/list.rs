@@ -4,6 +4,7 @@ use super::super::chip::{self, Chip};
 use super::super::rights;
 use super::super::session::Signed;
 use super::super::{Desk, Fail, Frame};
+use super::cross::{self, Cross};
 use super::{columns, encoded, find, in_folder, may_see, published, row_path, shown, summed, unit};
 use crate::error::Error;
 use crate::portal::registers::{place, place_text};
@@ -65,6 +66,7 @@ struct Show {
     next: Option<String>,
     span: Option<Span>,
     carries: bool,
+    cross: Option<Cross>,
 }
 
 struct Link {
@@ -141,6 +143,7 @@ pub async fn show(
         next: page.next.map(|next| format!("{query}&after={}", encoded(&place_text(&next)))),
         query,
         span: span(&desk, register, &asked).await?,
+        cross: cross::of(&desk, register, &view).await?,
         carries: register.key == "problems" && writes && years.contains(&(view.year - 1)),
     };
     Ok(answer::page(&show)?)

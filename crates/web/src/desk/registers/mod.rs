@@ -2,6 +2,7 @@
 
 mod api;
 mod counter;
+mod cross;
 mod edit;
 mod export;
 mod import;

@@ -35,8 +35,7 @@ pub async fn create(State(desk): State<Desk>, headers: HeaderMap, body: Bytes) -
     if !known {
         return Ok(told(StatusCode::UNAUTHORIZED, "口令不对。请与主管部门核对。"));
     }
-    let token_of = |code: &str| units.iter().find(|unit| unit.code == code).map(|unit| unit.token.clone());
-    let package = match Package::open(&body, token_of) {
+    let package = match Package::open(&body, &units) {
         Ok(package) => package,
         Err(refused @ Unsealed::TooLarge) => {
             return Ok(told(StatusCode::PAYLOAD_TOO_LARGE, &refused.to_string()));
@@ -67,7 +66,7 @@ pub async fn show(
     }
 }
 
-fn reply(one: &Submission, token: &str) -> Reply {
+pub(super) fn reply(one: &Submission, token: &str) -> Reply {
     let reply = Reply {
         unit: one.unit.clone(),
         year: one.year,

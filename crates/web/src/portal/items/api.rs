@@ -188,6 +188,8 @@ pub async fn openapi(State(portal): State<Portal>) -> Json<Value> {
                 text("year", "年度；不写为最近的"), text("by", "按哪一栏筛选，用栏的 key"), text("is", "那一栏的内容"),
                 text("month", "月份，如 03"), text("after", "上一页所给的 next"),
             ])),
+            "/api/v1/submissions": submitting(),
+            "/api/v1/submissions/{unit}/{year}": replying(),
             "/api/v1/ask": get("问答：只引公开内容的原文；verdict 为 sure（有答案）、unsure（拿不准）、unknown（没有）", json!([
                 text("q", "问题，200字以内"),
             ])),
@@ -196,5 +198,51 @@ pub async fn openapi(State(portal): State<Portal>) -> Json<Value> {
                 text("year", "年度"), text("sort", "time 按时间；不写按相关"), text("page", "第几页，每页20条"),
             ])),
         },
+        "components": {"securitySchemes": {"unit": {
+            "type": "http", "scheme": "bearer", "description": "与主管部门约定的口令，单位各用各的",
+        }}},
     }))
+}
+
+fn answers(told: &[(&str, &str)]) -> Value {
+    told.iter().map(|(status, about)| ((*status).to_owned(), json!({"description": about}))).collect()
+}
+
+/// 下级单位报送年度报告.
+fn submitting() -> Value {
+    let about = "报送年度报告：gongkai report submit 生成的报送文件，原样发送，20 MB以内";
+    json!({"post": {
+        "summary": about,
+        "security": [{"unit": []}],
+        "requestBody": {"required": true, "content": {"application/json": {"schema": {
+            "type": "object",
+            "required": ["format", "unit", "name", "year", "on", "report", "papers", "checklist", "digest", "signature"],
+            "properties": {
+                "format": {"const": publishing::submission::FORMAT},
+                "unit": {"type": "string", "description": "应报单位名单里的代码"},
+                "name": {"type": "string", "description": "单位名称，与名单一致"},
+                "year": {"type": "integer"},
+                "digest": {"type": "string", "description": "其余内容的 SM3"},
+                "signature": {"type": "string", "description": "校验值的 HMAC-SM3，以口令为密钥"},
+            },
+        }}}},
+        "responses": answers(&[
+            ("201", "已收到，给出签名的状态"),
+            ("401", "口令不对"),
+            ("409", "这份报告已经收到过或者已经接收"),
+            ("413", "超过20 MB"),
+            ("422", "报送文件不完整、有改动、签名不对、单位名称与名单不符"),
+        ]),
+    }})
+}
+
+/// 主管部门的答复.
+fn replying() -> Value {
+    let name = |name: &str, about: &str, kind: &str| json!({"name": name, "in": "path", "required": true, "description": about, "schema": {"type": kind}});
+    json!({"get": {
+        "summary": "查询报送的年度报告：state 为 arrived（待审阅）、returned（已退回）、accepted（已接收），remarks 为意见，带签名",
+        "security": [{"unit": []}],
+        "parameters": [name("unit", "单位代码", "string"), name("year", "报告年度", "integer")],
+        "responses": answers(&[("200", "状态和意见"), ("401", "口令不对"), ("404", "还没有收到这个年度的报告")]),
+    }})
 }

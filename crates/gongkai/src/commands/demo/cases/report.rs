@@ -21,12 +21,13 @@ pub async fn write(data: &Path, desk: &Demonstration<'_>, publishing: &Publishin
     let text = join(&split(DEFAULT_TEMPLATE));
     let dated = papers_of::dated(true, YEAR, crate::today());
     let bar = crate::progress::of_bytes(0, "编制年度报告");
-    let compiled = folder::compile_text(data, (YEAR, Some(&text)), dated, ledger, &|read, total| {
+    let own = folder::Own { text: Some(&text), ..folder::Own::default() };
+    let compiled = folder::compile_draft(data, (YEAR, &own), dated, ledger, &|read, total| {
         bar.set_length(total);
         bar.set_position(read);
     });
     bar.finish_and_clear();
-    let draft = drafts::of(data, compiled?, dated)?;
+    let draft = drafts::of(data, compiled?, &[], dated)?;
     let digest = || draft.digest.clone();
     let note = "依登记编制".to_owned();
     let steps: [(Date, &str, Role, Order); 5] = [

@@ -6,9 +6,10 @@ use papers::sheet;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::fs::File;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
-const BUILT_IN: &str = include_str!("../../data/media_exports.toml");
+const BUILT_IN: &str = include_str!("../data/media_exports.toml");
 /// Lines above the headings, such as the name of the account.
 const MOST_ABOVE: usize = 10;
 
@@ -35,26 +36,82 @@ pub fn converted(
     (name, file): (&str, &Path),
     account: Option<&str>,
 ) -> anyhow::Result<Option<(&'static Register, PathBuf)>> {
+    let shown = file.display().to_string();
+    let Some((register, rows)) = rows(data, name, (&shown, file), account)? else { return Ok(None) };
+    let stem = file.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+    let path = file.with_file_name(called(&stem));
+    let unwritable = || format!("文件《{}》写不进去。请确认有写入权限、磁盘有空余。", path.display());
+    let target = File::create(&path).with_context(unwritable)?;
+    write(target, register, rows).with_context(unwritable)?;
+    Ok(Some((register, path)))
+}
+
+/// The same of a file that was brought to the desk, for one register; shown to its uploader under its own name.
+pub fn brought(
+    data: &Path,
+    (name, shown, file): (&str, &str, &Path),
+    wanted: &Register,
+    account: Option<&str>,
+) -> anyhow::Result<(String, Vec<u8>)> {
+    let found = rows(data, name, (shown, file), account)?;
+    let (register, rows) = found.with_context(|| format!("没有“{name}”这种统计表。请重新选择来源。"))?;
+    if register != wanted {
+        bail!("《{shown}》是“{}”的统计表。请在那本登记导入。", register.label);
+    }
+    let mut bytes = Vec::new();
+    write(&mut bytes, register, rows)?;
+    let stem = shown.rsplit_once('.').map_or(shown, |(stem, _)| stem);
+    Ok((called(stem), bytes))
+}
+
+/// The platforms whose tables give rows of a register, each once.
+pub fn names(data: &Path, register: &Register) -> anyhow::Result<Vec<String>> {
+    let mut names: Vec<String> = Vec::new();
+    for export in read(data)?.export {
+        if export.register == register.key && !names.contains(&export.name) {
+            names.push(export.name);
+        }
+    }
+    Ok(names)
+}
+
+type Rows = Vec<Vec<String>>;
+
+/// The rows of a platform's table, in the order of the register's fields.
+fn rows(
+    data: &Path,
+    name: &str,
+    (shown, file): (&str, &Path),
+    account: Option<&str>,
+) -> anyhow::Result<Option<(&'static Register, Rows)>> {
     let exports = read(data)?;
-    let mut of_name = exports.export.iter().filter(|one| one.name == name).peekable();
-    if of_name.peek().is_none() {
+    let tried: Vec<&Export> = exports.export.iter().filter(|one| one.name == name).collect();
+    if tried.is_empty() {
         return Ok(None);
     }
     let lines = folder::lines(file)?;
-    let tried: Vec<&Export> = of_name.collect();
     let found = tried.iter().find_map(|export| Some((*export, headings(export, &lines)?)));
     let Some((export, (at, columns))) = found else {
         let known = tried.iter().map(|export| told(export)).collect::<Vec<_>>().join("；");
         bail!(
-            "《{}》的表头认不出。{name}的统计表应当有：{known}。平台改了表头的，写进 settings/media_exports.toml。",
-            file.display()
+            "《{shown}》的表头认不出。{name}的统计表应当有：{known}。平台改了表头的，写进 settings/media_exports.toml。"
         );
     };
     let register = register(export)?;
     let rows = lines[at + 1..].iter().filter(|line| !is_total(line));
-    let rows: Vec<Vec<String>> =
+    let rows =
         rows.map(|line| row(register, export, &columns, line, account)).collect::<anyhow::Result<_>>()?;
-    Ok(Some((register, write(file, register, rows)?)))
+    Ok(Some((register, rows)))
+}
+
+fn called(stem: &str) -> String {
+    format!("{stem}-换算.csv")
+}
+
+fn write(target: impl Write, register: &Register, rows: Rows) -> anyhow::Result<()> {
+    let header = register.fields.iter().map(|field| field.name.to_owned()).collect();
+    sheet::csv(target, header, rows.into_iter().map(Ok::<_, papers::Error>))?;
+    Ok(())
 }
 
 fn read(data: &Path) -> anyhow::Result<Exports> {
@@ -110,7 +167,7 @@ fn row(
         (None, "medium") => Ok(export.medium.clone()),
         (None, "name") => account
             .map(str::to_owned)
-            .context("统计表里没有账号的名称。请用 --account 写明，例如 --account 枣庄市审批服务"),
+            .context("统计表里没有账号的名称。请写明账号名称，命令行用 --account 枣庄市审批服务"),
         (None, _) => Ok(String::new()),
     };
     register.fields.iter().map(cell).collect()
@@ -139,16 +196,6 @@ fn day(cell: &str) -> Option<String> {
     jiff::civil::Date::new(year, month, day).ok().map(|date| date.to_string())
 }
 
-fn write(file: &Path, register: &Register, rows: Vec<Vec<String>>) -> anyhow::Result<PathBuf> {
-    let stem = file.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
-    let path = file.with_file_name(format!("{stem}-换算.csv"));
-    let unwritable = || format!("文件《{}》写不进去。请确认有写入权限、磁盘有空余。", path.display());
-    let header = register.fields.iter().map(|field| field.name.to_owned()).collect();
-    let target = File::create(&path).with_context(unwritable)?;
-    sheet::csv(target, header, rows.into_iter().map(Ok::<_, papers::Error>)).with_context(unwritable)?;
-    Ok(path)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -174,5 +221,38 @@ mod tests {
     fn the_list_names_registers_and_columns_that_are() {
         let exports: Exports = toml::from_str(BUILT_IN).expect("it is right");
         assert!(exports.export.iter().all(|export| register(export).is_ok()));
+    }
+
+    #[test]
+    fn a_table_brought_to_the_desk_becomes_rows_of_its_register_or_is_refused_with_its_name() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let data = folder.path();
+        let posts = Register::find("posts").expect("it is declared");
+        let platforms = names(data, posts).expect("the list is right");
+        assert!(platforms.len() > 1, "{platforms:?}");
+        let exports: Exports = toml::from_str(BUILT_IN).expect("it is right");
+        let export = exports.export.iter().find(|one| one.register == "posts").expect("one of posts");
+        let heads = ["title", "published"].map(|key| export.columns[key][0].clone());
+        let file = data.join("brought.csv");
+        let text = format!("某账号\n{}\n局务公开,2024/1/5 08:30:00\n合计,1\n", heads.join(","));
+        std::fs::write(&file, text).expect("a file");
+        let (name, bytes) =
+            brought(data, (&export.name, "后台导出.xlsx", &file), posts, None).expect("it is taken");
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        assert_eq!(name, "后台导出-换算.csv");
+        assert!(text.contains("局务公开") && text.contains("2024-01-05") && !text.contains("合计"), "{text}");
+        let help = Register::find("help").expect("it is declared");
+        for (platform, register, part) in
+            [(export.name.as_str(), help, "政务新媒体发布"), ("火星平台", posts, "火星平台")]
+        {
+            let refused = brought(data, (platform, "后台导出.xlsx", &file), register, None);
+            let told = refused.err().map(|error| error.to_string()).unwrap_or_default();
+            assert!(told.contains(part) && !told.contains("brought.csv"), "{told}");
+        }
+        std::fs::write(&file, "甲,乙\n1,2\n").expect("a file");
+        let refused = brought(data, (&export.name, "后台导出.xlsx", &file), posts, None);
+        assert!(
+            refused.err().is_some_and(|error| error.to_string().contains("《后台导出.xlsx》的表头认不出"))
+        );
     }
 }
