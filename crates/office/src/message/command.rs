@@ -8,10 +8,12 @@ use jiff::civil::Date;
 /// An order to a message.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Command {
-    /// `letter`: what was written and how to reach the sender, sealed before.
+    /// `subject`: what it is about, in a line that names nobody; `letter`: what was written and how to reach the
+    /// sender, sealed before.
     Receive {
         no: String,
         kind: Kind,
+        subject: String,
         letter: Sealed,
         consents: bool,
     },

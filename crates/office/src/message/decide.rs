@@ -14,8 +14,6 @@ use law::workday::Calendar;
 
 /// Most characters of an answer.
 pub const LONGEST_ANSWER: usize = 10_000;
-/// 每条留言最多追问几次.
-pub const MOST_FOLLOW_UPS: usize = 3;
 
 /// 谁、哪一天；and what the scan finds in the answer and the question's wording that wait for review.
 #[derive(Debug, Clone, Copy)]
@@ -64,9 +62,10 @@ pub fn allowed(ctx: &Ctx<'_>, message: Option<&Message>) -> Vec<Act> {
 pub fn decide(ctx: &Ctx<'_>, message: Option<&Message>, command: Command) -> Result<Vec<Event>, Refusal> {
     gate(ctx, message, command.act())?;
     let event = match (message, command) {
-        (None, Command::Receive { no, kind, letter, consents }) => {
+        (None, Command::Receive { no, kind, subject, letter, consents }) => {
             let (on, due) = (ctx.today, ctx.answer_by(true, ctx.today)?);
-            Event::Received { no: within(&no, "留言编号", 40)?, kind, on, letter, consents, due }
+            let (no, subject) = (within(&no, "留言编号", 40)?, within(&subject, "事项", 60)?);
+            Event::Received { no, kind, subject, on, letter, consents, due }
         }
         (Some(message), command) => carry_out(ctx, message, command)?,
         (None, _) => return Err(Refusal::NoMessage),
@@ -113,7 +112,7 @@ fn gate(ctx: &Ctx<'_>, message: Option<&Message>, act: Act) -> Result<(), Refusa
         Act::TakeDown => when(message.open().is_some(), "这条留言没有公开，或者已经撤下。"),
         Act::FollowUp => {
             when(at(Step::Answered), "这条留言还没有答复。")?;
-            when(message.more.len() < MOST_FOLLOW_UPS, "追问次数已满。请另写一条留言。")
+            when(message.more.len() < ctx.terms.follow_ups(), "追问次数已满。请另写一条留言。")
         }
         Act::Rate => {
             when(message.rating.is_none() && at(Step::Answered), "这条留言还没有答复，或者已经评价。")

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 #[serde(tag = "event", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Event {
     /// 收到. `consents`: the sender lets question and answer be published. `due`: 受理以前也计算的答复期限.
-    Received { no: String, kind: Kind, on: Date, letter: Sealed, consents: bool, due: Date },
+    Received { no: String, kind: Kind, subject: String, on: Date, letter: Sealed, consents: bool, due: Date },
     /// 受理并分办. `matter`: 主题, as the statistics name it.
     Accepted { by: String, on: Date, department: String, matter: String, due: Date },
     /// 不作为留言办理，已告知渠道

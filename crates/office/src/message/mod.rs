@@ -12,7 +12,7 @@ mod refusal;
 mod state;
 
 pub use command::{Act, Command};
-pub use decide::{By, Ctx, LONGEST_ANSWER, MOST_FOLLOW_UPS, allowed, decide};
+pub use decide::{By, Ctx, LONGEST_ANSWER, allowed, decide};
 pub use due::{Terms, TermsRefusal, unanswered_too_long, veto_after};
 pub use event::{Event, Kind, NotAccepted, Rating, Wording};
 pub use open::{Exchange, Open};

@@ -3,11 +3,14 @@
 use super::event::{Event, Kind, NotAccepted, Rating, Wording};
 use crate::case::Sealed;
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Message {
     pub no: String,
     pub kind: Kind,
+    /// 事项, for the desk: it names nobody.
+    pub subject: String,
     /// 同意公开
     pub consents: bool,
     pub department: Option<String>,
@@ -22,7 +25,8 @@ pub struct Message {
     pub taken_down: Option<(Date, String)>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Step {
     /// 待受理
     New,
@@ -39,6 +43,24 @@ pub enum Step {
 }
 
 impl Step {
+    pub const ALL: [Step; 6] =
+        [Step::New, Step::Drafting, Step::Review, Step::Ready, Step::Answered, Step::NotAccepted];
+
+    pub const fn key(self) -> &'static str {
+        match self {
+            Step::New => "new",
+            Step::Drafting => "drafting",
+            Step::Review => "review",
+            Step::Ready => "ready",
+            Step::Answered => "answered",
+            Step::NotAccepted => "not-accepted",
+        }
+    }
+
+    pub fn from_key(key: &str) -> Option<Step> {
+        Step::ALL.into_iter().find(|step| step.key() == key)
+    }
+
     pub const fn label(self) -> &'static str {
         match self {
             Step::New => "待受理",
@@ -107,9 +129,9 @@ impl Message {
         (!matches!(self.step, Step::Answered | Step::NotAccepted)).then(|| self.round().due)
     }
 
-    /// 计入收到、答复的留言: what was accepted.
+    /// 计入收到、答复的留言: all but what was handed on. What nobody has looked at yet counts, and so does not hide.
     pub const fn counts(&self) -> bool {
-        self.department.is_some()
+        self.not_accepted.is_none()
     }
 
     /// Everything that was ever sealed for it.
@@ -129,10 +151,11 @@ pub fn replay<'a>(events: impl IntoIterator<Item = &'a Event>) -> Option<Message
 
 /// One event further. What cannot follow changes nothing: `decide` never made it.
 pub fn evolve(message: Option<Message>, event: &Event) -> Option<Message> {
-    if let (None, Event::Received { no, kind, on, letter, consents, due }) = (&message, event) {
+    if let (None, Event::Received { no, kind, subject, on, letter, consents, due }) = (&message, event) {
         return Some(Message {
             no: no.clone(),
             kind: *kind,
+            subject: subject.clone(),
             consents: *consents,
             department: None,
             matter: None,
