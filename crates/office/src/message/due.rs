@@ -21,9 +21,7 @@ pub struct Terms {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "留言的答复期限应当是1至60个工作日，并且简单常见问题的不长于其他留言的；追问最多20次。请核对设置。"
-)]
+#[error("留言的答复期限应当是1至60个工作日，并且简单常见问题的不长于其他留言的；追问最多20次。请核对设置。")]
 pub struct TermsRefusal;
 
 impl Default for Terms {

@@ -100,7 +100,13 @@ impl Office {
 }
 
 fn receive(consents: bool) -> Command {
-    Command::Receive { no: "LY2024-1".into(), kind: Kind::Question, subject: "营业执照补领".into(), letter: letter(1), consents }
+    Command::Receive {
+        no: "LY2024-1".into(),
+        kind: Kind::Question,
+        subject: "营业执照补领".into(),
+        letter: letter(1),
+        consents,
+    }
 }
 
 fn accept(simple: bool) -> Command {

@@ -1,5 +1,6 @@
 //! 政务服务和对外交流的登记：许可、处罚、收费、办件、交易、留言、新媒体、帮办、建议提案。
 
+use super::proposals::YES_NO;
 use super::{Choice, Field, Kind, Register, Rule, choice, field, register};
 
 const CASE_KINDS: &[Choice] = &[
@@ -112,6 +113,7 @@ pub(super) const REGISTERS: &[Register] = &[
             field("收到日", "received", Kind::Date),
             DUE,
             field("回复日", "answered", Kind::Date).optional(),
+            field("公开", "shown", Kind::Choice(YES_NO)).optional(),
         ],
     )
     .unique(&["no"])
