@@ -245,7 +245,7 @@ impl Frame {
     pub fn menu(&self) -> Vec<MenuItem> {
         let open = |(_, path): &(&str, &str)| match *path {
             APPLY => self.applying,
-            ITEMS | SEARCH | ASK => self.publishing,
+            ITEMS | SEARCH | ASK | MESSAGES => self.publishing,
             _ => true,
         };
         MENU.into_iter()
@@ -274,12 +274,14 @@ const APPLY: &str = "/apply";
 const ITEMS: &str = "/disclosure/items";
 const SEARCH: &str = "/search";
 const ASK: &str = crate::asking::PATH;
-const MENU: [(&str, &str); 10] = [
+const MESSAGES: &str = crate::message::PATH;
+const MENU: [(&str, &str); 11] = [
     ("首页", "/"),
     ("政府信息公开", "/disclosure"),
     ("公开信息", ITEMS),
     ("检索", SEARCH),
     ("问一问", ASK),
+    ("咨询留言", MESSAGES),
     ("依申请公开", APPLY),
     ("年度报告", "/disclosure/reports"),
     ("报告核对", "/check"),

@@ -3,6 +3,8 @@
 use crate::Library;
 use crate::asking::Questions;
 use crate::preview::{Draw, Previews};
+use messages::Messages;
+use office::message::Terms;
 use office::publication::{Disclosed, Public};
 use publishing::{Listed, Publishing, Seen, text};
 use search::{Asked, Doc, Engine, Found, Hit, Looking};
@@ -26,6 +28,8 @@ pub type Extract = fn(name: &str, bytes: &[u8]) -> String;
 #[derive(Clone)]
 pub struct Publications {
     pub publishing: Publishing,
+    /// 咨询留言: answers are published as items are.
+    pub messages: Messages,
     pub engine: Arc<Engine>,
     extract: Extract,
     pub(crate) previews: Option<Arc<Previews>>,
@@ -42,7 +46,23 @@ impl Publications {
         let (following, followed) = Default::default();
         let questions = Arc::new(Questions::new(engine.lexicon().clone()));
         let (engine, previews) = (Arc::new(engine), None);
-        Publications { publishing, engine, extract, previews, questions, following, followed, searching }
+        let messages = Messages::new(publishing.clone(), Terms::default());
+        Publications {
+            publishing,
+            messages,
+            engine,
+            extract,
+            previews,
+            questions,
+            following,
+            followed,
+            searching,
+        }
+    }
+
+    /// With the office's own terms of answering messages.
+    pub fn with_terms(self, terms: Terms) -> Publications {
+        Publications { messages: Messages::new(self.publishing.clone(), terms), ..self }
     }
 
     /// With pages of attachments to be looked at.

@@ -20,6 +20,7 @@ mod files;
 mod items;
 mod letters;
 mod me;
+pub(crate) mod messages;
 mod notices;
 pub mod oidc;
 mod order;
@@ -226,6 +227,7 @@ impl Desk {
     fn frame(&self, title: &str, me: &Account) -> Frame {
         let menu = [
             (Right::SeeCases, ("申请", "/desk")),
+            (Right::SeeMessages, ("咨询留言", messages::PATH)),
             (Right::SeeItems, ("信息发布", "/desk/items")),
             (Right::SeeItems, ("公开目录", "/desk/catalogue")),
             (Right::SeeItems, ("规范性文件", "/desk/documents")),
@@ -327,6 +329,7 @@ pub(crate) fn routes(desk: Desk, public: PublicPages) -> Router<Portal> {
         .route("/desk/audit", get(audit::show).post(audit::verify))
         .route("/desk/audit/export", get(audit::export))
         .merge(items::routes())
+        .merge(messages::routes())
         .merge(registers::routes())
         .layer(DefaultBodyLimit::max(FORM_BYTES))
         // Uploads keep their own count, so that what is too large is refused with a page and not a cut line.

@@ -29,7 +29,7 @@ use axum::Router;
 use axum::routing::{get, post};
 
 /// Pages of the site that are there whatever is published.
-const PAGES: [&str; 17] = [
+const PAGES: [&str; 20] = [
     "/",
     "/about",
     "/apply",
@@ -46,6 +46,9 @@ const PAGES: [&str; 17] = [
     "/disclosure/registers",
     "/disclosure/reports",
     "/disclosure/rules",
+    "/messages",
+    "/messages/new",
+    "/messages/status",
     "/workday",
 ];
 
