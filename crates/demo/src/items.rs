@@ -187,6 +187,7 @@ pub fn content(title: String, nature: Nature, formed: Date) -> Content {
         important: false,
         cleanup: None,
         retention: None,
+        service: None,
     }
 }
 

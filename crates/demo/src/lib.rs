@@ -6,6 +6,7 @@ mod items;
 mod publicity;
 mod random;
 mod rows;
+mod services;
 mod supervision;
 mod words;
 
@@ -20,9 +21,7 @@ pub const YEAR: i16 = 2024;
 
 pub use disclosure::{REQUESTS, REQUESTS_BEFORE, Request};
 pub use items::{COLUMN_OPENED, Item, KINDS, Paper, content, items};
-
-/// 办事指南 of the demonstration, in the form in which guides are imported at the desk.
-pub const GUIDES: &str = include_str!("../data/guides.toml");
+pub use services::{FILM, GUIDES, SERVICES_PUBLISHED, THINGS, service_content, services};
 
 /// Questions as people ask them, and the titles that answer: `settings/questions.toml`, by which answers are examined.
 pub const QUESTIONS: &str = include_str!("../data/questions.toml");
@@ -102,7 +101,7 @@ pub fn entered_sheets() -> Vec<Sheet> {
 /// What the demonstration's desk keeps in its ledger, as an office without a desk would enter it into files.
 pub fn desk_sheets() -> Vec<Sheet> {
     let last = YEAR - 1;
-    let list: [(i16, &str, u64, Fill); 9] = [
+    let list: [(i16, &str, u64, Fill); 10] = [
         (last, "requests", 8, disclosure::requests_before),
         (last, "reviews", 0, EMPTY),
         (last, "litigations", 0, EMPTY),
@@ -112,6 +111,7 @@ pub fn desk_sheets() -> Vec<Sheet> {
         (YEAR, "processing_fees", 0, EMPTY),
         (YEAR, "items", 475, publicity::items),
         (YEAR, "messages", 5, publicity::messages),
+        (YEAR, "services", 62, services::rows),
     ];
     list.map(sheet).into()
 }

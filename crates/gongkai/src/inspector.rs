@@ -47,6 +47,7 @@ impl Inspector for Scanner {
         for (number, (attachment, bytes)) in (1..).zip(files) {
             noted.extend(match &attachment.picture {
                 Some(picture) => in_picture((number, &attachment.name), &picture.alt, &self.0),
+                None if film(bytes).is_some() => in_film((number, &attachment.name), &self.0),
                 None => in_file((number, &attachment.name), bytes, &self.0, content.formed),
             });
         }
@@ -61,6 +62,9 @@ impl Inspector for Scanner {
         if redact::is_picture(&bytes) {
             return picture(name, &bytes);
         }
+        if let Some(media) = film(&bytes) {
+            return filmed(name, media, bytes);
+        }
         let scanned =
             scan::file(name, &bytes, &Options::default()).map_err(|why| format!("文件《{name}》{why}"))?;
         if let Some(secret) = secret(&scanned) {
@@ -69,12 +73,16 @@ impl Inspector for Scanner {
             ));
         }
         if !bytes.starts_with(b"PK") && !is_pdf(&bytes) {
-            if !is_html(name) && !web::is_called_a_text(name) {
+            if !is_html(name) && !is_captions(name, &bytes) && !web::is_called_a_text(name) {
                 return Err(format!(
                     "文件《{name}》的内容是文本，名称却不是，没有保存。程序、脚本不能作为附件；文本请以 .txt、.md、.csv 命名。"
                 ));
             }
-            let media = if is_html(name) { "text/html" } else { "text/plain" };
+            let media = match () {
+                () if is_html(name) => "text/html",
+                () if is_captions(name, &bytes) => "text/vtt",
+                () => "text/plain",
+            };
             return Ok(TakenIn {
                 media: format!("{media}; charset=utf-8"),
                 bytes,
@@ -115,6 +123,39 @@ fn cleaned(name: &str, bytes: Vec<u8>) -> Result<TakenIn, String> {
     removed.dedup();
     removed.extend(clean.notes);
     Ok(TakenIn { media: media.into(), bytes: clean.bytes, picture: None, removed })
+}
+
+/// 视频：what a browser plays by itself, told by its beginning.
+fn film(bytes: &[u8]) -> Option<&'static str> {
+    match bytes {
+        [0x1A, 0x45, 0xDF, 0xA3, ..] => Some("video/webm"),
+        [_, _, _, _, b'f', b't', b'y', b'p', ..] => Some("video/mp4"),
+        _ => None,
+    }
+}
+
+/// Where a film was taken, as telephones write it: `©xyz`, `loci`, and Apple's own key.
+const FILMED_AT: [&[u8]; 3] = [b"\xA9xyz", b"loci", b"com.apple.quicktime.location"];
+
+fn filmed(name: &str, media: &str, bytes: Vec<u8>) -> Result<TakenIn, String> {
+    let has = |mark: &&[u8]| bytes.windows(mark.len()).any(|window| window == *mark);
+    if FILMED_AT.iter().any(has) {
+        return Err(format!("视频《{name}》带有拍摄地点，没有保存。请去除位置信息后重新导出。"));
+    }
+    Ok(TakenIn { media: media.into(), bytes, picture: None, removed: Vec::new() })
+}
+
+/// What is seen and heard only people can judge.
+fn in_film((number, name): (usize, &str), wordings: &Wordings) -> Vec<Noted> {
+    let place = format!("附件《{name}》");
+    let mut noted = in_text((&format!("{place}的文件名"), name), wordings, None);
+    let what = "是视频，画面、声音没有检查，请从头看过，并核对字幕".to_owned();
+    noted.push(Noted { id: format!("附件{number}:film"), place, what, excerpt: None, grave: true });
+    noted
+}
+
+fn is_captions(name: &str, bytes: &[u8]) -> bool {
+    name.to_ascii_lowercase().ends_with(".vtt") && bytes.starts_with(b"WEBVTT")
 }
 
 /// A picture without what a camera wrote into it.

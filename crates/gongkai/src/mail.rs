@@ -8,6 +8,7 @@ mod post;
 mod words;
 
 use anyhow::Context;
+use booking::Booking;
 use casework::{Casework, Notice, notice_queue};
 use folder::Disclosure;
 use folder::disclosure::Mail;
@@ -171,8 +172,9 @@ impl Mailer {
         Ok(round)
     }
 
-    fn queues(&self) -> [String; 3] {
-        [reminder::queue, notice_queue, store::queue].map(|queue| queue(self.casework.organ()))
+    fn queues(&self) -> [String; 4] {
+        [reminder::queue, notice_queue, store::queue, booking::queue]
+            .map(|queue| queue(self.casework.organ()))
     }
 
     /// As they stand now: an office fills them in while the portal is open.
@@ -339,6 +341,8 @@ impl Mailer {
             self.reminder(job, mail, now).await
         } else if queue == store::queue(organ) {
             self.subscribed(job, mail, now).await
+        } else if queue == booking::queue(organ) {
+            self.booked(job, mail, now).await
         } else {
             self.notice(job, mail, now).await
         }
@@ -415,6 +419,23 @@ impl Mailer {
         }
         let letter = words::reminder(&found.name, today, &sections, &mail.site);
         Ok(Due::Send { to: found.email, letter, about: About::Desk(What::Reminder { account }) })
+    }
+
+    /// To whoever booked help and gave an address, while the booking stands.
+    async fn booked(&self, job: &Job, mail: &Mail, now: Timestamp) -> anyhow::Result<Due> {
+        let booking::Told { no, at } = serde_json::from_slice(&job.body)?;
+        if now.duration_since(at) > STALE {
+            tracing::warn!(%no, "a booking is too old to be told");
+            return Ok(Due::Nothing);
+        }
+        let desk = Booking::new(self.casework.ledger().clone(), self.casework.organ());
+        let Some(one) = desk.of(&no).await?.filter(|one| one.state == booking::State::Booked) else {
+            return Ok(Due::Nothing);
+        };
+        let to = desk.contact(&one).await?.email;
+        let place = desk.plan().await?.place;
+        let letter = words::booked(&one, &place, self.library.organ(), &mail.site);
+        Ok(Due::Send { to, letter, about: About::Desk(What::Booking { no }) })
     }
 
     /// To applicants who applied here over the web and gave an address.

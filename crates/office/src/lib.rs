@@ -18,6 +18,7 @@ pub mod publication;
 pub mod records;
 pub mod register;
 pub mod role;
+pub mod service;
 pub mod similar;
 pub mod site;
 pub mod subject;

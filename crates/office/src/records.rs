@@ -22,8 +22,17 @@ pub trait Records {
 }
 
 /// The registers that come of handling cases and of publishing: where there is a ledger, nobody enters them by hand.
-pub const KEPT: [&str; 8] =
-    ["requests", "reviews", "litigations", "processing_fees", "items", "documents", "cleanups", "messages"];
+pub const KEPT: [&str; 9] = [
+    "requests",
+    "reviews",
+    "litigations",
+    "processing_fees",
+    "items",
+    "services",
+    "documents",
+    "cleanups",
+    "messages",
+];
 
 /// What a register comes of. Each begins in a year of its own: an office that handles applications at the desk may
 /// publish elsewhere.
@@ -45,7 +54,7 @@ impl Source {
     /// `None` for a register that the ledger never keeps.
     pub fn of(register: &Register) -> Option<Source> {
         match register.key {
-            "items" => Some(Source::Items),
+            "items" | "services" => Some(Source::Items),
             "documents" => Some(Source::Documents),
             "cleanups" => Some(Source::Cleanups),
             "messages" => Some(Source::Messages),

@@ -1,13 +1,14 @@
 //! 一张表：a header and rows, to CSV as they come, or to XLSX in memory.
 
 use crate::Error;
+use office::register::formula::guarded;
 use rust_xlsxwriter::{Format, Workbook};
 use std::io::{Seek, Write};
 
 /// Rows an XLSX holds at most here, since it is made in memory; more go to CSV.
 pub const MOST_ROWS: u64 = 200_000;
 
-/// With the mark that spreadsheet programs look for. How many rows were written.
+/// With the mark that spreadsheet programs look for, and no cell that they would run. How many rows were written.
 pub fn csv<W: Write, E: From<Error>>(
     mut target: W,
     header: Vec<String>,
@@ -21,7 +22,8 @@ pub fn csv<W: Write, E: From<Error>>(
     line(&mut writer, &header)?;
     let mut count = 0;
     for cells in rows {
-        line(&mut writer, &cells?)?;
+        let cells: Vec<String> = cells?.iter().map(|cell| guarded(cell).into_owned()).collect();
+        line(&mut writer, &cells)?;
         count += 1;
     }
     writer.flush().map_err(Error::from)?;

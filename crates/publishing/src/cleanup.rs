@@ -242,6 +242,7 @@ fn result(round: &Round, today: Date, (issued_by, column): (&str, &str)) -> Cont
         important: true,
         cleanup: Some(round.no.clone()),
         retention: Some(Retention::Permanent),
+        service: None,
     }
 }
 

@@ -30,9 +30,14 @@ pub(crate) fn keys(item: &Publication, calendar: &Calendar) -> Vec<(String, Stri
     let Some(first) = item.editions.first() else { return Vec::new() };
     let by = row::sort(first.at);
     let year = first.on().year();
-    let kind = first.content.nature.kind();
-    let mut keys = vec![(items_key(year), by.clone()), (item_key(year, kind), by.clone())];
-    keys.push((item_month_key(year, first.on().month()), by.clone()));
+    let nature = first.content.nature;
+    let mut keys = Vec::new();
+    // 办事指南、“一件事” are counted by a register of their own.
+    if !nature.is_service() {
+        let counted =
+            [items_key(year), item_key(year, nature.kind()), item_month_key(year, first.on().month())];
+        keys.extend(counted.map(|key| (key, by.clone())));
+    }
     let late = item.editions.iter().filter(|edition| edition.late(calendar));
     keys.extend(late.map(|edition| (format!("late/{}", edition.on().year()), row::sort(edition.at))));
     keys.extend(document_keys(item).into_iter().map(|key| (key, by.clone())));

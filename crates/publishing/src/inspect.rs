@@ -207,6 +207,13 @@ fn missing(content: &Content) -> Vec<Noted> {
         "公开的依据",
         "没有选择目录的条目或者《条例》条款。",
     );
+    for element in content.service.iter().flat_map(office::service::Service::missing) {
+        want(
+            false,
+            element,
+            "没有填写。办事指南、“一件事”应当写明（国办秘函〔2019〕19号、国办发〔2025〕24号）。",
+        );
+    }
     want(!content.keywords.is_empty(), "关键词", "没有填写，公众检索时较难找到。");
     noted
 }

@@ -13,6 +13,7 @@ mod plans;
 mod public;
 mod registers;
 mod row;
+mod services;
 pub mod submission;
 pub mod text;
 
@@ -23,7 +24,7 @@ pub use error::Error;
 pub use figures::{Documents, item_key, item_month_key};
 pub use inspect::{Fit, Inspector, Noted, TakenIn};
 pub use order::Due;
-pub use public::{Listed, Seen, Shelf};
+pub use public::{Listed, Seen, Shelf, is_film};
 pub use registers::document_name;
 pub use row::{KIND, PUBLIC, Row, Standing};
 
@@ -87,6 +88,10 @@ pub enum List {
     NotHandedOver(office::publication::Premises),
     /// What a figure of the annual report counts.
     Counted(String),
+    /// 办事指南, or “一件事”; the newest first.
+    Services { thing: bool },
+    /// Services that are public and lack key elements.
+    Incomplete,
 }
 
 impl List {
@@ -101,6 +106,8 @@ impl List {
             List::Late(year) => (format!("late/{year}"), Direction::Down),
             List::NotHandedOver(to) => (row::premises_key(*to), Direction::Up),
             List::Counted(key) => (key.clone(), Direction::Up),
+            List::Incomplete => (row::INCOMPLETE.into(), Direction::Down),
+            List::Services { thing } => (row::service_key(*thing).into(), Direction::Down),
         }
     }
 }
@@ -217,5 +224,6 @@ pub fn items(entries: &[Entry], moment: Moment<'_>) -> Result<Vec<Item>, Error> 
     let version = entries.len() as u64;
     let mut items = vec![row::item(&item, version, moment.calendar)?];
     items.extend(public::item(&item, version)?);
+    items.extend(services::item(&item, version));
     Ok(items)
 }

@@ -1,6 +1,6 @@
 //! 一道命令怎样办：decided on the item as it stands, appended, and listed anew for the desk and the public
 
-use crate::{Error, Publishing, SCHEDULER, cleanup, events, public, row, stream};
+use crate::{Error, Publishing, SCHEDULER, cleanup, events, public, row, services, stream};
 use ledger::{Direction, NewEvent, Tx};
 use office::moment::Moment;
 use office::publication::{
@@ -26,6 +26,24 @@ impl Publishing {
         self.ledger.transact(&self.organ, work).await
     }
 
+    /// Drafts all of them or, where one is refused, none.
+    pub async fn draft_all(
+        &self,
+        moment: Moment<'_>,
+        who: &Actor,
+        contents: Vec<Content>,
+    ) -> Result<Vec<String>, Error> {
+        let contents = &contents;
+        let work = async |tx: Tx| {
+            let mut indices = Vec::with_capacity(contents.len());
+            for content in contents {
+                indices.push(self.draft_in(&tx, moment, who, content.clone()).await?);
+            }
+            Ok(indices)
+        };
+        self.ledger.transact(&self.organ, work).await
+    }
+
     /// The same within a transaction that does more.
     pub(crate) async fn draft_in(
         &self,
@@ -37,8 +55,12 @@ impl Publishing {
         let series = format!("index/{}", self.rule.series(&self.organ, moment.today));
         let serial = tx.next_number(&series).await?;
         let index = self.rule.index(&self.organ, moment.today, serial);
+        let service = content.service.as_ref().map(|service| service.id().to_owned());
         let command = Command::Draft { index: index.clone(), content: Box::new(content) };
         let decided = decide(&context(moment, who, &[]), None, command)?;
+        if let Some(service) = &service {
+            services::claim(tx, service).await?;
+        }
         record(tx, moment, who, (&index, 0), None, &decided).await?;
         Ok(index)
     }
@@ -126,6 +148,7 @@ pub(crate) async fn record(
     item: Option<Publication>,
     decided: &[Event],
 ) -> Result<(), Error> {
+    let claimed = item.as_ref().and_then(|item| services::item(item, expected));
     let Some(after) = decided.iter().fold(item, |item, event| Some(evolve(item, event))) else {
         return Ok(());
     };
@@ -136,6 +159,12 @@ pub(crate) async fn record(
     match public::item(&after, version)? {
         Some(shown) => tx.put(&shown).await?,
         None => tx.remove(row::PUBLIC, index).await?,
+    }
+    match (services::item(&after, version), claimed) {
+        (Some(kept), _) => tx.put(&kept).await?,
+        // Dropped unpublished: the id is free again.
+        (None, Some(before)) => tx.remove(services::KIND, &before.id).await?,
+        (None, None) => {}
     }
     Ok(())
 }

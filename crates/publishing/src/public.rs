@@ -8,6 +8,7 @@ use ledger::{Direction, Item, Place};
 use office::publication::{
     Attachment, Disclosed, HiddenEdition, Nature, Public, Publication, Tombstone, Validity, validity_of,
 };
+use office::service::{Audience, Brief, Service};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -31,6 +32,9 @@ pub struct Listed {
     pub updated: Timestamp,
     pub attachments: usize,
     pub entry: Option<String>,
+    /// 办事指南, “一件事”
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub service: Option<Brief>,
 }
 
 impl Listed {
@@ -62,6 +66,12 @@ pub enum Shelf {
     Documents,
     /// What interprets a document.
     Interpreting(String),
+    /// 办事指南, or “一件事”: of a theme, for whom, or both.
+    Services {
+        thing: bool,
+        theme: Option<String>,
+        audience: Option<Audience>,
+    },
 }
 
 impl Shelf {
@@ -77,6 +87,11 @@ impl Shelf {
             Shelf::Year(year) => format!("year/{year}"),
             Shelf::Documents => "documents".into(),
             Shelf::Interpreting(index) => format!("interpreting/{index}"),
+            Shelf::Services { thing, theme, audience } => {
+                let kind = if *thing { "thing" } else { "guide" };
+                let audience = audience.map_or("all", Audience::key);
+                format!("{kind}-{audience}/{}", theme.as_deref().unwrap_or_default())
+            }
         }
     }
 }
@@ -120,11 +135,23 @@ fn shelves(public: &Disclosed) -> Vec<Shelf> {
     shelves.extend(content.duty.map(|duty| Shelf::Duty(duty.key())));
     shelves.extend(content.entry.clone().map(Shelf::Entry));
     shelves.extend(content.interprets.clone().map(Shelf::Interpreting));
+    shelves.extend(content.service.iter().flat_map(service_shelves));
     shelves
+}
+
+/// Of every theme and of its own, for all and for each it is for.
+fn service_shelves(service: &Service) -> Vec<Shelf> {
+    let thing = matches!(service, Service::Thing(_));
+    let audiences = [None].into_iter().chain(service.audience().iter().copied().map(Some));
+    let themes = [None, Some(service.theme().to_owned())];
+    let both = |audience| themes.clone().map(|theme| Shelf::Services { thing, theme, audience });
+    audiences.flat_map(both).collect()
 }
 
 fn listed(public: Disclosed) -> Listed {
     let content = public.content;
+    let filmed = content.attachments.iter().any(is_film);
+    let service = content.service.as_ref().map(|service| service.brief(filmed));
     Listed {
         index: public.index,
         edition: public.edition,
@@ -143,7 +170,13 @@ fn listed(public: Disclosed) -> Listed {
         updated: public.updated,
         attachments: content.attachments.len(),
         entry: content.entry,
+        service,
     }
+}
+
+/// 视频
+pub fn is_film(attachment: &Attachment) -> bool {
+    attachment.media.starts_with("video/")
 }
 
 impl Publishing {

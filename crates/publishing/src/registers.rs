@@ -27,6 +27,7 @@ impl Publishing {
         let mut kept = kept.publishing(self.first_year().await?, first).cleaning(cleaned);
         for year in years.iter().copied() {
             kept.add("items", year, self.items_in(year).await?);
+            kept.add("services", year, self.services_in(year).await?);
             kept.add("documents", year, documents.iter().filter_map(|one| document(one, year)).collect());
             let of_year = rounds.iter().filter(|(on, _)| on.year() == year);
             kept.add("cleanups", year, of_year.flat_map(|(on, round)| cleaned_in(*on, round)).collect());
@@ -62,6 +63,22 @@ impl Publishing {
             vec![index.into(), title.into(), kind.into(), on.into(), Channel::Website.label().into()]
         };
         Ok(found.into_iter().map(cells).collect())
+    }
+
+    /// 办事指南和“一件事” first published in a year that the public still sees, with what explains them.
+    async fn services_in(&self, year: i16) -> Result<Vec<Cells>, Error> {
+        let mut found = self.whole_shelf(&Shelf::Year(year)).await?;
+        found.sort_by_key(|one| (one.published, one.index.clone()));
+        let cells = |one: &Public<Listed>| -> Option<Cells> {
+            let brief = one.service.as_ref()?;
+            let yes = |is: bool| if is { "yes" } else { "no" };
+            let kind = if brief.thing { "thing" } else { "guide" };
+            let on = day_in_beijing(one.published).to_string();
+            let (index, title) = (one.index.clone(), one.title.clone());
+            let (explained, filmed) = (yes(brief.explained), yes(brief.filmed));
+            Some(vec![index.into(), title.into(), kind.into(), on.into(), explained.into(), filmed.into()])
+        };
+        Ok(found.iter().filter_map(cells).collect())
     }
 
     /// When an item went out first, and the title under which it may be named now.

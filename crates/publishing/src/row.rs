@@ -37,6 +37,9 @@ pub struct Row {
     /// When the edition in force was published.
     pub published: Option<Timestamp>,
     pub edition: u32,
+    /// 办事指南, “一件事”: the key elements it lacks.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub missing: Vec<String>,
 }
 
 /// What became of an item.
@@ -86,6 +89,13 @@ pub(crate) fn author_key(who: &str) -> String {
     format!("author/{who}")
 }
 
+pub(crate) const fn service_key(thing: bool) -> &'static str {
+    if thing { "service/thing" } else { "service/guide" }
+}
+
+/// Services that are public and lack key elements: what a self-inspection lists.
+pub(crate) const INCOMPLETE: &str = "service/incomplete";
+
 /// Public and not handed over: `hand-over/archive`.
 pub(crate) fn premises_key(to: Premises) -> String {
     format!("hand-over/{}", to.key())
@@ -112,6 +122,16 @@ pub(crate) fn item(item: &Publication, version: u64, calendar: &Calendar) -> Res
             put = row.authors.iter().fold(put, |put, who| put.under(author_key(who), due.clone()));
         }
     }
+    if let Some(service) = item.content().and_then(|content| content.service.as_ref()) {
+        let thing = matches!(service, office::service::Service::Thing(_));
+        put = put.under(service_key(thing), row.drafted.to_string());
+    }
+    let out = item.editions.last().filter(|_| row.standing == Standing::Public);
+    if let Some(edition) = out
+        && edition.content.service.as_ref().is_some_and(|service| !service.missing().is_empty())
+    {
+        put = put.under(INCOMPLETE, sort(edition.at));
+    }
     // A new edition may be withheld while an older one stays public.
     if item.withheld.is_some() {
         put = put.under("withheld", due);
@@ -132,6 +152,10 @@ fn to_hand_over(put: Item, item: &Publication) -> Item {
     let missing = Premises::ALL.into_iter().filter(|to| !item.handed_over.iter().any(|one| one.to == *to));
     let by = item.editions.last().map_or_else(String::new, |edition| sort(edition.at));
     missing.fold(put, |put, to| put.under(premises_key(to), by.clone()))
+}
+
+fn missing(service: &office::service::Service) -> Vec<String> {
+    service.missing().into_iter().map(str::to_owned).collect()
 }
 
 fn row(item: &Publication, version: u64, calendar: &Calendar) -> Result<Row, Error> {
@@ -163,5 +187,6 @@ fn row(item: &Publication, version: u64, calendar: &Calendar) -> Result<Row, Err
         standing: Standing::of(item),
         published: last.map(|edition| edition.at),
         edition: last.map_or(0, |edition| edition.number),
+        missing: item.content().and_then(|content| content.service.as_ref()).map(missing).unwrap_or_default(),
     })
 }

@@ -1,7 +1,7 @@
 //! 核对：the rows of a file by their declaration, before anything is written; what cannot be taken is given back with its
 //! line and the reason.
 
-use crate::{Error, Registers};
+use crate::{Error, Given, Registers};
 use law::workday::Calendar;
 use office::register::{Reader, Register, Row};
 use std::collections::{BTreeSet, HashSet};
@@ -103,20 +103,25 @@ fn as_written(register: &Register, row: &dyn Row) -> Vec<String> {
 }
 
 impl Registers {
-    /// Numbers the year has already are given back as well. `rows`: those that were good, with their lines.
+    /// Numbers the year has already are given back as well. `rows`: those that were good, with their lines. What an
+    /// import of the same file that was cut short has written itself is no clash.
     pub async fn refuse_known(
         &self,
         register: &'static Register,
         year: i16,
+        digest: &str,
         checked: &mut Checked,
-        rows: impl IntoIterator<Item = (u64, Vec<String>)>,
+        rows: impl IntoIterator<Item = Given>,
     ) -> Result<(), Error> {
         if register.unique.is_empty() || self.count(register, year).await? == 0 {
             return Ok(());
         }
-        let mut rows = rows.into_iter();
+        let begun = self.imported(register, year, digest).await?.map_or(0, |before| before.line);
+        let mut rows =
+            rows.into_iter().filter(|given| given.as_ref().map_or(true, |(line, _)| *line > begun));
         loop {
-            let some: Vec<(u64, Vec<String>)> = rows.by_ref().take(CHUNK).collect();
+            let some = rows.by_ref().take(CHUNK).collect::<Result<Vec<_>, String>>();
+            let some = some.map_err(Error::Reading)?;
             if some.is_empty() {
                 return Ok(());
             }

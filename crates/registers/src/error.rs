@@ -23,6 +23,10 @@ pub enum Error {
     Kept(&'static str),
     #[error("这个文件已于{on}导入“{label}”，共{rows}行，没有再次导入。")]
     Imported { label: &'static str, on: String, rows: u64 },
+    #[error("这个文件正在由另一处导入。请等它完成，再打开清单核对。")]
+    Meanwhile,
+    #[error("{0}")]
+    Reading(String),
     #[error(transparent)]
     Ledger(#[from] ledger::Error),
     #[error("a stored event or row does not read: {0}")]

@@ -1,6 +1,7 @@
 //! 导入：a file of many rows, all of them or none. The file is checked as a whole before anything is written
-//! ([`Registers::clashes`] last of all), then written sheet by sheet; an import that was cut short goes on where it
-//! stopped when the same file is given again, and a file that was imported is recognised by its digest.
+//! ([`Registers::refuse_known`] last of all), then written sheet by sheet; an import that was cut short goes on behind the
+//! line where it stopped when the same file is given again, a file that was imported is recognised by its digest, and of
+//! two who import one file at once one is refused.
 
 use crate::event::{self, Event};
 use crate::line::{self, Line};
@@ -15,8 +16,11 @@ use serde::{Deserialize, Serialize};
 const SHEETS_AT_ONCE: usize = 8;
 const KIND: &str = "register-import";
 
-/// Rows that were read and checked, in one writing ([`office::register::Reader::kept`]).
-pub type Rows<'a> = dyn Iterator<Item = Vec<String>> + Send + 'a;
+/// A row that was read and checked: its line in the file, its cells in one writing ([`office::register::Reader::kept`]).
+/// Or why reading ended before the file did, for the reader.
+pub type Given = Result<(u64, Vec<String>), String>;
+/// In the order of their lines.
+pub type Rows<'a> = dyn Iterator<Item = Given> + Send + 'a;
 /// Told how many rows are written.
 pub type Progress<'a> = dyn Fn(u64) + Sync + 'a;
 
@@ -28,6 +32,9 @@ pub struct Imported {
     pub digest: String,
     pub at: Timestamp,
     pub rows: u64,
+    /// Of the file, the last that is written.
+    #[serde(default)]
+    pub line: u64,
     pub done: bool,
 }
 
@@ -68,29 +75,30 @@ impl Registers {
         rows: &mut Rows<'_>,
         progress: &Progress<'_>,
     ) -> Result<u64, Error> {
-        let mut written = match self.imported(register, year, digest).await? {
-            Some(Imported { done: true, at, rows, .. }) => {
-                let on = at.to_zoned(jiff::tz::TimeZone::fixed(jiff::tz::offset(8))).date();
-                return Err(Error::Imported { label: register.label, on: on.to_string(), rows });
-            }
-            Some(before) => before.rows,
-            None => 0,
-        };
-        for _ in 0..written {
-            rows.next();
+        let record = self.ledger.record(KIND, &self.record_id(register, year, digest)).await?;
+        let mut version = record.as_ref().map_or(0, |record| record.version);
+        let before = record.map(|record| serde_json::from_slice::<Imported>(&record.body)).transpose()?;
+        if let Some(Imported { done: true, at, rows, .. }) = before {
+            let on = law::workday::day_in_beijing(at).to_string();
+            return Err(Error::Imported { label: register.label, on, rows });
         }
-        loop {
-            let some: Vec<Vec<String>> = rows.take(SHEET * SHEETS_AT_ONCE).collect();
-            let done = some.len() < SHEET * SHEETS_AT_ONCE;
-            written += some.len() as u64;
-            let imported =
-                Imported { file: file.into(), digest: digest.into(), at: by.at, rows: written, done };
-            self.write(register, year, by, &some, &imported).await?;
-            progress(written);
-            if done {
-                return Ok(written);
-            }
+        let (file, digest) = (file.to_owned(), digest.to_owned());
+        let mut imported =
+            before.unwrap_or(Imported { file, digest, at: by.at, rows: 0, line: 0, done: false });
+        let begun = imported.line;
+        let mut rows = rows.filter(|given| given.as_ref().map_or(true, |(line, _)| *line > begun));
+        while !imported.done {
+            let some = rows.by_ref().take(SHEET * SHEETS_AT_ONCE).collect::<Result<Vec<_>, String>>();
+            let some = some.map_err(Error::Reading)?;
+            imported.at = by.at;
+            imported.done = some.len() < SHEET * SHEETS_AT_ONCE;
+            imported.rows += some.len() as u64;
+            imported.line = some.last().map_or(imported.line, |(line, _)| *line);
+            let some: Vec<Vec<String>> = some.into_iter().map(|(_, cells)| cells).collect();
+            version = self.write(register, year, by, &some, (&imported, version)).await?;
+            progress(imported.rows);
         }
+        Ok(imported.rows)
     }
 
     async fn write(
@@ -99,10 +107,13 @@ impl Registers {
         year: i16,
         by: By<'_>,
         rows: &[Vec<String>],
-        imported: &Imported,
-    ) -> Result<(), Error> {
+        (imported, version): (&Imported, u64),
+    ) -> Result<u64, Error> {
         let record = self.record_id(register, year, &imported.digest);
         let work = async |tx: Tx| {
+            // Whoever else has written of this file meanwhile is seen here, before a row is there twice.
+            let version = tx.put_record(KIND, &record, version, &serde_json::to_vec(imported)?, None).await;
+            let version = version.map_err(meanwhile)?;
             let mut items: Vec<Item> = Vec::with_capacity(rows.len());
             for some in rows.chunks(SHEET) {
                 items.extend(write_sheet(&tx, register, year, by, some, &imported.digest).await?);
@@ -117,15 +128,20 @@ impl Registers {
                 let event = NewEvent::new("register.imported", serde_json::to_string(imported)?);
                 tx.append(&stream, 0, by.account, by.at, &[event]).await?;
             }
-            let version = tx.record(KIND, &record).await?.map_or(0, |record| record.version);
-            tx.put_record(KIND, &record, version, &serde_json::to_vec(imported)?, None).await?;
-            Ok(())
+            Ok(version)
         };
         self.ledger.transact(&self.organ, work).await
     }
 
     fn record_id(&self, register: &Register, year: i16, digest: &str) -> String {
         format!("{}/{}/{year}/{digest}", self.organ, register.key)
+    }
+}
+
+fn meanwhile(error: ledger::Error) -> Error {
+    match error {
+        ledger::Error::Refused(ledger::Refusal::RecordConflict { .. }) => Error::Meanwhile,
+        other => other.into(),
     }
 }
 

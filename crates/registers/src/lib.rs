@@ -18,7 +18,7 @@ pub use check::{Bad, Checked, Show, check};
 pub use error::Error;
 pub use event::Happened;
 pub use figures::Totals;
-pub use import::{Imported, Progress, Rows};
+pub use import::{Given, Imported, Progress, Rows};
 pub use line::Line;
 pub use open::{OpenLine, OpenPage, OpenTotals};
 

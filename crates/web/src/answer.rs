@@ -41,6 +41,64 @@ pub fn known(asked: &HeaderMap, mark: &str) -> Option<Response> {
     })
 }
 
+/// A file under a mark, or the part of it that is asked for: one range of bytes (RFC 9110, 14). Several at once, and
+/// what is no range, is answered with the whole; a range of another file than the one asked about is, too.
+pub fn part(asked: &HeaderMap, name: &str, media_type: &str, mark: &str, bytes: Bytes) -> Response {
+    let length = bytes.len();
+    let same = asked.get(header::IF_RANGE).is_none_or(|tag| *tag == quoted(mark));
+    let range = asked.get(header::RANGE).filter(|_| same).and_then(|range| range.to_str().ok());
+    let mut response = match range.map_or(Range::Whole, |range| Range::of(range, length)) {
+        Range::Whole => marked(name, media_type, mark, bytes),
+        Range::Part(first, last) => {
+            let mut response = marked(name, media_type, mark, bytes.slice(first..=last));
+            *response.status_mut() = StatusCode::PARTIAL_CONTENT;
+            let told = text(&format!("bytes {first}-{last}/{length}"));
+            response.headers_mut().insert(header::CONTENT_RANGE, told);
+            response
+        }
+        Range::Outside => {
+            let told = [(header::CONTENT_RANGE, text(&format!("bytes */{length}")))];
+            (StatusCode::RANGE_NOT_SATISFIABLE, told).into_response()
+        }
+    };
+    response.headers_mut().insert(header::ACCEPT_RANGES, HeaderValue::from_static("bytes"));
+    response
+}
+
+#[derive(Debug, PartialEq, Eq)]
+enum Range {
+    Whole,
+    /// The first and the last byte.
+    Part(usize, usize),
+    Outside,
+}
+
+impl Range {
+    fn of(range: &str, length: usize) -> Range {
+        let Some((first, last)) = range.strip_prefix("bytes=").and_then(|range| range.trim().split_once('-'))
+        else {
+            return Range::Whole;
+        };
+        let number = |text: &str| -> Option<usize> {
+            let digits = !text.is_empty() && text.bytes().all(|one| one.is_ascii_digit());
+            // A number past all counting is past the end.
+            digits.then(|| text.parse().unwrap_or(usize::MAX))
+        };
+        match (number(first), number(last)) {
+            (Some(first), Some(last)) if last < first => Range::Whole,
+            (Some(first), _) if first >= length && (last.is_empty() || number(last).is_some()) => {
+                Range::Outside
+            }
+            (Some(first), Some(last)) => Range::Part(first, last.min(length - 1)),
+            (Some(first), None) if last.is_empty() => Range::Part(first, length - 1),
+            (None, Some(0)) if first.is_empty() => Range::Outside,
+            (None, Some(_)) if first.is_empty() && length == 0 => Range::Outside,
+            (None, Some(tail)) if first.is_empty() => Range::Part(length.saturating_sub(tail), length - 1),
+            _ => Range::Whole,
+        }
+    }
+}
+
 /// A file under a mark that no other bytes have.
 pub fn marked(name: &str, media_type: &str, mark: &str, bytes: Bytes) -> Response {
     let mut headers = HeaderMap::new();
@@ -110,17 +168,13 @@ fn text(value: &str) -> HeaderValue {
     HeaderValue::from_str(value).expect("made of ASCII letters, digits and punctuation")
 }
 
-/// A cell of a CSV file. A leading `=`, `+`, `-` or `@` would be run as a formula by a spreadsheet.
+/// A cell of a CSV file.
 pub fn csv_cell(value: &str) -> String {
-    let number = value.parse::<f64>().is_ok();
-    let guarded = match value.chars().next() {
-        Some('=' | '+' | '-' | '@' | '\t' | '\r') if !number => format!("'{value}"),
-        _ => value.to_string(),
-    };
+    let guarded = office::register::formula::guarded(value);
     if guarded.contains([',', '"', '\n', '\r']) {
         format!("\"{}\"", guarded.replace('"', "\"\""))
     } else {
-        guarded
+        guarded.into_owned()
     }
 }
 
@@ -165,6 +219,47 @@ mod tests {
             let value = disposition(name, name, "text/csv");
             let expected = format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{encoded}");
             assert_eq!(value.to_str().ok(), Some(expected.as_str()), "{name:?}");
+        }
+    }
+
+    #[test]
+    fn one_range_is_answered_with_its_bytes_and_anything_else_with_the_whole() {
+        for (range, expected) in [
+            ("bytes=0-3", Range::Part(0, 3)),
+            ("bytes=4-", Range::Part(4, 9)),
+            ("bytes=9-9", Range::Part(9, 9)),
+            ("bytes=-3", Range::Part(7, 9)),
+            ("bytes=-30", Range::Part(0, 9)),
+            ("bytes=5-99999999999999999999999", Range::Part(5, 9)),
+            ("bytes=10-", Range::Outside),
+            ("bytes=10-12", Range::Outside),
+            ("bytes=-0", Range::Outside),
+            ("bytes=3-1", Range::Whole),
+            ("bytes=0-1,3-4", Range::Whole),
+            ("bytes=a-", Range::Whole),
+            ("bytes=-", Range::Whole),
+            ("lines=0-3", Range::Whole),
+        ] {
+            assert_eq!(Range::of(range, 10), expected, "{range}");
+        }
+        assert_eq!(Range::of("bytes=0-", 0), Range::Outside);
+        assert_eq!(Range::of("bytes=-1", 0), Range::Outside);
+    }
+
+    #[test]
+    fn a_range_holds_only_for_the_file_it_was_asked_of() {
+        let asked = |tag: &'static str| {
+            HeaderMap::from_iter([
+                (header::RANGE, HeaderValue::from_static("bytes=1-2")),
+                (header::IF_RANGE, HeaderValue::from_static(tag)),
+            ])
+        };
+        for (tag, status) in [("\"m\"", 206), ("\"other\"", 200)] {
+            let answer = part(&asked(tag), "a", "video/mp4", "m", Bytes::from_static(b"film"));
+            assert_eq!(
+                (answer.status().as_u16(), answer.headers()["accept-ranges"].as_bytes()),
+                (status, &b"bytes"[..])
+            );
         }
     }
 

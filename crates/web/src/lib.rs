@@ -152,6 +152,7 @@ fn worth_packing() -> impl Predicate {
         .and(NotForContentType::const_new("application/vnd.openxmlformats-officedocument"))
         .and(NotForContentType::const_new("application/ofd"))
         .and(NotForContentType::const_new("application/zip"))
+        .and(NotForContentType::const_new("video/"))
 }
 
 #[cfg(test)]
@@ -169,6 +170,7 @@ mod tests {
             ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", false),
             ("image/png", false),
             ("image/jpeg", false),
+            ("video/mp4", false),
         ] {
             let body = axum::body::Body::from(vec![0; 5_000]);
             let answer = axum::http::Response::builder().header("content-type", media).body(body);

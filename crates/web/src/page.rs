@@ -38,6 +38,11 @@ impl Visit {
         Visit { library, path, here, large, applying, publishing, address, kiosk }
     }
 
+    /// As the public reaches the site, without a slash at the end.
+    pub fn address(&self) -> &str {
+        &self.address
+    }
+
     /// What the zone of the touch screen is called.
     pub fn zone(&self) -> String {
         self.library.site().kiosk.zone.clone()
@@ -245,7 +250,7 @@ impl Frame {
     pub fn menu(&self) -> Vec<MenuItem> {
         let open = |(_, path): &(&str, &str)| match *path {
             APPLY => self.applying,
-            ITEMS | SEARCH | ASK | MESSAGES => self.publishing,
+            ITEMS | SEARCH | SERVICES | ASK | MESSAGES => self.publishing,
             _ => true,
         };
         MENU.into_iter()
@@ -275,10 +280,12 @@ const ITEMS: &str = "/disclosure/items";
 const SEARCH: &str = "/search";
 const ASK: &str = crate::asking::PATH;
 const MESSAGES: &str = crate::message::PATH;
-const MENU: [(&str, &str); 11] = [
+const SERVICES: &str = crate::portal::SERVICES;
+const MENU: [(&str, &str); 12] = [
     ("首页", "/"),
     ("政府信息公开", "/disclosure"),
     ("公开信息", ITEMS),
+    ("办事服务", SERVICES),
     ("检索", SEARCH),
     ("问一问", ASK),
     ("咨询留言", MESSAGES),

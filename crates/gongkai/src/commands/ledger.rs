@@ -42,6 +42,7 @@ fn rebuild(args: &Rebuild, format: Output, out: &mut dyn Write) -> anyhow::Resul
         items.extend(publishing::items(entries, moment)?);
         items.extend(registers::items(entries)?);
         items.extend(messages::items(entries)?);
+        items.extend(booking::items(entries)?);
         anyhow::Ok(items)
     };
     let rebuilt = office_ledger::with(&args.office, async |ledger| {

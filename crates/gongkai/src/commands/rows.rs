@@ -9,7 +9,7 @@ use law::workday::Calendar;
 use ledger::Hash;
 use office::register::{Reader, Register};
 use papers::sheet;
-use registers::{Bad, By, Checked, Registers, check};
+use registers::{Bad, By, Checked, Given, Registers, check};
 use serde_json::json;
 use std::collections::BTreeSet;
 use std::fs::File;
@@ -22,9 +22,6 @@ use std::sync::mpsc::{Receiver, sync_channel};
 const OPERATOR: &str = "operator";
 /// Rows looked up at once.
 const CHUNK: usize = 1000;
-
-/// Lines that are left out, and by which notices days are reckoned.
-type Taken = (BTreeSet<u64>, Arc<Calendar>);
 
 pub fn import(mut args: ImportRows, format: Output, out: &mut dyn Write) -> anyhow::Result<Verdict> {
     let asked = (args.rows.register.as_str(), args.rows.file.as_path());
@@ -44,42 +41,49 @@ pub fn import(mut args: ImportRows, format: Output, out: &mut dyn Write) -> anyh
     let organ = folder::compile::settings(&office.data.dir)?.organ;
     let calendar = Arc::new(notices::calendar(&office.data.dir.join("holidays"), false)?);
     let digest = File::open(file).and_then(Hash::of_reader);
-    let digest =
-        digest.with_context(|| format!("文件《{}》读不出。请确认它在、可以读取。", file.display()))?;
-    let (checked, imported) = office_ledger::with(office, async |ledger| {
+    let digest = digest
+        .with_context(|| format!("文件《{}》读不出。请确认它在、可以读取。", file.display()))?
+        .to_string();
+    let (checked, outcome) = office_ledger::with(office, async |ledger| {
         let registers = Registers::new(ledger.clone(), &organ.code);
-        let begun = registers.imported(register, year, &digest.to_string()).await?.is_some();
         let mut checked = look_through(file, register, year, &calendar)?;
-        if !begun {
-            let rows = numbered(file.clone(), register, year, (checked.left_out.clone(), calendar.clone()));
-            registers.refuse_known(register, year, &mut checked, rows).await?;
-        }
+        let source = Source { file: file.clone(), digest: digest.clone(), register, year, calendar };
+        let rows = source.rows(checked.left_out.clone());
+        registers.refuse_known(register, year, &digest, &mut checked, rows).await.map_err(told)?;
         if checked.bad_count > 0 && !args.skip_bad {
-            return Ok((checked, None));
+            let before = registers.imported(register, year, &digest).await?.map_or(0, |before| before.rows);
+            return Ok((checked, Outcome::Refused { before }));
         }
         let bar = progress::of_count(checked.good, "导入");
-        let mut rows = rows(file.clone(), register, year, (checked.left_out.clone(), calendar.clone()));
+        let mut rows = source.rows(checked.left_out.clone()).into_iter();
         let by = By { account: OPERATOR, at: now() };
         let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        let source = (name.as_str(), digest.to_string());
-        let imported = registers
-            .import(register, year, (source.0, &source.1), by, &mut rows, &|written| {
-                bar.set_position(written)
-            })
-            .await;
+        let progress = |written| bar.set_position(written);
+        let imported = registers.import(register, year, (&name, &digest), by, &mut rows, &progress).await;
         bar.finish_and_clear();
-        match imported {
-            Ok(count) => Ok((checked, Some(count))),
-            Err(error) => match error.refusal() {
-                Some(refusal) => bail!(refusal),
-                None => Err(error.into()),
-            },
-        }
+        Ok((checked, Outcome::Imported(imported.map_err(told)?)))
     })?;
     checked.warnings.iter().for_each(|warning| output::complain(&anyhow::anyhow!("{warning}")));
     let returned = give_back(file, register, &checked.bad)?;
-    tell(out, format, register, year, &checked, imported, returned.as_deref())?;
+    tell(out, format, register, year, &checked, &outcome, returned.as_deref())?;
     Ok(if checked.bad_count > 0 { Verdict::Errors } else { Verdict::Fine })
+}
+
+/// What came of it.
+enum Outcome {
+    Imported(u64),
+    /// So many rows an import that was cut short had written before.
+    Refused {
+        before: u64,
+    },
+}
+
+/// What the operator can do something about, or the error.
+fn told(error: registers::Error) -> anyhow::Error {
+    match error.refusal() {
+        Some(refusal) => anyhow::anyhow!(refusal),
+        None => error.into(),
+    }
 }
 
 /// By name or key.
@@ -123,32 +127,45 @@ fn look_through(
     Ok(checked?)
 }
 
-fn rows(
+/// A file that was looked through, to be read again.
+struct Source {
     file: PathBuf,
+    digest: String,
     register: &'static Register,
     year: i16,
-    taken: Taken,
-) -> impl Iterator<Item = Vec<String>> + Send {
-    numbered(file, register, year, taken).into_iter().map(|(_, cells)| cells)
+    /// By which notices days are reckoned.
+    calendar: Arc<Calendar>,
 }
 
-/// The rows that are taken, read in a thread of their own as fast as they are asked for.
-fn numbered(
-    file: PathBuf,
-    register: &'static Register,
-    year: i16,
-    (left_out, calendar): Taken,
-) -> Receiver<(u64, Vec<String>)> {
-    let (send, receive) = sync_channel(4 * CHUNK);
-    std::thread::spawn(move || {
-        let mut reader = Reader::new(register, year).by(calendar);
-        // What cannot be read was told when the file was checked.
-        let _ = each_row(&file, register, &mut |line, row| match reader.kept(row) {
-            Ok(cells) if !left_out.contains(&line) => send.send((line, cells)).is_ok(),
-            Ok(_) | Err(_) => true,
+impl Source {
+    /// The rows that are taken, read in a thread of their own as fast as they are asked for. A file that is not what it
+    /// was ends with a refusal.
+    fn rows(&self, left_out: BTreeSet<u64>) -> Receiver<Given> {
+        let (send, receive) = sync_channel(4 * CHUNK);
+        let (file, digest, register) = (self.file.clone(), self.digest.clone(), self.register);
+        let mut reader = Reader::new(register, self.year).by(self.calendar.clone());
+        std::thread::spawn(move || {
+            let read = each_row(&file, register, &mut |line, row| match reader.kept(row) {
+                Ok(cells) if !left_out.contains(&line) => send.send(Ok((line, cells))).is_ok(),
+                Ok(_) | Err(_) => true,
+            });
+            let ended = read.map_err(|error| error.to_string()).and_then(|_| unchanged(&file, &digest));
+            if let Err(why) = ended {
+                drop(send.send(Err(why)));
+            }
         });
-    });
-    receive
+        receive
+    }
+}
+
+fn unchanged(file: &Path, digest: &str) -> Result<(), String> {
+    match File::open(file).and_then(Hash::of_reader) {
+        Ok(now) if now.to_string() == digest => Ok(()),
+        Ok(_) | Err(_) => Err(format!(
+            "文件《{}》在导入途中有改动或者读不出，没有全部导入。请核对文件，重新导入。",
+            file.display()
+        )),
+    }
 }
 
 /// The rows that were not taken, beside the file: their lines, cells and why.
@@ -176,21 +193,26 @@ fn tell(
     register: &Register,
     year: i16,
     checked: &Checked,
-    imported: Option<u64>,
+    outcome: &Outcome,
     returned: Option<&Path>,
 ) -> anyhow::Result<()> {
+    let imported = if let Outcome::Imported(count) = outcome { *count } else { 0 };
     if format == Output::Json {
         let value = json!({
-            "register": register.key, "year": year, "imported": imported.unwrap_or(0),
+            "register": register.key, "year": year, "imported": imported,
             "returned": checked.bad_count, "returned_file": returned,
         });
         return output::json(out, &value);
     }
-    match imported {
-        Some(count) => writeln!(out, "“{}”{year}年导入了{count}行。", register.label)?,
-        None => writeln!(
+    match outcome {
+        Outcome::Imported(count) => writeln!(out, "“{}”{year}年导入了{count}行。", register.label)?,
+        Outcome::Refused { before: 0 } => writeln!(
             out,
             "没有导入：文件中有不能采用的行。改正后重新导入，或者用 --skip-bad 先导入其余的行。"
+        )?,
+        Outcome::Refused { before } => writeln!(
+            out,
+            "没有导入完：上次导入中断以前已写入{before}行，其余的行中有不能采用的。请用 --skip-bad 导入可以采用的行，退回的行改正后另外导入。"
         )?,
     }
     if let Some(path) = returned {
@@ -216,7 +238,19 @@ pub fn export(args: RowsFile, format: Output, out: &mut dyn Write) -> anyhow::Re
                 .with_context(|| format!("台账中还没有“{}”的登记。", register.label))?,
         };
         refuse_too_many(&args.file, registers.count(register, year).await?)?;
-        write_out(&registers, register, year, &args.file).await
+        let count = write_out(&registers, register, year, &args.file).await?;
+        let noted = ledger::Access {
+            organ: organ.code.clone(),
+            at: now(),
+            account: OPERATOR.into(),
+            kind: web::desk::EXPORTED.into(),
+            object: format!("{}?year={year}", register.key),
+            place: "命令行".into(),
+            detail: format!("{}　{count}行，含不公开的内容", register.label),
+            ..ledger::Access::default()
+        };
+        ledger.note(&noted).await?;
+        Ok(count)
     })?;
     match format {
         Output::Json => output::json(out, &json!({"register": register.key, "rows": count}))?,
@@ -245,7 +279,8 @@ async fn write_out(
     let told = || format!("文件《{}》写不进去。请确认有写入权限、磁盘有空余。", path.display());
     let (send, receive) = sync_channel::<anyhow::Result<Vec<String>>>(4 * CHUNK);
     let header = register.fields.iter().map(|field| field.name.to_owned()).collect();
-    let target = File::create(path).with_context(told)?;
+    let whole = output::Whole::begin(path)?;
+    let target = whole.file().try_clone().with_context(told)?;
     let workbook = is_workbook(path);
     let writing = std::thread::spawn(move || match workbook {
         true => sheet::xlsx(target, register.label, header, receive.into_iter()),
@@ -258,7 +293,9 @@ async fn write_out(
     }
     drop(send);
     let written = writing.join().map_err(|_| anyhow::anyhow!("the writing thread ended early"))?;
-    written.with_context(told)
+    let count = written.with_context(told)?;
+    whole.place()?;
+    Ok(count)
 }
 
 /// Every cell of every row, the sealed ones included.

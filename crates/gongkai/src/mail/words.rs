@@ -52,6 +52,23 @@ pub fn notice(no: &str, organ: &Organ, site: &str) -> Letter {
     }
 }
 
+/// The number, when and where; the code is known to its holder alone.
+pub fn booked(one: &booking::Booked, place: &str, organ: &Organ, site: &str) -> Letter {
+    let site = site.trim_end_matches('/');
+    let (day, no) = (one.date, &one.no);
+    let text = format!(
+        "您好：\n\n您在{}预约了帮办代办（预约号 {no}）：{}年{}月{}日 {}，地点：{place}。\n\n不能来的，请用预约号和查询码取消：\n\
+         {site}/services/booking/track\n\n咨询电话：{}\n本邮件由系统自动发出，请勿回复。\n",
+        organ.name,
+        day.year(),
+        day.month(),
+        day.day(),
+        one.time,
+        organ.telephone
+    );
+    Letter { subject: format!("帮办代办预约成功（预约号 {no}）"), text, unsubscribe: None }
+}
+
 /// To whoever's address was written on the page of subscriptions.
 pub fn confirm(code: &str, organ: &Organ, site: &str) -> Letter {
     let site = site.trim_end_matches('/');

@@ -25,6 +25,7 @@ fn content(title: &str, column: &str, body: &str) -> Content {
         topic: "政务服务".into(),
         duty: law::proactive::scope::Duty::from_key("20-5"),
         entry: None,
+        service: None,
         issued_by: "甲局".into(),
         jointly_with: Vec::new(),
         document_no: None,

@@ -285,6 +285,15 @@ impl List {
         self.sum("trades.amount", "公共资源交易额", "元", "trades", "amount");
         let yi = Formula::Scaled { of: "trades.amount".into(), by: 100_000_000, decimals: 1 };
         self.derive("trades.amount.yi", "公共资源交易额", "亿元", yi);
+        self.count("services.published", "发布办事指南和“一件事”", "项", "services", &[]);
+        for (id, label, unit, field, key) in [
+            ("guides", "发布办事指南", "项", "kind", "guide"),
+            ("things", "发布“一件事”办事指引", "件", "kind", "thing"),
+            ("explained", "发布文字解读", "篇", "explained", "yes"),
+            ("filmed", "发布视频解读", "个", "filmed", "yes"),
+        ] {
+            self.count(&format!("services.{id}"), label, unit, "services", &[Condition::Is(field, key)]);
+        }
         self.count("help.total", "帮办代办服务", "次", "help", &[]);
         for (key, label, unit) in [
             ("guidance", "帮办代办服务指导", "次"),

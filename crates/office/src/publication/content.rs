@@ -3,6 +3,7 @@
 use super::Nature;
 use super::refusal::Refusal;
 use crate::fit::{at_most, filled, within};
+use crate::service::Service;
 use jiff::civil::Date;
 use law::proactive::scope::Duty;
 use law::proactive::term::Term;
@@ -61,6 +62,9 @@ pub struct Content {
     /// 保管期限, for whoever keeps it after it was handed over
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retention: Option<Retention>,
+    /// 办事指南 or “一件事”; title, body and keywords follow from it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub service: Option<Service>,
 }
 
 /// 文书档案的保管期限：永久、定期，定期一般分为30年、10年（国家档案局令第8号）。
@@ -135,6 +139,25 @@ pub struct Blob {
 impl Content {
     /// What may be kept as a draft: texts trimmed and of bearable length.
     pub(super) fn checked(self, today: Date) -> Result<Content, Refusal> {
+        let content = self.of_service()?;
+        content.checked_text(today)
+    }
+
+    /// A service says itself what it is called and how it reads.
+    fn of_service(self) -> Result<Content, Refusal> {
+        let Some(service) = &self.service else {
+            return if self.nature.is_service() { Err(Refusal::NoService) } else { Ok(self) };
+        };
+        if let Some(fault) = service.faults().first() {
+            return Err(Refusal::Service(fault.told()));
+        }
+        let keywords = service.words().iter().take(MOST_KEYWORDS).cloned().collect();
+        let (nature, title, body) = (service.nature(), service.name().to_owned(), service.text());
+        let (topic, overview) = (service.theme().to_owned(), service.overview());
+        Ok(Content { nature, title, body, topic, overview, keywords, ..self })
+    }
+
+    fn checked_text(self, today: Date) -> Result<Content, Refusal> {
         if self.formed > today {
             return Err(Refusal::Future { day: self.formed, today });
         }

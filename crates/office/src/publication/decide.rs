@@ -198,6 +198,12 @@ fn carry_out(ctx: &Ctx<'_>, item: &Publication, command: Command) -> Result<Vec<
 
 /// A new edition of what is public says why; so does a change after the review began.
 fn revise(ctx: &Ctx<'_>, item: &Publication, content: Content, why: &str) -> Result<Vec<Event>, Refusal> {
+    let service = |content: &Content| content.service.as_ref().map(|one| (one.nature(), one.id().to_owned()));
+    match (item.content().and_then(service), service(&content)) {
+        (Some(before), Some(after)) if before != after => return Err(Refusal::OtherService(before.1)),
+        (Some(_), None) | (None, Some(_)) => return Err(Refusal::NoService),
+        _ => {}
+    }
     let content = content.checked(ctx.today)?;
     // Once reviewers had it, 重大信息 is not for the drafter to take back.
     let seen = |work: &Work| !work.signed.is_empty() || work.sent_back.is_some();

@@ -31,10 +31,14 @@ pub enum Nature {
     Clarification,
     /// 其他信息
     Other,
+    /// 办事指南
+    Guide,
+    /// “一件事”
+    Thing,
 }
 
 impl Nature {
-    pub const ALL: [Nature; 11] = [
+    pub const ALL: [Nature; 13] = [
         Nature::News,
         Nature::Notice,
         Nature::Regulation,
@@ -46,6 +50,8 @@ impl Nature {
         Nature::Penalty,
         Nature::Clarification,
         Nature::Other,
+        Nature::Guide,
+        Nature::Thing,
     ];
 
     pub const fn key(self) -> &'static str {
@@ -61,6 +67,8 @@ impl Nature {
             Nature::Notice => "notice",
             Nature::Clarification => "clarification",
             Nature::Other => "other",
+            Nature::Guide => "guide",
+            Nature::Thing => "thing",
         }
     }
 
@@ -81,6 +89,8 @@ impl Nature {
             Nature::Notice => "通知公告",
             Nature::Clarification => "澄清说明",
             Nature::Other => "其他信息",
+            Nature::Guide => "办事指南",
+            Nature::Thing => "“一件事”",
         }
     }
 
@@ -93,6 +103,11 @@ impl Nature {
         ("other", "其他信息"),
     ];
 
+    /// 办事服务: it is counted by a register of its own, not among 公开信息, and its content is more than a text.
+    pub const fn is_service(self) -> bool {
+        matches!(self, Nature::Guide | Nature::Thing)
+    }
+
     /// 年度报告归入的类别: a choice of the register `items`.
     pub const fn kind(self) -> &'static str {
         match self {
@@ -102,7 +117,7 @@ impl Nature {
             Nature::Licence | Nature::Penalty => "results",
             Nature::News => "news",
             Nature::Meeting => "meetings",
-            Nature::Notice | Nature::Clarification | Nature::Other => "other",
+            Nature::Notice | Nature::Clarification | Nature::Other | Nature::Guide | Nature::Thing => "other",
         }
     }
 

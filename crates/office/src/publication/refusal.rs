@@ -57,6 +57,14 @@ pub enum Refusal {
     BadSchedule,
     #[error("没有可以隐去的第{0}版：应当是公众还能查阅的以前的版本，并且经保密审查人员同意。请核对。")]
     NoEdition(u32),
+    #[error("{0}")]
+    Service(String),
+    #[error("办事指南、“一件事”在“办事服务”中起草和修改。")]
+    NoService,
+    #[error("网址标识定下以后不能更改：公众收藏、打印的清单都用它。请保持“{0}”。")]
+    OtherService(String),
+    #[error("网址标识“{0}”已经有别的办事指南或者“一件事”使用。请换一个。")]
+    ServiceExists(String),
     #[error("这条信息没有有效性。只有规章、规范性文件和其他政策文件有。")]
     NoValidity,
 }
@@ -83,6 +91,10 @@ impl Refusal {
             Refusal::NoEdition(_) => "FB-14",
             Refusal::NoThirdParty => "TL15-1",
             Refusal::PictureUntold(_) => "FB-15",
+            Refusal::Service(_) => "FB-16",
+            Refusal::NoService => "FB-17",
+            Refusal::OtherService(_) => "FB-18",
+            Refusal::ServiceExists(_) => "FB-19",
             Refusal::Unanswered(_) => "TL17-1",
             Refusal::AnsweredYes(_) => "TL17-2",
             Refusal::Found(_) => "TL17-3",

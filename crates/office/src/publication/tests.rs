@@ -49,6 +49,7 @@ fn news(title: &str, formed: &str) -> Content {
         important: false,
         cleanup: None,
         retention: None,
+        service: None,
     }
 }
 

@@ -40,6 +40,8 @@ const HELP_KINDS: &[Choice] = &[
 
 const MEDIA: &[Choice] = &[choice("wechat", "微信"), choice("douyin", "抖音"), choice("weibo", "微博")];
 
+const SERVICE_KINDS: &[Choice] = &[choice("guide", "办事指南"), choice("thing", "一件事")];
+
 /// What every decision on a party carries.
 const DECISION_NO: Field = field("决定文书号", "no", Kind::Text);
 const PARTY: Field = field("当事人", "counterpart", Kind::Text).internal();
@@ -152,6 +154,20 @@ pub(super) const REGISTERS: &[Register] = &[
     .unique(&["no"])
     .numbered("JS")
     .dated("served"),
+    register(
+        "services",
+        "办事服务发布",
+        &[
+            field("索引号", "index", Kind::Text),
+            field("名称", "title", Kind::Text),
+            field("类别", "kind", Kind::Choice(SERVICE_KINDS)),
+            field("发布日", "published", Kind::Date),
+            field("文字解读", "explained", Kind::Choice(YES_NO)),
+            field("视频解读", "filmed", Kind::Choice(YES_NO)),
+        ],
+    )
+    .unique(&["index"])
+    .dated("published"),
     register(
         "columns",
         "新设栏目",

@@ -4,6 +4,7 @@ mod affairs;
 mod disclosure;
 mod events;
 mod findings;
+pub mod formula;
 mod licences;
 mod members;
 mod models;

@@ -181,7 +181,7 @@ fn reckoned(from: u32, by: Reckon, calendar: &Calendar) -> Option<u32> {
 fn kept(value: Value, field: &Field, cell: &str) -> String {
     match value {
         Value::Empty => String::new(),
-        Value::Text => cell.trim().to_owned(),
+        Value::Text => super::formula::bare(cell.trim()).to_owned(),
         Value::Day(day) => format!("{:04}-{:02}-{:02}", day / 10_000, day / 100 % 100, day % 100),
         Value::Count(count) => count.to_string(),
         Value::Money(fen) => format!("{}.{:02}", fen / 100, fen % 100),
@@ -204,9 +204,9 @@ fn cell(field: &Field, cell: &str) -> Result<Value, String> {
         Kind::Text => Ok(Value::Text),
         Kind::Date => day_of(cell).map(Value::Day).ok_or_else(|| "请填写有效日期，如2024-03-05".to_string()),
         Kind::Count => cell.parse().map(Value::Count).map_err(|_| "请填写非负整数，如15".to_string()),
-        Kind::Money => fen(cell)
-            .map(Value::Money)
-            .ok_or_else(|| "请填写金额，以元为单位，不为负数，最多两位小数，如1280.50".to_string()),
+        Kind::Money => fen(cell).filter(|money| *money <= MOST_FEN).map(Value::Money).ok_or_else(|| {
+            "请填写金额，以元为单位，不为负数，最多两位小数，不超过一万亿元，如1280.50".to_string()
+        }),
         Kind::Choice(choices) => choices
             .iter()
             .position(|choice| choice.name == cell || choice.key == cell)
@@ -261,6 +261,9 @@ fn days_in(year: u32, month: u32) -> u32 {
         _ => 31,
     }
 }
+
+/// 一万亿元, in 分: whatever is added up of such cells stays a sum that can be kept.
+const MOST_FEN: i64 = 100_000_000_000_000;
 
 /// 元 as typed («1,280.5») in 分.
 fn fen(cell: &str) -> Option<i64> {

@@ -86,6 +86,7 @@ fn news(title: &str) -> Content {
         important: false,
         cleanup: None,
         retention: None,
+        service: None,
     }
 }
 

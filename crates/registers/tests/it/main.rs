@@ -5,8 +5,8 @@ mod declared;
 
 use jiff::Timestamp;
 use ledger::{Key, Ledger, Options};
-use office::register::{Reader, Register};
-use registers::{By, Error, Happened, Registers, View, items};
+use office::register::{Field, Kind, Reader, Register};
+use registers::{By, Checked, Error, Given, Happened, Registers, View, items};
 
 const ORGAN: &str = "11370400MB2857833X";
 
@@ -85,7 +85,7 @@ async fn what_the_declaration_forbids_is_refused_with_its_remedy() {
         async |cells: &[&str]| told(registers.enter(trades, 2024, cells, by("li")).await.unwrap_err());
     assert_eq!(
         refused(&changed(3, "很多")).await,
-        "“交易额”填写的“很多”不能采用：请填写金额，以元为单位，不为负数，最多两位小数，如1280.50。"
+        "“交易额”填写的“很多”不能采用：请填写金额，以元为单位，不为负数，最多两位小数，不超过一万亿元，如1280.50。"
     );
     assert!(refused(&changed(4, "2023-12-31")).await.contains("这是2024年的登记"));
     registers.enter(trades, 2024, &TRADE, by("li")).await.unwrap();
@@ -129,6 +129,11 @@ fn cases(count: usize) -> Vec<Vec<String>> {
     each.collect()
 }
 
+/// As a file gives them, from its second line on.
+fn given(rows: impl IntoIterator<Item = Vec<String>>) -> impl Iterator<Item = Given> {
+    (2..).zip(rows).map(Ok)
+}
+
 #[tokio::test]
 async fn a_file_is_imported_once_and_goes_on_where_it_was_cut_short() {
     let ledger = ledger().await;
@@ -136,19 +141,18 @@ async fn a_file_is_imported_once_and_goes_on_where_it_was_cut_short() {
     let (register, rows) = (register("cases"), cases(9_100));
     let source = ("办件.csv", "d1");
     // 中途断了：前4,000行已在，其余没有.
-    let mut cut = rows.iter().take(4_000).cloned().chain(std::iter::once(rows[0].clone()));
+    let mut cut = given(rows.iter().take(4_000).cloned().chain(std::iter::once(rows[0].clone())));
     let refused = registers.import(register, 2024, source, by("li"), &mut cut, &|_| ()).await.unwrap_err();
     assert!(told(refused).contains("“B0000000”"));
     assert_eq!(registers.totals(register, 2024).await.unwrap().rows, 4_000);
     assert!(!registers.imported(register, 2024, "d1").await.unwrap().unwrap().done);
     let told_of = std::sync::Mutex::new(Vec::new());
     let progress = |n: u64| told_of.lock().unwrap().push(n);
-    let count =
-        registers.import(register, 2024, source, by("li"), &mut rows.clone().into_iter(), &progress).await;
+    let count = registers.import(register, 2024, source, by("li"), &mut given(rows.clone()), &progress).await;
     assert_eq!((count.unwrap(), told_of.into_inner().unwrap()), (9_100, vec![8_000, 9_100]));
     let totals = registers.totals(register, 2024).await.unwrap();
     assert_eq!((totals.rows, totals.by["kind"]["licence"], totals.months.len()), (9_100, 3_033, 12));
-    let again = registers.import(register, 2024, source, by("li"), &mut rows.into_iter(), &|_| ()).await;
+    let again = registers.import(register, 2024, source, by("li"), &mut given(rows.clone()), &|_| ()).await;
     assert_eq!(
         told(again.unwrap_err()),
         "这个文件已于2024-11-25导入“政务服务办件”，共9100行，没有再次导入。"
@@ -165,6 +169,59 @@ async fn a_file_is_imported_once_and_goes_on_where_it_was_cut_short() {
     assert_eq!(history[0].what, Happened::Entered { import: Some("d1".into()) });
     assert_eq!(registers.totals(register, 2024).await.unwrap().by["channel"]["online"], 1);
     rebuilt_is_the_same(&ledger).await;
+}
+
+#[tokio::test]
+async fn an_import_goes_on_past_what_others_entered_meanwhile() {
+    let registers = Registers::new(ledger().await, ORGAN);
+    let (register, rows) = (register("cases"), cases(9_000));
+    let source = ("办件.csv", "d1");
+    let broken = |at: usize| {
+        given(rows.iter().take(at).cloned()).chain(std::iter::once(Err("文件读不出。".to_owned())))
+    };
+    let refused = registers.import(register, 2024, source, by("li"), &mut broken(5_000), &|_| ()).await;
+    assert_eq!(told(refused.unwrap_err()), "文件读不出。", "a file that ends early is not done");
+    let before = registers.imported(register, 2024, "d1").await.unwrap().unwrap();
+    assert_eq!((before.rows, before.line, before.done), (4_000, 4_001, false));
+    // 他人已登记了后面的一行.
+    let cells: Vec<&str> = rows[6_000].iter().map(String::as_str).collect();
+    registers.enter(register, 2024, &cells, by("wang")).await.unwrap();
+    let mut checked = Checked { good: 9_000, ..Checked::default() };
+    registers.refuse_known(register, 2024, "d1", &mut checked, given(rows.clone())).await.unwrap();
+    let why: Vec<u64> = checked.bad.iter().map(|bad| bad.line).collect();
+    assert_eq!((why, checked.good), (vec![6_002], 8_999), "its own rows are no clash");
+    let left = checked.left_out.clone();
+    let mut rest = given(rows.clone()).filter(|row| !row.as_ref().is_ok_and(|(line, _)| left.contains(line)));
+    let count = registers.import(register, 2024, source, by("li"), &mut rest, &|_| ()).await.unwrap();
+    assert_eq!((count, registers.totals(register, 2024).await.unwrap().rows), (8_999, 9_000));
+}
+
+#[tokio::test]
+async fn of_two_who_import_one_file_at_once_one_is_refused() {
+    let registers = Registers::new(ledger().await, ORGAN);
+    let register = register("trainings");
+    let mut reader = Reader::new(register, 2024);
+    let cell = |field: &Field, n: usize| match field.kind {
+        Kind::Date => "2024-03-05".to_owned(),
+        Kind::Count | Kind::Money => "1".to_owned(),
+        Kind::Choice(choices) => choices[0].key.to_owned(),
+        Kind::Text => format!("培训{n}"),
+    };
+    let row = |n| register.fields.iter().map(|field| cell(field, n)).collect::<Vec<_>>();
+    let kept = |cells: Vec<String>| {
+        let cells: Vec<&str> = cells.iter().map(String::as_str).collect();
+        reader.kept(&cells.as_slice()).unwrap()
+    };
+    let rows: Vec<Vec<String>> = (0..9_000).map(row).map(kept).collect();
+    let import = || async {
+        registers
+            .import(register, 2024, ("培训.csv", "d1"), by("li"), &mut given(rows.clone()), &|_| ())
+            .await
+    };
+    let (one, other) = tokio::join!(import(), import());
+    let refused = [&one, &other].into_iter().filter(|ended| ended.is_err()).count();
+    assert_eq!(refused, 1, "{one:?} {other:?}");
+    assert_eq!(registers.totals(register, 2024).await.unwrap().rows, 9_000);
 }
 
 async fn rebuilt_is_the_same(ledger: &Ledger) {
@@ -186,7 +243,7 @@ async fn a_list_is_narrowed_by_what_a_field_says_and_by_days() {
     let registers = Registers::new(ledger().await, ORGAN);
     let register = register("cases");
     registers
-        .import(register, 2024, ("办件.csv", "d1"), by("li"), &mut cases(300).into_iter(), &|_| ())
+        .import(register, 2024, ("办件.csv", "d1"), by("li"), &mut given(cases(300)), &|_| ())
         .await
         .unwrap();
     let day = |text: &str| Some(text.parse().unwrap());

@@ -1,6 +1,7 @@
 //! 依申请公开的网上窗口　/apply：填写、草稿、提示、提交、回执、查询进度。 Nobody has to sign in; who holds a code
 //! holds what it opens.
 
+mod booking;
 mod check;
 pub(crate) mod code;
 mod content;
@@ -113,6 +114,8 @@ pub async fn let_go(window: &Window, headers: &HeaderMap) -> Result<Vec<HeaderVa
 pub fn routes(window: Window) -> Router<Portal> {
     let no_store = HeaderValue::from_static("no-store");
     Router::new()
+        .route("/services/booking", get(booking::show).post(booking::create))
+        .route("/services/booking/track", get(booking::show_track).post(booking::create_track))
         .route("/apply", get(content::show).post(content::create))
         .route("/apply/suggestions/open", get(found::open))
         .route("/apply/found", get(found::show).post(found::create))

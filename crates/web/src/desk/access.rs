@@ -69,6 +69,9 @@ impl Kind {
     }
 }
 
+/// What the command line notes of what it takes away.
+pub const EXPORTED: &str = Kind::Export.key();
+
 /// Notes one thing.
 pub async fn note(
     desk: &Desk,

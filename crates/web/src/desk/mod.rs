@@ -17,6 +17,7 @@ pub mod factor;
 mod feed;
 mod fields;
 mod files;
+mod help;
 mod items;
 mod letters;
 mod me;
@@ -41,6 +42,7 @@ mod rights;
 mod scan;
 mod screening;
 mod security;
+mod services;
 mod session;
 mod sign_in;
 mod story;
@@ -57,6 +59,7 @@ use crate::error::Error;
 use crate::guard::Limiter;
 use crate::links::{self, PublicPages};
 use crate::{Library, Portal, Publications};
+pub use access::EXPORTED;
 use account::{Account, NoAccount};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -189,6 +192,11 @@ impl Desk {
         self.casework.ledger()
     }
 
+    /// 帮办预约
+    pub(crate) fn booking(&self) -> booking::Booking {
+        booking::Booking::new(self.ledger().clone(), self.casework.organ())
+    }
+
     pub(crate) fn now(&self) -> Timestamp {
         (self.clock)()
     }
@@ -229,6 +237,8 @@ impl Desk {
             (Right::SeeCases, ("申请", "/desk")),
             (Right::SeeMessages, ("咨询留言", messages::PATH)),
             (Right::SeeItems, ("信息发布", "/desk/items")),
+            (Right::SeeItems, ("办事服务", services::BASE)),
+            (Right::Help, ("帮办预约", help::BASE)),
             (Right::SeeItems, ("公开目录", "/desk/catalogue")),
             (Right::SeeItems, ("规范性文件", "/desk/documents")),
             (Right::SeeItems, ("自查", "/desk/inspection")),
@@ -331,6 +341,8 @@ pub(crate) fn routes(desk: Desk, public: PublicPages) -> Router<Portal> {
         .merge(items::routes())
         .merge(messages::routes())
         .merge(registers::routes())
+        .merge(services::routes())
+        .merge(help::routes())
         .layer(DefaultBodyLimit::max(FORM_BYTES))
         // Uploads keep their own count, so that what is too large is refused with a page and not a cut line.
         .merge(
@@ -349,6 +361,7 @@ pub(crate) fn routes(desk: Desk, public: PublicPages) -> Router<Portal> {
         )
         .merge(items::uploads())
         .merge(registers::uploads())
+        .merge(services::uploads())
         .route("/desk/{*rest}", get(error::unknown))
         .layer(axum::Extension(public))
         .layer(axum::middleware::from_fn_with_state(desk.clone(), error::dress))

@@ -20,6 +20,10 @@ pub enum Right {
     SeeMessages,
     /// 留言的原文和联系方式: whoever accepts, answers or reviews.
     ReadLetters,
+    /// 帮办预约：who comes, with name and telephone; noting who came.
+    Help,
+    /// 帮办的时段和名额.
+    PlanHelp,
     /// 督办：the view over organs and handlers.
     Supervise,
     /// 接收、退回下级单位报送的年度报告.
@@ -54,6 +58,10 @@ impl Right {
             Right::SendToChannels => account.roles.contains(&Role::Publisher),
             Right::SeeApplicant => cases,
             Right::ReadLetters => cases || account.roles.contains(&Role::DepartmentHead),
+            Right::Help => account.roles.iter().any(|role| handles(role) || *role == Role::DepartmentHead),
+            Right::PlanHelp => {
+                account.roles.iter().any(|role| matches!(role, Role::DisclosureHead | Role::DepartmentHead))
+            }
             Right::Supervise => leads || account.supervisor || account.auditor,
             Right::JudgeSubmissions => account.supervisor,
             Right::SeePeople => account.administrator || account.security || account.auditor,

@@ -21,6 +21,8 @@ pub struct Undelivered {
 pub enum What {
     /// To the applicant of a case.
     Notice { no: String },
+    /// To whoever booked help.
+    Booking { no: String },
     /// To somebody of the office.
     Reminder { account: String },
 }

@@ -84,6 +84,7 @@ pub async fn sitemap(State(portal): State<Portal>, headers: HeaderMap) -> Result
         out.push_str("<url><loc>");
         let _ = writeln!(out, "{site}/disclosure/items</loc></url>");
         let _ = writeln!(out, "<url><loc>{site}{DOCUMENTS}</loc></url>");
+        let _ = writeln!(out, "<url><loc>{site}{}</loc></url>", crate::portal::SERVICES);
         newest_pages(publications, &site, &mut out).await?;
     }
     out.push_str("</urlset>\n");
@@ -99,7 +100,9 @@ async fn newest_pages(publications: &Publications, site: &str, out: &mut String)
         let page = publications.publishing.shelf(&Shelf::All, after.as_ref(), 500).await;
         let page = page.map_err(anyhow::Error::from)?;
         for listed in &page.rows {
-            let (path, day) = (escape(&item_path(&listed.index)), day_in_beijing(listed.updated));
+            let service = listed.service.as_ref().map(|one| office::service::path(one.thing, &one.id));
+            let path = escape(&service.unwrap_or_else(|| item_path(&listed.index)));
+            let day = day_in_beijing(listed.updated);
             let _ = writeln!(out, "<url><loc>{site}{path}</loc><lastmod>{day}</lastmod></url>");
         }
         told += page.rows.len();

@@ -14,6 +14,7 @@ mod map;
 pub(crate) mod registers;
 mod reports;
 mod rules;
+mod services;
 mod size;
 mod told;
 mod workday;
@@ -22,6 +23,7 @@ pub(crate) use disclosure::{missing_of_guide, standing_pages, version_path};
 pub(crate) use items::{BASE, Line, address, broken, named, shelf_path};
 pub use reports::title as report_title;
 pub(crate) use rules::path as statute_path;
+pub(crate) use services::BASE as SERVICES;
 pub(crate) use size::NORMAL as NORMAL_SIZE;
 
 use crate::{Portal, metrics};
@@ -29,7 +31,7 @@ use axum::Router;
 use axum::routing::{get, post};
 
 /// Pages of the site that are there whatever is published.
-const PAGES: [&str; 20] = [
+const PAGES: [&str; 21] = [
     "/",
     "/about",
     "/apply",
@@ -49,6 +51,7 @@ const PAGES: [&str; 20] = [
     "/messages",
     "/messages/new",
     "/messages/status",
+    "/services",
     "/workday",
 ];
 
@@ -87,6 +90,7 @@ pub fn shared(portal: &Portal) -> Router<Portal> {
         .route("/feed.atom", get(feeds::atom))
         .route("/sitemap.xml", get(feeds::sitemap))
         .merge(items::routes(portal))
+        .merge(services::routes(portal))
 }
 
 pub fn routes() -> Router<Portal> {

@@ -363,8 +363,9 @@ impl Library for Fake {
     }
 
     fn pdf(&self, sheet: &web::Listing) -> anyhow::Result<Vec<u8>> {
-        let rows = sheet.rows.iter().map(|row| row.join("|"));
-        Ok(format!("%PDF-{}\n{}", sheet.title, rows.collect::<Vec<_>>().join("\n")).into_bytes())
+        let text = [&sheet.before[..], &sheet.after].concat().join("\n");
+        let rows: Vec<String> = sheet.rows.iter().map(|row| row.join("|")).collect();
+        Ok(format!("%PDF-{}\n{}\n{text}", sheet.title, rows.join("\n")).into_bytes())
     }
 
     fn workbook(&self, name: &str, header: Vec<String>, rows: Vec<Vec<String>>) -> anyhow::Result<Vec<u8>> {

@@ -34,6 +34,7 @@ mod registers;
 mod reminders;
 mod reviewers;
 mod screening;
+mod services;
 mod site;
 mod subscribing;
 mod suggesting;

@@ -111,7 +111,12 @@ impl Inspector for Words {
                 removed: Vec::new(),
             });
         }
-        let media = if bytes.starts_with(b"%PDF-") { "application/pdf" } else { "text/plain; charset=utf-8" };
+        let media = match bytes.as_slice() {
+            [b'%', b'P', b'D', b'F', b'-', ..] => "application/pdf",
+            [_, _, _, _, b'f', b't', b'y', b'p', ..] => "video/mp4",
+            [b'W', b'E', b'B', b'V', b'T', b'T', ..] => "text/vtt; charset=utf-8",
+            _ => "text/plain; charset=utf-8",
+        };
         let removed = if bytes.ends_with(b"remarks") { vec!["批注".to_owned()] } else { Vec::new() };
         Ok(TakenIn { media: media.into(), bytes, picture: None, removed })
     }

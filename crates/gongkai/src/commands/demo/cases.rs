@@ -8,6 +8,7 @@ mod messages;
 mod plans;
 mod report;
 mod rows;
+mod services;
 mod underway;
 mod units;
 
@@ -74,6 +75,7 @@ pub fn furnish(data: &Path) -> anyhow::Result<()> {
         let mut published = items::History::begin(publisher()).await?;
         history::write(&desk, &mut published).await?;
         messages::write(&publishing, &desk, crate::today()).await?;
+        services::publish(&publisher(), crate::today()).await?;
         rows::write(&desk, crate::today()).await?;
         report::write(data, &desk, &publishing).await?;
         current::write(&desk, crate::today()).await?;

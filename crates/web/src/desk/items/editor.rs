@@ -7,6 +7,7 @@ use super::fields::{Around, Kept, fields, kept, read};
 use super::{acts, item, may_see, names, refusal};
 use crate::form::{Fault, Field, Kind, Typed, line, named};
 use crate::intake::{self, Limits, Taken};
+use crate::library::Upload;
 use crate::{answer, pictures};
 use askama::Template;
 use axum::extract::multipart::MultipartRejection;
@@ -69,6 +70,9 @@ pub async fn show(
     Signed(me): Signed,
 ) -> Result<Response, Fail> {
     let file = open(&desk, &me, &item).await?;
+    if file.item.content().is_some_and(|content| content.service.is_some()) {
+        return Ok(Redirect::to(&format!("/desk/services/{item}/edit")).into_response());
+    }
     let checked = match &file.item.work {
         Some(work) => Some(item::noted(&desk, &work.content).await?),
         None => None,
@@ -151,6 +155,42 @@ fn saved(path: &str, act: &str, untold: bool) -> Response {
     Redirect::to(&next).into_response()
 }
 
+/// Every file looked through before a byte of any is kept: what is kept stays for ever, and belongs to an item.
+pub(in crate::desk) async fn attach(
+    desk: &Desk,
+    me: &Account,
+    files: Vec<(String, Upload)>,
+) -> Result<Result<Vec<Attachment>, Vec<Fault>>, Fail> {
+    let publishing = &desk.publishing;
+    let mut faults = desk.screen(&me.id, files.iter().map(|(_, upload)| upload)).await?;
+    if !faults.is_empty() {
+        return Ok(Err(faults));
+    }
+    let mut fit = Vec::new();
+    for (_, upload) in files {
+        match publishing.look_through(&upload.name, upload.bytes.to_vec()).await {
+            Ok(one) => fit.push((one, upload)),
+            Err(error) => match error.refusal() {
+                Some(message) => faults.push(Fault { field: "files", message }),
+                None => return Err(error.into()),
+            },
+        }
+    }
+    if !faults.is_empty() {
+        return Ok(Err(faults));
+    }
+    let mut attachments = Vec::new();
+    for (one, upload) in fit {
+        let attachment = publishing.keep(one).await?;
+        // What is kept may be another content than what was brought.
+        if desk.is_marked(&upload.bytes).await? {
+            desk.mark(&publishing.file_of(&attachment).await?).await?;
+        }
+        attachments.push(attachment);
+    }
+    Ok(Ok(attachments))
+}
+
 /// The page of an item that is drafted, or of one that is changed.
 struct Page<'a> {
     desk: &'a Desk,
@@ -183,7 +223,7 @@ impl<'a> Page<'a> {
         if !typed.text("check").is_empty() {
             return self.checked(&typed, content, taken).await.map(Err);
         }
-        match self.attach(taken).await? {
+        match attach(self.desk, self.me, taken.files).await? {
             Ok(attachments) => content.attachments.extend(attachments),
             Err(faults) => return self.faulty(&typed, faults).map(Err),
         }
@@ -207,38 +247,6 @@ impl<'a> Page<'a> {
 
     fn faulty(&self, typed: &Typed, faults: Vec<Fault>) -> Result<Response, Fail> {
         self.show(StatusCode::UNPROCESSABLE_ENTITY, Some(typed), (faults, None), None)
-    }
-
-    /// Every file looked through before a byte of any is kept: what is kept stays for ever, and belongs to an item.
-    async fn attach(&self, taken: Taken) -> Result<Result<Vec<Attachment>, Vec<Fault>>, Fail> {
-        let publishing = &self.desk.publishing;
-        let mut faults = self.desk.screen(&self.me.id, taken.files.iter().map(|(_, upload)| upload)).await?;
-        if !faults.is_empty() {
-            return Ok(Err(faults));
-        }
-        let mut fit = Vec::new();
-        for (_, upload) in taken.files {
-            match publishing.look_through(&upload.name, upload.bytes.to_vec()).await {
-                Ok(one) => fit.push((one, upload)),
-                Err(error) => match error.refusal() {
-                    Some(message) => faults.push(Fault { field: "files", message }),
-                    None => return Err(error.into()),
-                },
-            }
-        }
-        if !faults.is_empty() {
-            return Ok(Err(faults));
-        }
-        let mut attachments = Vec::new();
-        for (one, upload) in fit {
-            let attachment = publishing.keep(one).await?;
-            // What is kept may be another content than what was brought.
-            if self.desk.is_marked(&upload.bytes).await? {
-                self.desk.mark(&publishing.file_of(&attachment).await?).await?;
-            }
-            attachments.push(attachment);
-        }
-        Ok(Ok(attachments))
     }
 
     fn refused(&self, typed: &Typed, error: publishing::Error) -> Result<Response, Fail> {

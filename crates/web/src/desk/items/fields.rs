@@ -41,7 +41,8 @@ fn pairs<'a>(of: impl IntoIterator<Item = (&'a str, &'a str)>) -> Vec<(String, S
 /// Every question about an item, answered as the content has it.
 pub fn fields(desk: &Desk, around: &Around, content: Option<&Content>) -> Vec<Field> {
     let calendar = desk.library().calendar();
-    let natures = Nature::ALL.map(|nature| (nature.key().to_owned(), nature.label().to_owned()));
+    let natures = Nature::ALL.into_iter().filter(|nature| !nature.is_service());
+    let natures = natures.map(|nature| (nature.key().to_owned(), nature.label().to_owned()));
     let columns = around.columns.iter().map(|name| (name.clone(), name.clone()));
     let entries = around
         .entries()
@@ -158,6 +159,7 @@ pub fn read(typed: &Typed, around: &Around, before: &[Attachment]) -> Result<Con
         important: typed.text("important") == "yes",
         cleanup: None,
         retention: Retention::from_key(typed.text("retention")),
+        service: None,
     };
     if read.faults.is_empty() { Ok(content) } else { Err(read.faults) }
 }

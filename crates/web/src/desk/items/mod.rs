@@ -64,19 +64,22 @@ pub fn uploads() -> Router<Desk> {
         .layer(DefaultBodyLimit::disable())
 }
 
-fn may_see(me: &Account) -> Result<(), Fail> {
+pub(super) use editor::attach;
+pub(super) use names::{find, path};
+
+pub(super) fn may_see(me: &Account) -> Result<(), Fail> {
     demand(Right::SeeItems, me, "查看信息发布")
 }
 
 /// What may be done with an item now by whoever asks.
-fn acts(desk: &Desk, me: &Account, item: Option<&Publication>) -> Vec<Act> {
+pub(super) fn acts(desk: &Desk, me: &Account, item: Option<&Publication>) -> Vec<Act> {
     let actor = me.actor();
     let ctx = Ctx { now: desk.now(), today: desk.library().today(), actor: &actor, found: &[] };
     allowed(&ctx, item)
 }
 
 /// What the reader is told of an order that was not carried out; what is ours to mend goes on as an error.
-fn refusal(error: publishing::Error) -> Result<(StatusCode, Refused), Fail> {
+pub(super) fn refusal(error: publishing::Error) -> Result<(StatusCode, Refused), Fail> {
     let Some(words) = error.refusal() else { return Err(error.into()) };
     Ok(match &error {
         publishing::Error::Refused(refusal) => {

@@ -10,7 +10,7 @@ use crate::form::{self, Fault, Field, Kind, Typed, named};
 use crate::intake::{self, Limits};
 use crate::library::{Library, Upload};
 use crate::{answer, words};
-use ::registers::{By, Checked, Registers, check};
+use ::registers::{By, Checked, Given, Registers, check};
 use askama::Template;
 use axum::Form;
 use axum::extract::multipart::MultipartRejection;
@@ -284,8 +284,7 @@ impl Source {
         year: i16,
         digest: &str,
     ) -> Result<Result<Checked, String>, Fail> {
-        let begun = registers.imported(self.register, year, digest).await?.is_some();
-        let handle = Handle::current();
+        let (digest, handle) = (digest.to_owned(), Handle::current());
         let work = move || {
             let mut checked = match check(self.register, year, &self.calendar, |show| {
                 self.library.register_rows(&self.upload, self.register, show)
@@ -293,28 +292,28 @@ impl Source {
                 Ok(checked) => checked,
                 Err(refusal) => return Ok(Err(refusal)),
             };
-            if !begun {
-                let register = self.register;
-                let rows = self.numbered(year, checked.left_out.clone());
-                handle.block_on(registers.refuse_known(register, year, &mut checked, rows))?;
-            }
+            let register = self.register;
+            let rows = self.rows(year, checked.left_out.clone());
+            handle.block_on(registers.refuse_known(register, year, &digest, &mut checked, rows))?;
             Ok::<_, ::registers::Error>(Ok(checked))
         };
         Ok(tokio::task::spawn_blocking(work).await.map_err(anyhow::Error::from)??)
     }
 
     /// The rows that are taken, read in a thread of their own as fast as they are asked for.
-    fn numbered(self, year: i16, left_out: BTreeSet<u64>) -> Receiver<(u64, Vec<String>)> {
+    fn rows(self, year: i16, left_out: BTreeSet<u64>) -> Receiver<Given> {
         let (send, receive) = sync_channel(AHEAD);
         std::thread::spawn(move || {
             let mut reader = Reader::new(self.register, year).by(self.calendar.clone());
-            // What cannot be read was told when the file was checked.
-            let _ = self.library.register_rows(&self.upload, self.register, &mut |line, row| match reader
+            let read = self.library.register_rows(&self.upload, self.register, &mut |line, row| match reader
                 .kept(row)
             {
-                Ok(cells) if !left_out.contains(&line) => send.send((line, cells)).is_ok(),
+                Ok(cells) if !left_out.contains(&line) => send.send(Ok((line, cells))).is_ok(),
                 Ok(_) | Err(_) => true,
             });
+            if let Err(why) = read {
+                drop(send.send(Err(why)));
+            }
         });
         receive
     }
@@ -424,14 +423,16 @@ fn import(desk: &Desk, me: &Account, file: Arc<File>) -> impl FnOnce() + Send + 
     let handle = Handle::current();
     move || {
         let source = Source { library, upload: file.upload.clone(), register: file.register, calendar };
-        let rows = source.numbered(file.year, file.checked.left_out.clone());
-        let mut rows = rows.into_iter().map(|(_, cells)| cells);
+        let mut rows = source.rows(file.year, file.checked.left_out.clone()).into_iter();
         let progress = |written| file.set(Progress::Running(written));
         let by = By { account: &account, at };
         let name = (file.upload.name.as_str(), file.digest.as_str());
         let done = registers.import(file.register, file.year, name, by, &mut rows, &progress);
         file.set(match handle.block_on(done) {
             Ok(count) => Progress::Done(count),
+            Err(::registers::Error::Reading(why)) => {
+                Progress::Failed(format!("{why}已写入的行保留；请重新选择这个文件，从中断处继续。"))
+            }
             Err(error) => Progress::Failed(error.refusal().unwrap_or_else(|| {
                 tracing::error!("failed to import a file: {:#}", anyhow::Error::from(error));
                 "导入没有完成。已写入的行保留，重新确认后从中断处继续。".into()

@@ -175,6 +175,13 @@ pub async fn openapi(State(portal): State<Portal>) -> Json<Value> {
         "paths": {
             "/api/v1/items": get("公开信息的列表，新的在前，每页100条", json!([shelf, text("after", "上一页所给的 next")])),
             "/api/v1/items/{index}": get("一条公开信息的全文；已撤回的为410和撤回原因", json!([index])),
+            "/api/v1/services": get("办事指南，或者“一件事”（kind=thing），新的在前，每页100项", json!([
+                text("kind", "guide 办事指南；thing 一件事"), text("theme", "主题"), text("for", "person 个人；enterprise 企业"),
+                text("after", "上一页所给的 next"),
+            ])),
+            "/api/v1/services/{id}": get("一项办事指南或者一件事的全部要素、情形问答", json!([{
+                "name": "id", "in": "path", "required": true, "description": "网址标识", "schema": {"type": "string"}
+            }])),
             "/api/v1/catalogue": get("主动公开事项目录和各条目下公开的信息数", json!([])),
             "/api/v1/registers/{kind}": get("一本公开的登记，新的在前，每页100行；登录后按岗位给出全部", json!([
                 {"name": "kind", "in": "path", "required": true, "description": "登记的名称，如 licences、trainings", "schema": {"type": "string"}},

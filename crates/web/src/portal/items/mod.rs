@@ -12,6 +12,7 @@ pub(super) use atom::entries as newest_entries;
 pub(super) use documents::PATH as DOCUMENTS;
 pub use list::BASE;
 pub use open::{broken, named, path as shelf_path};
+pub use page::file_path;
 
 use crate::error::Error;
 use crate::library::item_path;
@@ -67,7 +68,10 @@ impl Line {
     pub fn of(listed: &Public<Listed>, today: jiff::civil::Date) -> Line {
         let validity = listed.validity_on(today);
         Line {
-            path: item_path(&listed.index),
+            path: match &listed.service {
+                Some(service) => office::service::path(service.thing, &service.id),
+                None => item_path(&listed.index),
+            },
             title: listed.title.clone(),
             day: day_in_beijing(listed.published).to_string(),
             nature: listed.nature.label(),
@@ -79,7 +83,7 @@ impl Line {
 }
 
 /// Where a list goes on, as its address says it.
-fn place(text: &str, organ: &str) -> Option<Place> {
+pub(super) fn place(text: &str, organ: &str) -> Option<Place> {
     let (sort, id) = text.split_once('_')?;
     let plain =
         is_fit(id) && sort.len() <= 20 && sort.bytes().all(|one| one.is_ascii_digit()) && id.len() <= 120;
@@ -87,7 +91,7 @@ fn place(text: &str, organ: &str) -> Option<Place> {
 }
 
 /// Whether a name may be asked of the ledger at all.
-fn is_fit(name: &str) -> bool {
+pub(super) fn is_fit(name: &str) -> bool {
     name.len() <= 600 && !name.chars().any(char::is_control)
 }
 
@@ -96,7 +100,7 @@ pub fn address(text: &str) -> String {
     percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string()
 }
 
-fn place_text(place: &Place) -> String {
+pub(super) fn place_text(place: &Place) -> String {
     format!("{}_{}", place.sort, place.id)
 }
 

@@ -14,7 +14,7 @@ use crate::{Portal, Publications, answer, assets, kiosk, pictures, words};
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use office::publication::{Disclosed, HiddenEdition, Public, Tombstone, Validity};
 use publishing::{Publishing, Seen, Shelf};
 use serde::Deserialize;
@@ -128,6 +128,11 @@ pub async fn show(
             if let Some(one) = hidden.iter().find(|one| Some(one.edition) == asked.edition) {
                 return answer::page_with(StatusCode::GONE, &hidden_page(&visit, one));
             }
+            // A service has a page of its own; its older editions are read here.
+            let service = editions.last().and_then(|one| one.content.service.as_ref());
+            if let (Some(service), None) = (service, asked.edition) {
+                return Ok(axum::response::Redirect::to(&service.path()).into_response());
+            }
             let editions = (editions, hidden);
             let show = item(&portal, &publications.publishing, editions, asked.edition, &headers, &visit);
             answer::page(&show.await?)
@@ -219,7 +224,7 @@ async fn attachment(
         return Ok(known);
     }
     let bytes = publishing.file_of(&attachment).await.map_err(broken)?;
-    Ok(answer::marked(&attachment.name, &attachment.media, mark, bytes.into()))
+    Ok(answer::part(headers, &attachment.name, &attachment.media, mark, bytes.into()))
 }
 
 async fn item(

@@ -78,6 +78,16 @@ impl Desk<'_> {
         at: &mut At,
         explained: Option<&str>,
     ) -> anyhow::Result<()> {
+        self.review_with(moment, at, (FINE, explained)).await
+    }
+
+    /// The same, said in other words; what the scan finds is let stand for them.
+    pub async fn review_with(
+        &self,
+        moment: Moment<'_>,
+        at: &mut At,
+        (basis, explained): (&str, Option<&str>),
+    ) -> anyhow::Result<()> {
         let mut overridden = Vec::new();
         if let Some(why) = explained {
             let file = self.publishing.file(&at.0).await?.ok_or_else(|| anyhow!("no item {}", at.0))?;
@@ -86,11 +96,9 @@ impl Desk<'_> {
             overridden =
                 found.into_iter().map(|one| Overridden { finding: one.id, why: why.into() }).collect();
         }
-        let basis = "经审查，不涉及国家秘密、工作秘密、商业秘密和个人隐私".into();
-        let conclusion = Conclusion::Open;
         let command = Command::ReviewSecrecy {
-            conclusion,
-            basis,
+            conclusion: Conclusion::Open,
+            basis: basis.into(),
             answers: no(),
             overridden,
             reassess: None,
@@ -99,6 +107,8 @@ impl Desk<'_> {
         self.run(moment, Role::SecrecyReviewer, at, command).await
     }
 }
+
+const FINE: &str = "经审查，不涉及国家秘密、工作秘密、商业秘密和个人隐私";
 
 /// The sheet of questions, none answered with yes.
 pub fn no() -> Answers {

@@ -19,7 +19,7 @@ pub async fn write(desk: &Demonstration<'_>, today: Date) -> anyhow::Result<()> 
         let rows = rows(register, sheet.year, &csv)?;
         let name = format!("{}.csv", register.label);
         let source = (name.as_str(), Hash::of(&csv).to_string());
-        let mut rows = rows.into_iter();
+        let mut rows = (2..).zip(rows).map(Ok);
         let source = (source.0, source.1.as_str());
         registers.import(register, sheet.year, source, taken_over, &mut rows, &|_| ()).await?;
     }

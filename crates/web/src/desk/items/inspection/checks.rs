@@ -82,6 +82,7 @@ pub async fn all(desk: &Desk, pages: &PublicPages) -> Result<Vec<Question>, Fail
     questions.extend(dead::all(desk, pages).await?);
     questions.push(gaps(desk).await?);
     questions.push(guide(desk));
+    questions.push(incomplete(desk).await?);
     questions.push(late(desk, today).await?);
     questions.extend(papers(desk, today).await?);
     questions.push(unanswered(desk, today).await?);
@@ -197,6 +198,20 @@ fn guide(desk: &Desk) -> Question {
     };
     let asked = Asked { title: "公开指南", rule: directory::GUIDE_ARTICLE, owner: OPERATORS };
     asked.warned(missing.into_iter().map(line).collect(), "项内容没有写明")
+}
+
+/// 服务不实用：办事指南的重点要素.
+async fn incomplete(desk: &Desk) -> Result<Question, Fail> {
+    let rows = desk.publishing.list(&List::Incomplete, None, PAPERS).await?.rows;
+    let line = |row: &publishing::Row| Line {
+        what: row.title.clone(),
+        why: format!("缺少{}。", row.missing.join("、")),
+        todo: "修改后重新送审",
+        path: Some(names::path(&row.index)),
+    };
+    let rule = "事项名称、设定依据、申请条件、办理材料、办理流程、办理地点、办理时间、联系电话应当齐全";
+    let asked = Asked { title: "办事指南的重点要素", rule, owner: DRAFTERS };
+    Ok(asked.warned(rows.iter().map(line).collect(), "项办事服务要素不全"))
 }
 
 async fn late(desk: &Desk, today: Date) -> Result<Question, Fail> {

@@ -1,0 +1,288 @@
+//! 帮办代办预约：a place in a slot of a working day, taken under a number and a query word, called off, kept or missed.
+//!
+//! Each slot is one stream of the ledger: whoever books sees everybody who booked before, and two who come at once
+//! cannot both have the last place. Who comes is sealed; only the number stands in lists.
+
+mod error;
+mod plan;
+mod slot;
+
+pub use error::Error;
+pub use plan::{Plan, Slot};
+pub use slot::{Act, Booked, Contact, Kind, State, Wanted};
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use law::workday::Calendar;
+use ledger::{Direction, Entry, Item, Ledger, NewEvent, Place, Tx};
+use serde::{Deserialize, Serialize};
+use slot::{Event, replay};
+
+/// The kind of the items that lists show; `help-slot` counts what is taken, `help-plan` holds the plan.
+pub const KIND: &str = "help-booking";
+const SLOT: &str = "help-slot";
+const PLAN: &str = "help-plan";
+const PLAN_STREAM: &str = "help-plan/current";
+
+/// Bookings of a day at most, whatever the plan says.
+const MOST: u32 = 500;
+
+/// Who asks, and when.
+#[derive(Debug, Clone, Copy)]
+pub struct By<'a> {
+    pub account: &'a str,
+    pub at: Timestamp,
+    pub today: Date,
+    pub calendar: &'a Calendar,
+}
+
+/// A day on which places can be had.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Day {
+    pub date: Date,
+    /// Slots in the order of the day, with the places that are free.
+    pub slots: Vec<(Slot, u16)>,
+}
+
+/// What was booked, as its holder is told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Taken {
+    pub no: String,
+    pub date: Date,
+    pub time: String,
+}
+
+/// The help that one organ gives by appointment.
+#[derive(Clone)]
+pub struct Booking {
+    ledger: Ledger,
+    organ: String,
+}
+
+/// A booking whose holder left an address: to be told of it. Nothing personal: a queue is no vault.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Told {
+    pub no: String,
+    pub at: Timestamp,
+}
+
+/// Where [`Told`] waits to be sent.
+pub fn queue(organ: &str) -> String {
+    format!("help-told/{organ}")
+}
+
+/// How many places of a slot are taken.
+#[derive(Serialize, Deserialize)]
+struct Count {
+    taken: u16,
+}
+
+impl Booking {
+    pub fn new(ledger: Ledger, organ: impl Into<String>) -> Booking {
+        Booking { ledger, organ: organ.into() }
+    }
+
+    pub async fn plan(&self) -> Result<Plan, Error> {
+        let item = self.ledger.item(&self.organ, PLAN, "current").await?;
+        item.map_or(Ok(Plan::default()), |item| Ok(serde_json::from_str(&item.body)?))
+    }
+
+    /// Sets slots, places and closed days; what is booked already stays booked.
+    pub async fn set_plan(&self, by: By<'_>, plan: Plan) -> Result<(), Error> {
+        let plan = &plan.checked()?;
+        let work = async |tx: Tx| {
+            let version = tx.version(PLAN_STREAM).await?;
+            let body = serde_json::to_string(plan)?;
+            let event = NewEvent::new("help-plan.set", body.clone());
+            tx.append(PLAN_STREAM, version, by.account, by.at, &[event]).await?;
+            tx.put(&Item::new(PLAN, "current", version + 1, body)).await?;
+            Ok::<_, Error>(())
+        };
+        self.ledger.transact(&self.organ, work).await
+    }
+
+    /// The working days ahead on which places can be had, with what is free.
+    pub async fn days(&self, today: Date, calendar: &Calendar) -> Result<Vec<Day>, Error> {
+        let plan = self.plan().await?;
+        let mut days = Vec::new();
+        for date in plan.days(today, calendar) {
+            let taken =
+                self.ledger.list(&self.organ, SLOT, &date.to_string(), None, MOST, Direction::Up).await?;
+            let free = |slot: &Slot| {
+                let id = slot_id(date, &slot.time);
+                let count = taken
+                    .iter()
+                    .find(|item| item.id == id)
+                    .map(|item| serde_json::from_str::<Count>(&item.body));
+                Ok::<_, Error>(slot.places.saturating_sub(count.transpose()?.map_or(0, |count| count.taken)))
+            };
+            let slots = plan
+                .slots
+                .iter()
+                .map(|slot| Ok((slot.clone(), free(slot)?)))
+                .collect::<Result<_, Error>>()?;
+            days.push(Day { date, slots });
+        }
+        Ok(days)
+    }
+
+    /// Takes a place. Refused where the day or the slot is none, where it is full, and where the same telephone
+    /// number has a place in it already.
+    pub async fn book(
+        &self,
+        by: By<'_>,
+        (date, time): (Date, &str),
+        wanted: &Wanted,
+        contact: &Contact,
+        word: &str,
+    ) -> Result<Taken, Error> {
+        let (wanted, contact) = (&wanted.clone().checked()?, &contact.clone().checked()?);
+        let plan = self.plan().await?;
+        if !plan.days(by.today, by.calendar).contains(&date) {
+            return Err(Error::NoDay);
+        }
+        let slot = plan.slots.iter().find(|slot| slot.time == time).ok_or(Error::NoSlot)?;
+        let work = async |tx: Tx| {
+            let stream = stream(date, time);
+            let entries = tx.read(&stream).await?;
+            let before = replay(date, time, &entries)?;
+            let held: Vec<&Booked> = before.iter().filter(|one| one.state.holds()).collect();
+            if held.len() >= usize::from(slot.places) {
+                return Err(Error::Full);
+            }
+            for one in held {
+                let known: Contact = serde_json::from_slice(&tx.unseal(&one.contact).await?)?;
+                if known.telephone == contact.telephone {
+                    return Err(Error::Twice);
+                }
+            }
+            let number = tx.next_number(&format!("help/{}", by.today.year())).await?;
+            let no = format!("YY{}-{number:05}", by.today.year());
+            let sealed = tx.seal(&serde_json::to_vec(contact)?).await?;
+            let print = self.print(&no, word)?;
+            let event =
+                Event::Booked { no: no.clone(), wanted: wanted.clone(), contact: sealed, word: print };
+            append(&tx, by, (date, time), &entries, &[event]).await?;
+            if !contact.email.is_empty() {
+                let told = serde_json::to_vec(&Told { no: no.clone(), at: by.at })?;
+                tx.enqueue(&queue(&self.organ), by.at, &told).await?;
+            }
+            Ok(Taken { no, date, time: time.to_owned() })
+        };
+        self.ledger.transact(&self.organ, work).await
+    }
+
+    /// The booking of a number, for whoever has its word.
+    pub async fn find(&self, no: &str, word: &str) -> Result<Option<Booked>, Error> {
+        let Some(one) = self.of(no).await? else { return Ok(None) };
+        Ok((one.word == self.print(no, word)?).then_some(one))
+    }
+
+    /// The booking of a number, for the desk.
+    pub async fn of(&self, no: &str) -> Result<Option<Booked>, Error> {
+        let item = self.ledger.item(&self.organ, KIND, no).await?;
+        item.map(|item| Ok(serde_json::from_str(&item.body)?)).transpose()
+    }
+
+    /// What a day has, in the order of its slots.
+    pub async fn of_day(&self, date: Date) -> Result<Vec<Booked>, Error> {
+        let items = self.ledger.list(&self.organ, KIND, &day_key(date), None, MOST, Direction::Up).await?;
+        items.iter().map(|item| Ok(serde_json::from_str(&item.body)?)).collect()
+    }
+
+    /// Bookings that stand, the nearest first.
+    pub async fn open(&self, after: Option<&Place>, limit: u32) -> Result<Vec<Booked>, Error> {
+        let items = self.ledger.list(&self.organ, KIND, "open", after, limit, Direction::Up).await?;
+        items.iter().map(|item| Ok(serde_json::from_str(&item.body)?)).collect()
+    }
+
+    /// Who comes, for the desk.
+    pub async fn contact(&self, one: &Booked) -> Result<Contact, Error> {
+        let contact = &one.contact;
+        let work = async |tx: Tx| Ok::<_, Error>(serde_json::from_slice(&tx.unseal(contact).await?)?);
+        self.ledger.transact(&self.organ, work).await
+    }
+
+    /// Calls a booking off, notes who came, who did not, what was done.
+    pub async fn act(&self, by: By<'_>, no: &str, act: Act) -> Result<Booked, Error> {
+        let one = self.of(no).await?.ok_or(Error::NoBooking)?;
+        let (date, time) = (one.date, one.time.as_str());
+        let work = async |tx: Tx| {
+            let entries = tx.read(&stream(date, time)).await?;
+            let before = replay(date, time, &entries)?;
+            let one = before.iter().find(|one| one.no == no).ok_or(Error::NoBooking)?;
+            one.may(act, by.today)?;
+            append(&tx, by, (date, time), &entries, &[Event::Acted { no: no.into(), act }]).await?;
+            let mut after = one.clone();
+            after.state = act.leads_to();
+            Ok::<_, Error>(after)
+        };
+        self.ledger.transact(&self.organ, work).await
+    }
+
+    /// A keyed hash of the word, by the number it belongs to.
+    fn print(&self, no: &str, word: &str) -> Result<String, Error> {
+        Ok(self.ledger.fingerprint("help-word", format!("{no}/{word}").as_bytes())?.to_string())
+    }
+}
+
+async fn append(
+    tx: &Tx,
+    by: By<'_>,
+    (date, time): (Date, &str),
+    entries: &[Entry],
+    events: &[Event],
+) -> Result<(), Error> {
+    let new = events.iter().map(Event::new_event).collect::<Result<Vec<_>, Error>>()?;
+    let added = tx.append(&stream(date, time), entries.len() as u64, by.account, by.at, &new).await?;
+    let all: Vec<Entry> = entries.iter().cloned().chain(added).collect();
+    for item in items(&all)? {
+        tx.put(&item).await?;
+    }
+    Ok(())
+}
+
+const STREAM: &str = "help/";
+
+/// `help/2026-11-27/0900`
+fn stream(date: Date, time: &str) -> String {
+    format!("{STREAM}{date}/{}", time.replace(':', ""))
+}
+
+fn slot_id(date: Date, time: &str) -> String {
+    format!("{date}/{}", time.replace(':', ""))
+}
+
+fn day_key(date: Date) -> String {
+    format!("day/{date}")
+}
+
+/// What the read tables hold of a stream, for [`Ledger::rebuild`]; nothing for streams that are no slots.
+pub fn items(entries: &[Entry]) -> Result<Vec<Item>, Error> {
+    let Some(first) = entries.first() else { return Ok(Vec::new()) };
+    let version = entries.len() as u64;
+    if first.stream == PLAN_STREAM {
+        let last = entries.last().map_or_else(String::new, |entry| entry.body.clone());
+        return Ok(vec![Item::new(PLAN, "current", version, last)]);
+    }
+    let Some((date, time)) = first.stream.strip_prefix(STREAM).and_then(|slot| slot.split_once('/')) else {
+        return Ok(Vec::new());
+    };
+    let date: Date = date.parse().map_err(|_| Error::Stored(format!("{} is no slot", first.stream)))?;
+    let time = time.split_at_checked(2).map_or_else(String::new, |(hour, minute)| format!("{hour}:{minute}"));
+    let booked = replay(date, &time, entries)?;
+    let taken = booked.iter().filter(|one| one.state.holds()).count();
+    let count = serde_json::to_string(&Count { taken: u16::try_from(taken).unwrap_or(u16::MAX) })?;
+    let slot = Item::new(SLOT, slot_id(date, &time), version, count).under(date.to_string(), &time);
+    let mut items = vec![slot];
+    for one in booked {
+        let sort = format!("{time} {}", one.no);
+        let mut item =
+            Item::new(KIND, &one.no, version, serde_json::to_string(&one)?).under(day_key(date), sort);
+        if one.state == State::Booked {
+            item = item.under("open", format!("{date} {time}"));
+        }
+        items.push(item);
+    }
+    Ok(items)
+}

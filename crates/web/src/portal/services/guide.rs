@@ -1,0 +1,161 @@
+//! 一项办事指南　GET /services/guides/{id}?since=；清单 /services/guides/{id}/checklist.pdf
+
+use super::paper::{self, Sheet};
+use super::{Change, Missing, Open, Since, frame, history, meta, open_guide, shelves, version};
+use crate::library::item_path;
+use crate::page::{Frame, Visit};
+use crate::{Portal, answer, pictures};
+use askama::Template;
+use axum::extract::{Path, Query, State};
+use axum::http::HeaderMap;
+use axum::response::Response;
+use office::publication::{Attachment, Disclosed};
+use office::service::{Guide, Personal, Plan};
+use publishing::is_film;
+use serde::Deserialize;
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub struct Asked {
+    since: String,
+}
+
+#[derive(Template)]
+#[template(path = "portal/services/guide.html")]
+struct Show {
+    frame: Frame,
+    guide: Guide,
+    elements: Vec<(&'static str, String)>,
+    media: Media,
+    /// Where the guide itself is, and the item whose text it is.
+    path: String,
+    item: String,
+    version: String,
+    updated: String,
+    since: Since,
+    history: Vec<Change>,
+    /// Nothing is answered on the way to a guide.
+    given: Vec<(String, String)>,
+    code: Option<String>,
+}
+
+/// What explains a service beside its text.
+pub struct Media {
+    pub paragraphs: Vec<String>,
+    pub films: Vec<Film>,
+    pub files: Vec<(String, String, String)>,
+}
+
+/// A film with its captions, both of this site.
+pub struct Film {
+    pub path: String,
+    pub name: String,
+    pub media: String,
+    pub captions: Option<String>,
+}
+
+impl Media {
+    pub fn of(one: &Disclosed, explanation: &str) -> Media {
+        let all = || (1..).zip(&one.content.attachments);
+        let path = |number: usize, file: &Attachment| {
+            crate::portal::items::file_path(&one.index, one.edition, number, &file.name)
+        };
+        let captions = |film: &Attachment| {
+            let mut found =
+                all().filter(|(_, file)| is_captions(file) && stem(&file.name) == stem(&film.name));
+            found.next().map(|(number, file)| path(number, file))
+        };
+        let films = all().filter(|(_, file)| is_film(file)).map(|(number, file)| Film {
+            path: path(number, file),
+            name: stem(&file.name).to_owned(),
+            media: file.media.clone(),
+            captions: captions(file),
+        });
+        let rest = all().filter(|(_, file)| !is_film(file) && !is_captions(file));
+        let files = rest.map(|(number, file)| (path(number, file), file.name.clone(), pictures::size(file)));
+        let paragraphs = explanation.lines().map(str::trim).filter(|line| !line.is_empty()).map(Into::into);
+        Media { paragraphs: paragraphs.collect(), films: films.collect(), files: files.collect() }
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.paragraphs.is_empty() && self.films.is_empty()
+    }
+}
+
+fn is_captions(file: &Attachment) -> bool {
+    file.media.starts_with("text/vtt")
+}
+
+/// Captions go with the film that has the same name before its ending.
+fn stem(name: &str) -> &str {
+    name.rsplit_once('.').map_or(name, |(stem, _)| stem)
+}
+
+pub async fn show(
+    State(portal): State<Portal>,
+    Path(id): Path<String>,
+    Query(asked): Query<Asked>,
+    visit: Visit,
+) -> Result<Response, Missing> {
+    let publishing = &shelves(&portal)?.publishing;
+    let open = open_guide(publishing, &id).await?;
+    let newest = open.newest();
+    let path = office::service::path(false, &id);
+    let frame = frame(&visit, &open.service.name).with_meta(meta(newest));
+    Ok(answer::page(&Show {
+        code: frame.code(&path, "这项办事指南的网址"),
+        frame,
+        elements: elements(&open.service),
+        media: Media::of(newest, &open.service.explain),
+        item: item_path(&newest.index),
+        version: version([newest.updated].into_iter()),
+        updated: crate::words::moment(newest.updated),
+        since: Since::of(&asked.since, |since| history(&open.service.name, &open.editions, Some(since))),
+        history: history(&open.service.name, &open.editions, None),
+        given: Vec::new(),
+        guide: open.service,
+        path,
+    })?)
+}
+
+/// What stands in the table at the head; what is not said is not shown.
+fn elements(guide: &Guide) -> Vec<(&'static str, String)> {
+    let audience: Vec<&str> = guide.audience.iter().map(|one| one.label()).collect();
+    let days = |days: Option<u16>| match days {
+        None => String::new(),
+        Some(0) => "即时办结".into(),
+        Some(days) => format!("{days}个工作日"),
+    };
+    let all = [
+        ("事项类型", guide.kind.clone()),
+        ("事项编码", guide.code.clone()),
+        ("服务对象", audience.join("、")),
+        ("实施机关", guide.agency.clone()),
+        ("法定时限", days(guide.statutory)),
+        ("承诺时限", days(guide.promised)),
+        ("收费", guide.fee.clone()),
+        ("办理结果", guide.result.clone()),
+        ("网上办理", guide.online.clone()),
+        ("咨询电话", guide.phone.clone()),
+        ("监督电话", guide.complaint.clone()),
+    ];
+    all.into_iter().filter(|(_, text)| !text.is_empty()).collect()
+}
+
+/// GET /services/guides/{id}/checklist.pdf
+pub async fn pdf(
+    State(portal): State<Portal>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+    visit: Visit,
+) -> Result<Response, Missing> {
+    let publishing = &shelves(&portal)?.publishing;
+    let Open { service: guide, editions } = open_guide(publishing, &id).await?;
+    let version = version(editions.last().map(|one| one.updated).into_iter());
+    let plan = Plan { guides: vec![guide.id.clone()], ..Plan::default() };
+    let (name, address) =
+        (guide.name.clone(), format!("{}{}", visit.address(), office::service::path(false, &id)));
+    let own = Personal::of(&plan, &[guide]);
+    let sheet = Sheet { name: &name, said: &[], own: &own, version: &version, address: &address };
+    Ok(paper::pdf(&portal, &headers, &sheet).await?)
+}
