@@ -46,8 +46,10 @@ pub fn compile_text(
         return Err(FolderError::NoYear { folder: data.display().to_string(), year });
     }
     let file = organ_file(data)?;
-    let folder = Folder::new(data, progress)
-        .beside(ledger, KeptFrom { cases: file.ledger_from, items: file.items_from });
+    let folder = Folder::new(data, progress).beside(
+        ledger,
+        KeptFrom { cases: file.ledger_from, items: file.items_from, messages: file.messages_from },
+    );
     let mut settings = settings_of(data, file)?;
     if let Some(text) = text {
         settings.template = Some(("正文".into(), text.into()));
@@ -156,6 +158,8 @@ struct OrganFile {
     ledger_from: Option<i16>,
     /// From which year on what was published is taken from the ledger; earlier years from files.
     items_from: Option<i16>,
+    /// From which year on messages are taken from the ledger; earlier years from files.
+    messages_from: Option<i16>,
     organ: Organ,
 }
 

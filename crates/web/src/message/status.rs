@@ -83,7 +83,7 @@ pub async fn show(
         _ => None,
     };
     match opened(&counter, &headers).await? {
-        Some(file) => shown(&counter, &visit, &file, StatusCode::OK, (done, "", Vec::new(), None)).await,
+        Some(file) => shown(&counter, &visit, &file, StatusCode::OK, Said { done, ..Said::default() }).await,
         None => door(&visit, StatusCode::OK, "", None),
     }
 }
@@ -142,17 +142,21 @@ pub async fn leave(State(counter): State<Counter>, headers: HeaderMap) -> Result
     Ok((AppendHeaders(cookies), Redirect::to("/messages/status")).into_response())
 }
 
+/// What a page says beside the message: what was done, or what stands against it and what was typed.
+#[derive(Default)]
+struct Said {
+    done: Option<&'static str>,
+    content: String,
+    faults: Vec<Fault>,
+    refused: Option<String>,
+}
+
 async fn shown(
     counter: &Counter,
     visit: &Visit,
     file: &File,
     status: StatusCode,
-    (done, content, faults, refused): (
-        Option<&'static str>,
-        &str,
-        Vec<Fault>,
-        Option<(String, Option<&'static str>)>,
-    ),
+    said: Said,
 ) -> Result<Response, Error> {
     let message = &file.message;
     let calendar = counter.portal.library.calendar();
@@ -165,7 +169,7 @@ async fn shown(
         frame: visit.frame(&format!("留言{}", message.no)).under(HERE.0, HERE.1),
         no: message.no.clone(),
         version: file.version,
-        done,
+        done: said.done,
         state: state(message).into(),
         sentences: sentences(message, counter.portal.library.today()),
         rounds,
@@ -174,9 +178,9 @@ async fn shown(
         may_rate: may.contains(&Act::Rate),
         ratings: Rating::ALL.iter().rev().map(|rating| (rating.key(), rating.label())).collect(),
         rated: message.rating.map(|(_, rating)| rating.label()),
-        content: content.into(),
-        faults,
-        refused,
+        content: said.content,
+        faults: said.faults,
+        refused: said.refused.map(|refused| (refused, None)),
     };
     page(status, &show)
 }
@@ -252,7 +256,14 @@ pub async fn follow_up(
     if let Some(message) = fault {
         let faults = vec![Fault { field: "content", message: message.into() }];
         let status = StatusCode::UNPROCESSABLE_ENTITY;
-        return shown(&counter, &visit, &file, status, (None, content, faults, None)).await;
+        return shown(
+            &counter,
+            &visit,
+            &file,
+            status,
+            Said { content: content.into(), faults, ..Said::default() },
+        )
+        .await;
     }
     peer.admitted(&counter.sends)?;
     let version = typed.text("version").parse().map_err(|_| unreadable())?;
@@ -281,7 +292,7 @@ pub async fn rate(
     let Some(rating) = Rating::from_key(typed.text("rating")) else {
         let faults = vec![Fault { field: "rating", message: "请选择一项评价。".into() }];
         let status = StatusCode::UNPROCESSABLE_ENTITY;
-        return shown(&counter, &visit, &file, status, (None, "", faults, None)).await;
+        return shown(&counter, &visit, &file, status, Said { faults, ..Said::default() }).await;
     };
     let version = typed.text("version").parse().map_err(|_| unreadable())?;
     let calendar = counter.portal.library.calendar();
@@ -305,5 +316,12 @@ async fn finished(
         Err(error) => return Err(broken(error)),
     };
     let status = StatusCode::CONFLICT;
-    shown(counter, visit, file, status, (None, content, Vec::new(), Some((refused, None)))).await
+    shown(
+        counter,
+        visit,
+        file,
+        status,
+        Said { content: content.into(), refused: Some(refused), ..Said::default() },
+    )
+    .await
 }

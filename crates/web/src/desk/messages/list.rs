@@ -24,7 +24,7 @@ const TABS: [(&str, &str); 8] = [
     ("new", "待受理"),
     ("drafting", "待起草"),
     ("review", "待审核"),
-    ("ready", "待答复发出"),
+    ("ready", "待发出"),
     ("answered", "已答复"),
     ("not-accepted", "不予受理"),
     ("all", "全部"),
