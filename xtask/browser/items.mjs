@@ -175,6 +175,8 @@ async function handOver(tools, state) {
 
 async function deskPages(tools, states) {
   const { base, expect, look } = tools;
+  await look({ name: "desk-messages", path: "/desk/messages", state: states.fuzeren });
+  await look({ name: "desk-message", path: "/desk/messages/LY2024-1", state: states.chengban });
   await look({ name: "desk-items", path: "/desk/items", state: states.chengban });
   await look({ name: "desk-items-found", path: `/desk/items/found?q=${encodeURIComponent("帮办")}`, state: states.chengban });
   await look({ name: "desk-items-new", path: "/desk/items/new", state: states.chengban });

@@ -21,7 +21,7 @@ async function pages(tools) {
   await page.goto(`${base}/kiosk`);
   for (const [width, height] of [[1080, 1920], [1280, 900], [390, 844]]) {
     await page.setViewportSize({ width, height });
-    for (const path of ["/kiosk", "/kiosk/look", "/kiosk/apply", "/kiosk/ask", "/kiosk/help", "/apply", "/apply/track", "/disclosure/items", item]) {
+    for (const path of ["/kiosk", "/kiosk/look", "/kiosk/apply", "/kiosk/ask", "/kiosk/help", "/apply", "/apply/track", "/messages/new", "/disclosure/items", item]) {
       await page.goto(base + path);
       const at = `kiosk ${path} at ${width} px`;
       expect((await overflow(page)) <= 0, `${at}: wider than the screen by ${await overflow(page)} px`);

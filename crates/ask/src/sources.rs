@@ -5,6 +5,7 @@ use crate::document::{Document, Part, Source, headed};
 use jiff::civil::Date;
 use law::statutes::Statute;
 use office::annual_report::Organ;
+use office::message::{Exchange, Open};
 use office::publication::{Content, Nature};
 
 /// Where keys of disclosed items begin.
@@ -78,6 +79,37 @@ fn is_table(text: &str) -> bool {
     let lines = text.lines().count();
     lines > 2 && text.lines().filter(|line| line.contains(['|', '\t'])).count() * 2 > lines
 }
+
+/// Where keys of answered messages begin.
+pub const MESSAGE: &str = "message/";
+
+/// A message whose answer is public; `url` is where it is read. Each question answers with what it was answered.
+pub fn message(open: &Open, url: String) -> Document {
+    let part = |one: &Exchange| Part {
+        heading: if one.question.chars().count() <= LONGEST_QUESTION { &one.question } else { &one.title }
+            .clone(),
+        text: one.answer.clone(),
+        ..Part::default()
+    };
+    Document {
+        key: format!("{MESSAGE}{}", open.no),
+        stamp: message_stamp(open),
+        source: Source::Message,
+        title: open.exchanges.first().map(|one| one.title.clone()).unwrap_or_default(),
+        names: Vec::new(),
+        url,
+        date: open.exchanges.last().map(|one| one.answered),
+        parts: open.exchanges.iter().map(part).collect(),
+    }
+}
+
+/// Changes when an answer is added; none is ever changed.
+pub fn message_stamp(open: &Open) -> String {
+    open.exchanges.len().to_string()
+}
+
+/// A longer question is no heading; its title is.
+const LONGEST_QUESTION: usize = 60;
 
 /// 《条例》 and the other laws held whole, an article a passage; `address` tells where an article is read.
 pub fn statutes(address: impl Fn(&Statute) -> String) -> Vec<Document> {

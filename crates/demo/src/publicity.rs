@@ -30,7 +30,7 @@ pub fn messages(rows: &mut Rows) {
     .enumerate()
     {
         let (due, answered) = (rows.after(received, 5), rows.after(received, 2 + at as i64 % 2));
-        rows.row(&[&format!("LY2024-{}", at + 1), matter, received, &due, &answered]);
+        rows.row(&[&format!("LY2024-{}", at + 1), matter, received, &due, &answered, "是"]);
     }
 }
 

@@ -54,8 +54,10 @@ pub fn compile_draft(
     progress: &dyn Fn(u64, u64),
 ) -> Result<Compiled, FolderError> {
     let file = organ_file(data)?;
-    let folder = Folder::new(data, progress)
-        .beside(ledger, KeptFrom { cases: file.ledger_from, items: file.items_from });
+    let folder = Folder::new(data, progress).beside(
+        ledger,
+        KeptFrom { cases: file.ledger_from, items: file.items_from, messages: file.messages_from },
+    );
     if !year_folder(data, year).is_dir() && !folder.has_any(year) {
         return Err(FolderError::NoYear { year });
     }
@@ -170,6 +172,8 @@ struct OrganFile {
     ledger_from: Option<i16>,
     /// From which year on what was published is taken from the ledger; earlier years from files.
     items_from: Option<i16>,
+    /// From which year on messages are taken from the ledger; earlier years from files.
+    messages_from: Option<i16>,
     organ: Organ,
 }
 

@@ -30,6 +30,7 @@ impl Folder<'_> {
         let Some(first) = self.kept.map(|kept| kept.first(source)) else { return false };
         let from = match source {
             Source::Cases => self.kept_from.cases.or(first),
+            Source::Messages => first.max(first.and(self.kept_from.messages)),
             Source::Items | Source::Documents | Source::Cleanups => {
                 first.max(first.and(self.kept_from.items))
             }
@@ -153,6 +154,7 @@ fn two_sources(path: &Path, register: &Register, source: Source, year: i16) -> F
         Source::Items => ("公开信息", "items_from"),
         Source::Documents => ("规章、规范性文件", "items_from"),
         Source::Cleanups => ("文件清理", "items_from"),
+        Source::Messages => ("留言", "messages_from"),
     };
     FolderError::TwoSources { file: shown(path), label: register.label, year, what, setting }
 }

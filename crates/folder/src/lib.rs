@@ -47,6 +47,7 @@ pub struct Folder<'a> {
 pub(crate) struct KeptFrom {
     pub cases: Option<i16>,
     pub items: Option<i16>,
+    pub messages: Option<i16>,
 }
 
 /// How often progress is told: every so many rows.

@@ -7,7 +7,9 @@ use crate::{publications, storage};
 use anyhow::{Context, bail};
 use casework::Casework;
 use ledger::{Key, Ledger, Options};
+use messages::Messages;
 use office::annual_report::Organ;
+use office::message::Terms;
 use office::records::{InLedger, Kept};
 use registers::Registers;
 use std::io::{ErrorKind, Write};
@@ -79,6 +81,7 @@ pub fn registers(
         let casework = Casework::new(existing(data, database).await?, &organ.code);
         let publishing = publications::publishing(data, casework.ledger().clone(), &organ.code)?;
         let kept = publishing.registers(casework.registers(&years).await?, &years).await?;
+        let kept = Messages::new(publishing, Terms::default()).registers(kept, &years).await?;
         let desk = Registers::new(casework.ledger().clone(), &organ.code);
         let has = FromDesk::what_there_is(&desk, &years).await?;
         anyhow::Ok((kept, desk, has))

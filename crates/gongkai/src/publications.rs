@@ -4,6 +4,7 @@ use crate::inspector::{self, Scanner};
 use crate::{previews, questions};
 use anyhow::{Context, anyhow};
 use ledger::Ledger;
+use office::message::Terms;
 use office::publication::IndexRule;
 use publishing::Publishing;
 use scan::Wordings;
@@ -34,6 +35,7 @@ pub fn open(data: &Path, ledger: Ledger, organ: &str) -> anyhow::Result<Publicat
     let engine = Engine::open(&folder, lexicon(data)?).with_context(unusable)?;
     let questions = questions::open(data, engine.lexicon().clone())?;
     Ok(Publications::new(publishing(data, ledger, organ)?, engine, inspector::words)
+        .with_terms(terms(data)?)
         .with_previews(previews::draw)
         .with_questions(questions))
 }
@@ -64,6 +66,30 @@ fn settings(data: &Path) -> anyhow::Result<Settings> {
         return Err(wrong("expiry_warning_days 应当是1至1000日。".into()));
     }
     Ok(Settings { rule, expiry_warning_days })
+}
+
+/// `settings/messages.toml`
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Messages {
+    /// 简单常见问题几个工作日内答复；不写的，5个（国办秘函〔2019〕19号）
+    simple_days: Option<u16>,
+    /// 其他留言几个工作日内答复；不写的，最迟三个月
+    other_days: Option<u16>,
+    /// 每条留言最多追问几次
+    follow_ups: Option<usize>,
+}
+
+/// Until when messages are answered, where the office has set it.
+pub fn terms(data: &Path) -> anyhow::Result<Terms> {
+    let path = data.join("settings").join("messages.toml");
+    let text = read(&path)?;
+    let wrong = |why: String| anyhow!("设置文件《{}》有误：{why}", path.display());
+    let set: Messages = toml::from_str(&text).map_err(|error| wrong(law::plain::toml(&text, &error)))?;
+    let usual = Terms::default();
+    let follow_ups = set.follow_ups.unwrap_or_else(|| usual.follow_ups());
+    let terms = Terms::new(set.simple_days.unwrap_or_else(|| usual.simple()), set.other_days, follow_ups);
+    terms.map_err(|error| wrong(error.to_string()))
 }
 
 /// What is written wrongly: the office's own list, `settings/wording.toml`, beside ours.

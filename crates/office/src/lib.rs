@@ -11,6 +11,7 @@ pub mod handover;
 pub mod hints;
 pub mod inspection;
 pub mod letter;
+pub mod message;
 pub mod metric;
 pub mod moment;
 pub mod publication;

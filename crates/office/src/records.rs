@@ -22,8 +22,17 @@ pub trait Records {
 }
 
 /// The registers that come of handling cases and of publishing: where there is a ledger, nobody enters them by hand.
-pub const KEPT: [&str; 8] =
-    ["requests", "reviews", "litigations", "processing_fees", "items", "services", "documents", "cleanups"];
+pub const KEPT: [&str; 9] = [
+    "requests",
+    "reviews",
+    "litigations",
+    "processing_fees",
+    "items",
+    "services",
+    "documents",
+    "cleanups",
+    "messages",
+];
 
 /// What a register comes of. Each begins in a year of its own: an office that handles applications at the desk may
 /// publish elsewhere.
@@ -37,6 +46,8 @@ pub enum Source {
     Documents,
     /// 文件清理
     Cleanups,
+    /// 答复留言
+    Messages,
 }
 
 impl Source {
@@ -46,6 +57,7 @@ impl Source {
             "items" | "services" => Some(Source::Items),
             "documents" => Some(Source::Documents),
             "cleanups" => Some(Source::Cleanups),
+            "messages" => Some(Source::Messages),
             key => KEPT.contains(&key).then_some(Source::Cases),
         }
     }
@@ -92,6 +104,7 @@ pub struct Kept {
     items_from: Option<i16>,
     documents_from: Option<i16>,
     cleanups_from: Option<i16>,
+    messages_from: Option<i16>,
     rows: BTreeMap<(i16, &'static str), Vec<Public>>,
 }
 
@@ -119,6 +132,11 @@ impl Kept {
         Kept { cleanups_from, ..self }
     }
 
+    /// With the first year in which a message came in.
+    pub fn answering(self, messages_from: Option<i16>) -> Kept {
+        Kept { messages_from, ..self }
+    }
+
     /// Adds the rows of a register of a year.
     ///
     /// # Panics
@@ -137,6 +155,7 @@ impl Kept {
             Source::Items => self.items_from,
             Source::Documents => self.documents_from,
             Source::Cleanups => self.cleanups_from,
+            Source::Messages => self.messages_from,
         }
     }
 
@@ -154,7 +173,9 @@ impl Kept {
     pub fn has(&self, source: Source, year: i16) -> bool {
         match source {
             Source::Cases => self.has_cases(year),
-            Source::Items | Source::Documents | Source::Cleanups => self.has_rows(source, year),
+            Source::Items | Source::Documents | Source::Cleanups | Source::Messages => {
+                self.has_rows(source, year)
+            }
         }
     }
 

@@ -5,7 +5,7 @@ const LONGEST: usize = 30;
 /// A first clause of fewer letters says too little by itself.
 const SHORTEST: usize = 8;
 /// Where nothing is left to say.
-const NAMELESS: &str = "政府信息公开申请";
+pub const NAMELESS: &str = "政府信息公开申请";
 
 /// What opens an application without saying what it is about.
 const OPENINGS: &str = "\

@@ -128,7 +128,7 @@ impl Publishing {
     }
 
     /// What must not go out of a single text that the public will read.
-    pub(crate) async fn look_at_text(&self, part: &str, text: &str) -> Result<Vec<Found>, Error> {
+    pub async fn look_at_text(&self, part: &str, text: &str) -> Result<Vec<Found>, Error> {
         Ok(self.noted_in(part, text).await?.into_iter().map(Found::from).collect())
     }
 

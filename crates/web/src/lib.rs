@@ -18,6 +18,7 @@ mod kiosk;
 mod library;
 pub mod links;
 mod media;
+mod message;
 mod metrics;
 mod page;
 mod pictured;
@@ -116,7 +117,12 @@ fn site(library: Arc<dyn Library>, desk: Option<desk::Desk>) -> Router {
         (Some(desk), Some(window)) => {
             let subscriptions = subscription::routes(&portal, desk.clone());
             let api = desk::api(desk.clone(), &portal);
-            desk::routes(desk, public).merge(api).merge(apply::routes(window)).merge(subscriptions)
+            let message = message::routes(&portal, desk.clone());
+            desk::routes(desk, public)
+                .merge(api)
+                .merge(apply::routes(window))
+                .merge(subscriptions)
+                .merge(message)
         }
         _ => Router::new(),
     };

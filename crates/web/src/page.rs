@@ -250,7 +250,7 @@ impl Frame {
     pub fn menu(&self) -> Vec<MenuItem> {
         let open = |(_, path): &(&str, &str)| match *path {
             APPLY => self.applying,
-            ITEMS | SEARCH | SERVICES | ASK => self.publishing,
+            ITEMS | SEARCH | SERVICES | ASK | MESSAGES => self.publishing,
             _ => true,
         };
         MENU.into_iter()
@@ -279,14 +279,16 @@ const APPLY: &str = "/apply";
 const ITEMS: &str = "/disclosure/items";
 const SEARCH: &str = "/search";
 const ASK: &str = crate::asking::PATH;
+const MESSAGES: &str = crate::message::PATH;
 const SERVICES: &str = crate::portal::SERVICES;
-const MENU: [(&str, &str); 11] = [
+const MENU: [(&str, &str); 12] = [
     ("首页", "/"),
     ("政府信息公开", "/disclosure"),
     ("公开信息", ITEMS),
     ("办事服务", SERVICES),
     ("检索", SEARCH),
     ("问一问", ASK),
+    ("咨询留言", MESSAGES),
     ("依申请公开", APPLY),
     ("年度报告", "/disclosure/reports"),
     ("报告核对", "/check"),

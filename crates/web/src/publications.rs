@@ -4,6 +4,8 @@ use crate::Library;
 use crate::asking::Questions;
 use crate::preview::{Draw, Previews};
 use axum::body::Bytes;
+use messages::Messages;
+use office::message::Terms;
 use office::publication::{Attachment, Disclosed, Public};
 use publishing::{Listed, Publishing, Seen, is_film, text};
 use search::{Asked, Doc, Engine, Found, Hit, Looking};
@@ -31,6 +33,8 @@ pub type Extract = fn(name: &str, bytes: &[u8]) -> String;
 #[derive(Clone)]
 pub struct Publications {
     pub publishing: Publishing,
+    /// 咨询留言: answers are published as items are.
+    pub messages: Messages,
     pub engine: Arc<Engine>,
     extract: Extract,
     pub(crate) previews: Option<Arc<Previews>>,
@@ -49,8 +53,10 @@ impl Publications {
         let (following, followed, films) = Default::default();
         let questions = Arc::new(Questions::new(engine.lexicon().clone()));
         let (engine, previews) = (Arc::new(engine), None);
+        let messages = Messages::new(publishing.clone(), Terms::default());
         Publications {
             publishing,
+            messages,
             engine,
             extract,
             previews,
@@ -77,6 +83,11 @@ impl Publications {
         films.push_front((mark.clone(), bytes.clone()));
         films.truncate(FILMS);
         Ok(bytes)
+    }
+
+    /// With the office's own terms of answering messages.
+    pub fn with_terms(self, terms: Terms) -> Publications {
+        Publications { messages: Messages::new(self.publishing.clone(), terms), ..self }
     }
 
     /// With pages of attachments to be looked at.

@@ -96,7 +96,7 @@ fn items_are_the_ledgers_or_a_files() {
     assert_eq!(compiled.report.figures["proactive.items"].value, 475.into());
     let page = records_page(&data, 2024, "proactive.items.meetings", None, 10).unwrap();
     assert_eq!((page.total, page.kept, page.columns[0]), (6, true, "索引号"));
-    assert!(!records_page(&data, 2024, "messages.received", None, 10).unwrap().kept);
+    assert!(!records_page(&data, 2024, "trainings.held", None, 10).unwrap().kept);
     let sheet = demo::desk_sheets().into_iter().find(|one| one.register.key == "items").unwrap();
     put(&data, &sheet.path(), sheet.csv());
     let refused = refusal(&data, &at_the_desk());
@@ -113,6 +113,39 @@ fn items_are_the_ledgers_or_a_files() {
         9.into(),
         "cases are the ledger's all the same"
     );
+}
+
+/// And the messages of a year, wherever its items are.
+#[test]
+fn messages_are_the_ledgers_or_a_files() {
+    let data = office("kept-messages");
+    let compiled = publish_with(&data, Some(&at_the_desk()));
+    assert_eq!(compiled.report.figures["messages.received"].value, 5.into());
+    let page = records_page(&data, 2024, "messages.received", None, 10).unwrap();
+    assert_eq!((page.total, page.kept, page.rows[0].1[0].as_str()), (5, true, "LY2024-1"));
+    let sheet = demo::desk_sheets().into_iter().find(|one| one.register.key == "messages").unwrap();
+    put(&data, &sheet.path(), sheet.csv());
+    let refused = refusal(&data, &at_the_desk());
+    assert!(
+        refused.starts_with("2024年的留言在台账中已有登记") && refused.contains("messages_from = 2025"),
+        "{refused}"
+    );
+    put(&data, "settings/organ.toml", format!("messages_from = 2025\n{}", demo::ORGAN));
+    let compiled = compile_with(&data, Some(&at_the_desk())).unwrap();
+    assert_eq!(compiled.report.figures["messages.published"].value, 5.into());
+}
+
+/// One message taken out of the ledger, and the figure of the report is another.
+#[test]
+fn the_figure_of_messages_follows_its_records() {
+    let data = office("kept-message-gone");
+    let mut kept = at_the_desk();
+    let sheet = demo::desk_sheets().into_iter().find(|one| one.register.key == "messages").unwrap();
+    let mut rows = super::public(&sheet);
+    rows.pop();
+    kept.add("messages", 2024, rows);
+    let compiled = compile_with(&data, Some(&kept)).unwrap();
+    assert_eq!(compiled.report.figures["messages.received"].value, 4.into());
 }
 
 /// A desk that never published says nothing about what was published elsewhere, nor about documents.

@@ -79,7 +79,8 @@ fn demonstration() -> &'static (PathBuf, Compiled) {
 
 /// The demonstration's cases and items as the ledger gives them.
 fn at_the_desk() -> Kept {
-    let mut kept = Kept::new(BTreeMap::from([(2023, 8), (2024, 9)])).publishing(Some(2024), None);
+    let kept = Kept::new(BTreeMap::from([(2023, 8), (2024, 9)])).publishing(Some(2024), None);
+    let mut kept = kept.answering(Some(2024));
     for sheet in demo::desk_sheets() {
         kept.add(sheet.register.key, sheet.year, public(&sheet));
     }

@@ -41,6 +41,7 @@ fn rebuild(args: &Rebuild, format: Output, out: &mut dyn Write) -> anyhow::Resul
         let mut items = casework::items(entries, moment.today, &calendar)?;
         items.extend(publishing::items(entries, moment)?);
         items.extend(registers::items(entries)?);
+        items.extend(messages::items(entries)?);
         items.extend(booking::items(entries)?);
         anyhow::Ok(items)
     };

@@ -279,8 +279,12 @@ impl List {
             self.derive(&format!("{id}.share"), &format!("{label}占主动公开政务信息"), "%", share);
         }
         self.count("messages.received", "咨询留言", "条", "messages", &[]);
+        let answered = [Condition::Filled("answered")];
+        self.count("messages.answered", "回复的咨询留言", "条", "messages", &answered);
         let in_time = [Condition::NotAfter("answered", "due")];
         self.count("messages.answered.in_time", "按期回复的咨询留言", "条", "messages", &in_time);
+        let shown = [Condition::Is("shown", "yes")];
+        self.count("messages.published", "公开答复的咨询留言", "条", "messages", &shown);
         for (medium, label) in [("wechat", "政务微信"), ("douyin", "政务抖音"), ("weibo", "政务微博")]
         {
             let is = [Condition::Is("medium", medium)];

@@ -72,6 +72,8 @@ pub enum Condition {
     /// Both dates are filled, and the first is after the second.
     After(&'static str, &'static str),
     Blank(&'static str),
+    /// A date is filled.
+    Filled(&'static str),
 }
 
 /// A figure made of others; it leads to the records of the first.
@@ -148,6 +150,7 @@ impl Test {
             Condition::NotAfter(one, other) => Test::NotAfter(place(one), place(other)),
             Condition::After(one, other) => Test::After(place(one), place(other)),
             Condition::Blank(field) => Test::Blank(place(field)),
+            Condition::Filled(field) => Test::NotAfter(place(field), place(field)),
         }
     }
 

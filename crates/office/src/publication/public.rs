@@ -8,13 +8,18 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::ops::Deref;
 
-/// Something a finished review lets everybody see. Only [`Publication`] makes one: there is no other way to the
-/// portal, its search, its feeds. It is read back from where only it can have been put.
+/// Something a finished review lets everybody see. Only [`Publication`] and [`crate::message::Message`] make one:
+/// there is no other way to the portal, its search, its feeds. It is read back from where only it can have been put.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Public<T>(T);
 
 impl<T> Public<T> {
+    /// For the state of a subject, after its review.
+    pub(crate) const fn released(value: T) -> Public<T> {
+        Public(value)
+    }
+
     /// Another view of what is public already.
     pub fn map<U>(self, view: impl FnOnce(T) -> U) -> Public<U> {
         Public(view(self.0))

@@ -1,5 +1,6 @@
 //! 政务服务和对外交流的登记：许可、处罚、收费、办件、交易、留言、新媒体、帮办、建议提案。
 
+use super::proposals::YES_NO;
 use super::{Choice, Field, Kind, Register, Rule, choice, field, register};
 
 const CASE_KINDS: &[Choice] = &[
@@ -40,8 +41,6 @@ const HELP_KINDS: &[Choice] = &[
 const MEDIA: &[Choice] = &[choice("wechat", "微信"), choice("douyin", "抖音"), choice("weibo", "微博")];
 
 const SERVICE_KINDS: &[Choice] = &[choice("guide", "办事指南"), choice("thing", "一件事")];
-
-const YES_NO: &[Choice] = &[choice("yes", "是"), choice("no", "否")];
 
 /// What every decision on a party carries.
 const DECISION_NO: Field = field("决定文书号", "no", Kind::Text);
@@ -118,6 +117,7 @@ pub(super) const REGISTERS: &[Register] = &[
             field("收到日", "received", Kind::Date),
             DUE,
             field("回复日", "answered", Kind::Date).optional(),
+            field("公开", "shown", Kind::Choice(YES_NO)).optional(),
         ],
     )
     .unique(&["no"])

@@ -4,7 +4,7 @@ use super::{Choice, Kind, Reckon, Register, Rule, choice, field, register};
 
 const KINDS: &[Choice] = &[choice("congress", "人大代表建议"), choice("consultative", "政协委员提案")];
 
-const YES_NO: &[Choice] = &[choice("yes", "是"), choice("no", "否")];
+pub(super) const YES_NO: &[Choice] = &[choice("yes", "是"), choice("no", "否")];
 
 const ROLES: &[Choice] = &[choice("lead", "主办"), choice("joint", "会办"), choice("separate", "分办")];
 

@@ -3,7 +3,7 @@
 
 mod booking;
 mod check;
-mod code;
+pub(crate) mod code;
 mod content;
 pub mod counts;
 mod draft;
@@ -12,7 +12,7 @@ mod found;
 mod kept;
 pub mod mine;
 mod receipt;
-mod session;
+pub(crate) mod session;
 mod step;
 mod steps;
 mod track;
@@ -106,6 +106,7 @@ pub async fn let_go(window: &Window, headers: &HeaderMap) -> Result<Vec<HeaderVa
         Ok::<_, Fail>(cookies)
     };
     let mut cookies = gone().await.map_err(Fail::into_error)?;
+    cookies.extend(crate::message::let_go(window.ledger(), headers).await?);
     cookies.push(window.desk.sign_out(headers).await?);
     Ok(cookies)
 }

@@ -5,6 +5,8 @@ use crate::{Library, Publications, item_path};
 use anyhow::Result;
 use ask::{Document, sources};
 use law::workday::day_in_beijing;
+use office::message::Open;
+use office::publication::Public;
 use publishing::{Seen, Shelf, text};
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -71,6 +73,7 @@ impl Questions {
             taken += page.rows.len();
             after = page.next;
             if after.is_none() || taken >= MOST_ITEMS {
+                self.read_messages(publications).await?;
                 self.tidy();
                 return Ok(head.seq);
             }
@@ -85,6 +88,13 @@ impl Questions {
                 self.take_in(publications, index).await?;
                 changed = true;
             }
+            let (numbers, so_far) = publications.messages.changed_since(position, STRIDE).await?;
+            for no in &numbers {
+                self.take_message(publications, no).await?;
+                changed = true;
+            }
+            // What came between the two looks is looked at again.
+            let seq = seq.min(so_far);
             if seq == position {
                 if changed {
                     self.tidy();
@@ -93,6 +103,34 @@ impl Questions {
             }
             position = seq;
         }
+    }
+
+    async fn read_messages(&self, publications: &Publications) -> Result<()> {
+        let (mut after, mut taken) = (None, 0);
+        loop {
+            let page = publications.messages.shelf(&messages::Shelf::All, after.as_ref(), STRIDE).await?;
+            for open in &page.rows {
+                self.put_message(open);
+            }
+            taken += page.rows.len();
+            after = page.next;
+            if after.is_none() || taken >= MOST_ITEMS {
+                return Ok(());
+            }
+        }
+    }
+
+    async fn take_message(&self, publications: &Publications, no: &str) -> Result<()> {
+        match publications.messages.seen(no).await? {
+            Some(open) => self.put_message(&open),
+            None => self.book_to_change().remove(&format!("{}{no}", sources::MESSAGE)),
+        }
+        Ok(())
+    }
+
+    fn put_message(&self, open: &Public<Open>) {
+        let document = sources::message(open, crate::message::path(&open.no));
+        self.book_to_change().put(document, &self.vectors);
     }
 
     /// The newest edition the public may read; nothing where there is none.

@@ -200,6 +200,10 @@ pub(crate) async fn answer(portal: &Portal, text: &str) -> Result<Answered, Erro
 /// line here.
 async fn is_public(publications: &Publications, candidate: &Candidate) -> anyhow::Result<bool> {
     let document = &candidate.document;
+    if let Some(no) = document.key.strip_prefix(ask::sources::MESSAGE) {
+        let open = publications.messages.seen(no).await?;
+        return Ok(open.is_some_and(|open| ask::sources::message_stamp(&open) == document.stamp));
+    }
     let Some(index) = document.key.strip_prefix(ask::sources::ITEM) else { return Ok(true) };
     let listed = publications.publishing.listed(index).await?;
     Ok(listed.is_some_and(|listed| listed.edition.to_string() == document.stamp))

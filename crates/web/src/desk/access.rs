@@ -106,13 +106,15 @@ pub struct Watched(Arc<OnceLock<Seen>>);
 struct Seen {
     account: String,
     sees_applicants: bool,
+    reads_letters: bool,
 }
 
 impl Watched {
     pub fn by(&self, account: &Account) {
         let sees_applicants = Right::SeeApplicant.held_by(account);
+        let reads_letters = Right::ReadLetters.held_by(account);
         // The first to say who it is has said it.
-        let _ = self.0.set(Seen { account: account.id.clone(), sees_applicants });
+        let _ = self.0.set(Seen { account: account.id.clone(), sees_applicants, reads_letters });
     }
 }
 
@@ -123,7 +125,8 @@ pub async fn watch(State(desk): State<Desk>, peer: Peer, mut request: Request, n
     let path = request.uri().path().to_owned();
     let response = next.run(request).await;
     let Some(seen) = watched.0.get() else { return response };
-    let Some((kind, object)) = judged(&path, response.status(), seen.sees_applicants) else {
+    let sees = if path.starts_with("/desk/messages/") { seen.reads_letters } else { seen.sees_applicants };
+    let Some((kind, object)) = judged(&path, response.status(), sees) else {
         return response;
     };
     match note(&desk, kind, &seen.account, &object, &peer.address(), &path).await {
@@ -135,8 +138,11 @@ pub async fn watch(State(desk): State<Desk>, peer: Peer, mut request: Request, n
 /// What is noted of a request, and about what.
 fn judged(path: &str, status: StatusCode, sees_applicants: bool) -> Option<(Kind, String)> {
     let of_case = path.strip_prefix("/desk/cases/").filter(|rest| !rest.ends_with("/proof"));
-    let case = of_case.and_then(|rest| rest.split('/').next());
-    let about = case.map_or_else(String::new, |no| format!("request/{no}"));
+    let named = |stream: &str, tail: Option<&str>| {
+        tail.and_then(|tail| tail.split('/').next()).map(|no| format!("{stream}/{no}"))
+    };
+    let case = named("request", of_case).or_else(|| named("message", path.strip_prefix("/desk/messages/")));
+    let about = case.clone().unwrap_or_default();
     if status == StatusCode::FORBIDDEN {
         return Some((Kind::Refused, if about.is_empty() { path.to_owned() } else { about }));
     }
@@ -155,6 +161,8 @@ mod tests {
             ("/desk/cases/2026-1", 200, true, read("request/2026-1")),
             ("/desk/cases/2026-1/files/2", 200, true, read("request/2026-1")),
             ("/desk/find", 200, true, read("")),
+            ("/desk/messages/LY2026-1/pass", 200, true, read("message/LY2026-1")),
+            ("/desk/messages", 200, true, None),
             ("/desk/cases/2026-1", 200, false, None),
             ("/desk/cases/2026-1", 404, true, None),
             ("/desk/cases/2026-1/proof", 200, true, None),

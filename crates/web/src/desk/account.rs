@@ -399,6 +399,7 @@ impl Names {
         }
         let name = match id {
             casework::APPLICANT => "申请人（网上）".to_owned(),
+            ::messages::SENDER => "留言人（网上）".to_owned(),
             "operator" => "运维人员（命令行）".to_owned(),
             "system" => "本软件".to_owned(),
             id => find(ledger, id).await?.map_or_else(|| id.to_owned(), |account| account.name),
@@ -416,7 +417,7 @@ pub async fn verifies(account: Option<&Account>, password: &str) -> anyhow::Resu
 }
 
 /// Names that stand in the ledger for nobody's account.
-const RESERVED: [&str; 3] = [casework::APPLICANT, "operator", "system"];
+const RESERVED: [&str; 4] = [casework::APPLICANT, ::messages::SENDER, "operator", "system"];
 
 pub fn checked_id(id: &str) -> Result<&str, NoAccount> {
     let fits = (2..=40).contains(&id.len())

@@ -7,6 +7,7 @@ use crate::error::Error;
 use crate::library::Drawing;
 use crate::pictured::{Line, PICTURES, chart};
 use crate::{answer, words};
+use ::messages::Counted;
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
@@ -44,12 +45,14 @@ struct Panel {
 }
 
 /// What a table is about; its key is its address.
-const TABLES: [(&str, &str, &str); 5] = [
+const TABLES: [(&str, &str, &str); 7] = [
     ("received", "新收申请（按月）", "件"),
     ("results", "申请办理结果", "件"),
     ("applicants", "申请人情况", "件"),
     ("items", "主动公开信息（按类别）", "条"),
     ("published", "主动公开信息（按月）", "条"),
+    ("messages", "咨询留言（按月）", "条"),
+    ("answers", "咨询留言办理结果", "条"),
 ];
 
 /// The panels of the registers follow those of cases and items.
@@ -121,6 +124,8 @@ async fn lines(desk: &Desk, table: &str, year: i16) -> Result<Vec<Line>, Fail> {
     match table {
         "received" => months(desk, year, true).await,
         "published" => months(desk, year, false).await,
+        "messages" => messages(desk, year).await,
+        "answers" => answers(desk, year).await,
         "results" => cells(desk, year, results()).await,
         "applicants" => {
             let columns = Applicant::PARTS.into_iter();
@@ -177,6 +182,32 @@ async fn months(desk: &Desk, year: i16, requests: bool) -> Result<Vec<Line>, Fai
         };
         let path = (this > 0).then_some(path);
         lines.push(Line { label: format!("{month}月"), this: this.into(), last: last.into(), path });
+    }
+    Ok(lines)
+}
+
+fn counted_path(key: &str) -> String {
+    format!("{}?counted={}", super::messages::PATH, crate::portal::address(key))
+}
+
+async fn messages(desk: &Desk, year: i16) -> Result<Vec<Line>, Fail> {
+    let mut lines = Vec::with_capacity(12);
+    for month in 1..=12 {
+        let this = desk.messages().received_in(year, month).await?;
+        let last = desk.messages().received_in(year - 1, month).await?;
+        let path = (this > 0).then(|| counted_path(&::messages::month_key(year, month)));
+        lines.push(Line { label: format!("{month}月"), this, last, path });
+    }
+    Ok(lines)
+}
+
+async fn answers(desk: &Desk, year: i16) -> Result<Vec<Line>, Fail> {
+    let mut lines = Vec::with_capacity(Counted::ALL.len());
+    for counted in Counted::ALL {
+        let this = desk.messages().figure(year, counted).await?;
+        let last = desk.messages().figure(year - 1, counted).await?;
+        let path = (this > 0).then(|| counted_path(&counted.key(year)));
+        lines.push(Line { label: counted.label().into(), this, last, path });
     }
     Ok(lines)
 }

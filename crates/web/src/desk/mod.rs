@@ -21,6 +21,7 @@ mod help;
 mod items;
 mod letters;
 mod me;
+pub(crate) mod messages;
 mod notices;
 pub mod oidc;
 mod order;
@@ -236,6 +237,7 @@ impl Desk {
     fn frame(&self, title: &str, me: &Account) -> Frame {
         let menu = [
             (Right::SeeCases, ("申请", "/desk")),
+            (Right::SeeMessages, ("咨询留言", messages::PATH)),
             (Right::SeeItems, ("信息发布", "/desk/items")),
             (Right::SeeItems, ("办事服务", services::BASE)),
             (Right::Help, ("帮办预约", help::BASE)),
@@ -344,6 +346,7 @@ pub(crate) fn routes(desk: Desk, public: PublicPages) -> Router<Portal> {
         .route("/desk/audit", get(audit::show).post(audit::verify))
         .route("/desk/audit/export", get(audit::export))
         .merge(items::routes())
+        .merge(messages::routes())
         .merge(registers::routes())
         .merge(services::routes())
         .merge(help::routes())

@@ -7,6 +7,7 @@ use super::rights::Right;
 use super::undelivered::{self, What};
 use super::{Desk, Fail};
 use crate::words;
+use ::messages::List as Messages;
 use casework::List;
 use office::dossier::due;
 use office::role::Role;
@@ -27,6 +28,13 @@ pub async fn of(desk: &Desk, me: &Account) -> Result<Vec<Notice>, Fail> {
     if overdue > 0 {
         let words = format!("有{overdue}件已经过了期限，排在最前。请先办理。");
         notices.push(notice(words, "/desk?list=open", "查看"));
+    }
+    if Right::SeeMessages.held_by(me) {
+        let overdue = desk.messages().count_before(&Messages::Open, desk.library().today()).await?;
+        if overdue > 0 {
+            let words = format!("有{overdue}条留言已经过了答复期限。请先办理。");
+            notices.push(notice(words, super::messages::PATH, "查看"));
+        }
     }
     if Right::SeeRegisters.held_by(me) {
         let overdue = registers::overdue(desk).await?;

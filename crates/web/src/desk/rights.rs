@@ -16,6 +16,10 @@ pub enum Right {
     SeeReports,
     /// 申请人的身份和联系方式、申请原文、案卷里的文件.
     SeeApplicant,
+    /// 咨询留言: the list and what became of each; who may do what is for [`office::message::allowed`].
+    SeeMessages,
+    /// 留言的原文和联系方式: whoever accepts, answers or reviews.
+    ReadLetters,
     /// 帮办预约：who comes, with name and telephone; noting who came.
     Help,
     /// 帮办的时段和名额.
@@ -48,11 +52,12 @@ impl Right {
         let cases = account.roles.iter().any(handles);
         match self {
             Right::SeeCases => cases || account.supervisor || account.auditor,
-            Right::SeeItems | Right::SeeRegisters | Right::SeeReports => {
+            Right::SeeItems | Right::SeeRegisters | Right::SeeReports | Right::SeeMessages => {
                 office || account.supervisor || account.auditor
             }
             Right::SendToChannels => account.roles.contains(&Role::Publisher),
             Right::SeeApplicant => cases,
+            Right::ReadLetters => cases || account.roles.contains(&Role::DepartmentHead),
             Right::Help => account.roles.iter().any(|role| handles(role) || *role == Role::DepartmentHead),
             Right::PlanHelp => {
                 account.roles.iter().any(|role| matches!(role, Role::DisclosureHead | Role::DepartmentHead))

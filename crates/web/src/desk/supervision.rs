@@ -6,6 +6,7 @@ use super::rights::Right;
 use super::session::Signed;
 use super::{Desk, Fail, Frame, demand};
 use crate::{answer, words};
+use ::messages::List as Waiting;
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
@@ -18,6 +19,7 @@ use law::workday::Calendar;
 const ORGANS: usize = 300;
 const MOST_URGENT: u32 = 30;
 const SOON_DAYS: i64 = 5;
+const MOST_MESSAGES: u32 = 10;
 
 #[derive(Template)]
 #[template(path = "desk/supervision.html")]
@@ -28,8 +30,26 @@ struct Show {
     organs: Vec<OrganLine>,
     handlers: Vec<(String, u64, u64)>,
     lines: Vec<Line>,
+    messages: Messages,
     /// Row, key, count.
     table: Vec<(&'static str, String, u64)>,
+}
+
+/// 咨询留言 that wait for an answer.
+struct Messages {
+    open: u64,
+    overdue: u64,
+    soon: u64,
+    lines: Vec<MessageLine>,
+}
+
+struct MessageLine {
+    no: String,
+    path: String,
+    subject: String,
+    department: String,
+    step: &'static str,
+    chip: Chip,
 }
 
 struct OrganLine {
@@ -71,6 +91,7 @@ pub async fn show(State(desk): State<Desk>, Signed(me): Signed) -> Result<Respon
         organs: lines,
         handlers: handlers(&desk, today).await?,
         lines: urgent(&desk, &organs, today, &calendar).await?,
+        messages: messages(&desk, today, &calendar).await?,
         table: figures(&table, today.year()),
     };
     Ok(answer::page(&show)?)
@@ -143,6 +164,24 @@ async fn handlers(desk: &Desk, today: Date) -> Result<Vec<(String, u64, u64)>, F
     }
     lines.sort_by_key(|(_, open, overdue)| (std::cmp::Reverse(*overdue), std::cmp::Reverse(*open)));
     Ok(lines)
+}
+
+async fn messages(desk: &Desk, today: Date, calendar: &Calendar) -> Result<Messages, Fail> {
+    let soon_by = calendar.add(today, SOON_DAYS).map_or(today, |by| by.date);
+    let until = soon_by.tomorrow().unwrap_or(soon_by);
+    let overdue = desk.messages().count_before(&Waiting::Open, today).await?;
+    let soon = desk.messages().count_before(&Waiting::Open, until).await?.saturating_sub(overdue);
+    let page = desk.messages().list(&Waiting::Open, None, MOST_MESSAGES).await?;
+    let line = |row: ::messages::Row| MessageLine {
+        path: super::messages::path(&row.no),
+        chip: super::messages::chip_of(&row, today, calendar),
+        no: row.no,
+        subject: row.subject,
+        department: row.department.unwrap_or_default(),
+        step: row.step.label(),
+    };
+    let open = desk.messages().count(&Waiting::Open).await?;
+    Ok(Messages { open, overdue, soon, lines: page.rows.into_iter().map(line).collect() })
 }
 
 async fn urgent(

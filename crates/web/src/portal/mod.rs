@@ -31,7 +31,7 @@ use axum::Router;
 use axum::routing::{get, post};
 
 /// Pages of the site that are there whatever is published.
-const PAGES: [&str; 18] = [
+const PAGES: [&str; 21] = [
     "/",
     "/about",
     "/apply",
@@ -48,6 +48,9 @@ const PAGES: [&str; 18] = [
     "/disclosure/registers",
     "/disclosure/reports",
     "/disclosure/rules",
+    "/messages",
+    "/messages/new",
+    "/messages/status",
     "/services",
     "/workday",
 ];

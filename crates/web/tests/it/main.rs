@@ -23,6 +23,7 @@ mod inspecting;
 mod item_pictures;
 mod item_previews;
 mod kiosk;
+mod messages;
 mod office;
 mod oidc;
 mod operating;

@@ -4,6 +4,7 @@
 mod current;
 mod history;
 mod items;
+mod messages;
 mod plans;
 mod report;
 mod rows;
@@ -73,6 +74,7 @@ pub fn furnish(data: &Path) -> anyhow::Result<()> {
         let publisher = || items::Desk { publishing: &publishing, calendar: &desk.calendar };
         let mut published = items::History::begin(publisher()).await?;
         history::write(&desk, &mut published).await?;
+        messages::write(&publishing, &desk, crate::today()).await?;
         services::publish(&publisher(), crate::today()).await?;
         rows::write(&desk, crate::today()).await?;
         report::write(data, &desk, &publishing).await?;
@@ -96,6 +98,7 @@ pub fn tell(out: &mut dyn Write) -> anyhow::Result<()> {
     for (id, name, duty) in PEOPLE {
         writeln!(out, "  {id:<9} {name}（{duty}）")?;
     }
+    writeln!(out, "演示的留言 LY{}-1，查询码 {}。", demo::YEAR, messages::CODE)?;
     Ok(())
 }
 

@@ -11,6 +11,7 @@ pub fn subject(stream: &str) -> String {
     match stream.split_once('/') {
         Some(("request", no)) => format!("申请 {no}"),
         Some(("publication", index)) => format!("信息 {index}"),
+        Some(("message", no)) => format!("留言 {no}"),
         Some(("account", id)) => format!("账号 {id}"),
         Some(("register", rest)) => of_register(rest),
         Some(("register-import", rest)) => format!("导入 {}", of_register(rest)),
@@ -104,6 +105,18 @@ pub fn act(kind: &str) -> Option<&'static str> {
         "publication.filed" => "报备案",
         "publication.decision_fell" => "登记原决定变动",
         "publication.dropped" => "弃稿",
+        "message.received" => "收到留言",
+        "message.accepted" => "受理分办留言",
+        "message.not_accepted" => "不予受理留言",
+        "message.rerouted" => "改派留言",
+        "message.extended" => "延长留言答复期限",
+        "message.drafted" => "起草留言答复",
+        "message.sent_back" => "退回留言答复",
+        "message.passed" => "审核通过留言答复",
+        "message.answered" => "答复留言",
+        "message.taken_down" => "撤下留言答复",
+        "message.followed_up" => "追问",
+        "message.rated" => "评价留言答复",
         "cleanup.opened" => "发起文件清理",
         "cleanup.decided" => "作出清理决定",
         "cleanup.sent_back" => "退回清理",
@@ -208,7 +221,7 @@ mod tests {
     use std::path::Path;
 
     /// Where events are declared, and what their kinds begin with.
-    const DECLARED: [(&str, &str); 9] = [
+    const DECLARED: [(&str, &str); 10] = [
         ("request", include_str!("../../../../office/src/case/event.rs")),
         ("publication", include_str!("../../../../office/src/publication/event.rs")),
         ("cleanup", include_str!("../../../../office/src/cleanup/round.rs")),
@@ -216,6 +229,7 @@ mod tests {
         ("inspection", include_str!("../../../../office/src/inspection.rs")),
         ("catalogue", include_str!("../../../../office/src/catalogue/versions.rs")),
         ("columns", include_str!("../../../../office/src/columns.rs")),
+        ("message", include_str!("../../../../office/src/message/event.rs")),
         ("annual_report", include_str!("../../../../office/src/dossier/mod.rs")),
         ("submission", include_str!("../../../../office/src/submission.rs")),
     ];

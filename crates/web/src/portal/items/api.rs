@@ -190,6 +190,12 @@ pub async fn openapi(State(portal): State<Portal>) -> Json<Value> {
             ])),
             "/api/v1/submissions": submitting(),
             "/api/v1/submissions/{unit}/{year}": replying(),
+            "/api/v1/messages": get("公开的咨询留言和答复，新的在前，每页100条", json!([
+                text("in", "范围，如 kind/question、matter/主题；不写为全部"), text("after", "上一页所给的 next"),
+            ])),
+            "/api/v1/messages/{no}": get("一条公开的咨询留言和答复", json!([
+                {"name": "no", "in": "path", "required": true, "description": "留言编号", "schema": {"type": "string"}},
+            ])),
             "/api/v1/ask": get("问答：只引公开内容的原文；verdict 为 sure（有答案）、unsure（拿不准）、unknown（没有）", json!([
                 text("q", "问题，200字以内"),
             ])),

@@ -6,12 +6,14 @@ use super::{Question, dead};
 use crate::apply::counts;
 use crate::links::PublicPages;
 use crate::words;
+use ::messages::{List as Messages, Shelf as Answers};
 use jiff::ToSpan;
 use jiff::civil::Date;
 use law::proactive::directory;
 use law::workday::day_in_beijing;
 use office::columns::Column;
 use office::inspection::{Check, Finding, Verdict};
+use office::message::unanswered_too_long;
 use office::publication::{Nature, Validity};
 use publishing::{List, Listed, Shelf};
 
@@ -21,6 +23,8 @@ const HOME_DAYS: i64 = 14;
 const VETO: usize = 5;
 /// Days over which it is looked at what applicants did not find.
 const SOUGHT_DAYS: i32 = 90;
+/// Months after which published answers to messages are stale (19号 检查中的扣分).
+const MESSAGES_MONTHS: i32 = 2;
 /// Papers looked at, and lines listed of one question.
 const PAPERS: u32 = 500;
 pub const LISTED: usize = 50;
@@ -82,6 +86,7 @@ pub async fn all(desk: &Desk, pages: &PublicPages) -> Result<Vec<Question>, Fail
     questions.push(late(desk, today).await?);
     questions.extend(papers(desk, today).await?);
     questions.push(unanswered(desk, today).await?);
+    questions.push(messages(desk, today).await?);
     Ok(questions)
 }
 
@@ -257,6 +262,49 @@ fn runs_out(paper: &Listed, today: Date, days: u16) -> Option<String> {
     let expires = paper.expires?;
     let left = days_between(today, expires);
     (left <= i64::from(days)).then(|| format!("有效期至{}，还有{left}日。", words::day(expires)))
+}
+
+/// 互动回应：messages past their term, or unanswered for three months; and answers that have not been added to.
+async fn messages(desk: &Desk, today: Date) -> Result<Question, Fail> {
+    let open = desk.messages().list(&Messages::Open, None, PAPERS).await?;
+    let (mut lines, mut verdict) = (Vec::new(), Verdict::Fine);
+    for row in open.rows.iter().filter(|row| row.due.is_some_and(|due| due < today)) {
+        let due = row.due.map(words::day).unwrap_or_default();
+        let too_long = unanswered_too_long(row.asked, None, today);
+        let why = match too_long {
+            true => format!("{}收到，超过三个月没有回应，单项否决。", words::day(row.asked)),
+            false => format!("应当在{due}以前答复，已经超过期限。"),
+        };
+        verdict = if too_long || verdict == Verdict::Veto { Verdict::Veto } else { Verdict::Warn };
+        let what = format!("{}　{}（{}）", row.no, row.subject, row.step.label());
+        lines.push(Line {
+            what,
+            why,
+            todo: "办理这条留言",
+            path: Some(super::super::super::messages::path(&row.no)),
+        });
+    }
+    let late = lines.len();
+    let newest = desk.messages().shelf(&Answers::All, None, 1).await?;
+    let newest = newest.rows.first().and_then(|open| Some(open.exchanges.first()?.answered));
+    let stale = newest.filter(|on| on.checked_add(MESSAGES_MONTHS.months()).is_ok_and(|until| until < today));
+    if let Some(on) = stale {
+        verdict = if verdict == Verdict::Veto { verdict } else { Verdict::Warn };
+        lines.push(Line {
+            what: "留言答复的公开".into(),
+            why: format!("最近一条{}公开，已经超过两个月没有更新。", words::day(on)),
+            todo: "查看可以公开的答复",
+            path: Some(super::super::super::messages::PATH.into()),
+        });
+    }
+    let rule = "简单常见问题5个工作日内答复；超过三个月未回应的，单项否决";
+    let asked = Asked { title: "咨询留言的回应", rule, owner: OFFICE };
+    let told = match (late, lines.len()) {
+        (0, 0) => "没有超过期限的留言。".into(),
+        (0, _) => "没有超过期限的留言，公开的答复没有更新。".into(),
+        (late, _) => format!("{late}条留言超过答复期限。"),
+    };
+    Ok(asked.found(told, verdict, lines))
 }
 
 /// 公众要找而没有公开的: by counts alone; what was applied for is for those who handle it.
