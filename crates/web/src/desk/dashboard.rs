@@ -196,7 +196,7 @@ async fn messages(desk: &Desk, year: i16) -> Result<Vec<Line>, Fail> {
         let this = desk.messages().received_in(year, month).await?;
         let last = desk.messages().received_in(year - 1, month).await?;
         let path = (this > 0).then(|| counted_path(&::messages::month_key(year, month)));
-        lines.push(Line { label: format!("{month}月"), this, last, path });
+        lines.push(Line { label: format!("{month}月"), this: this.into(), last: last.into(), path });
     }
     Ok(lines)
 }
@@ -207,7 +207,7 @@ async fn answers(desk: &Desk, year: i16) -> Result<Vec<Line>, Fail> {
         let this = desk.messages().figure(year, counted).await?;
         let last = desk.messages().figure(year - 1, counted).await?;
         let path = (this > 0).then(|| counted_path(&counted.key(year)));
-        lines.push(Line { label: counted.label().into(), this, last, path });
+        lines.push(Line { label: counted.label().into(), this: this.into(), last: last.into(), path });
     }
     Ok(lines)
 }
