@@ -1,5 +1,5 @@
-// 一年的故事：an application from correction to answer, a piece of news from draft to the public, help services from a
-// file; the figures of the year follow; and the report of a year corrected, checked, signed, published and submitted.
+// 一年的故事：an application from correction to answer, a piece of news from draft to the public, a question from the
+// citizen and back, help services from a file; the figures of the year follow; and the report of a year corrected, checked, signed, published and submitted.
 import { QUIET, at, press, track } from "./apply.mjs";
 import { publishes, reviews, withPage } from "./items.mjs";
 
@@ -15,6 +15,18 @@ async function figures({ browser, base }, state) {
     const rows = await page.$$eval("#metrics tbody tr", (all) =>
       all.map((row) => [row.cells[0].textContent.trim(), row.cells[2].textContent.replace(/\D/g, "")]));
     return Object.fromEntries(rows);
+  });
+}
+
+/** What did not happen this year is said to be nothing; without it there is no report. */
+async function sayNothing(tools, state) {
+  const { base, expect } = tools;
+  await withPage(tools, state, async (page) => {
+    for (const kind of ["penalties", "coercions", "fees"]) {
+      await page.goto(`${base}/desk/registers/${kind}?year=${THIS_YEAR}`);
+      await Promise.all([page.waitForNavigation(), page.click("button[name=stands][value=yes]")]);
+      expect((await page.textContent("main")).includes("统计为零"), `${kind}: nothing happened this year`);
+    }
   });
 }
 
@@ -81,6 +93,52 @@ async function news(tools, states) {
   const shown = await publishes(tools, states, path);
   const open = await fetch(base + shown);
   expect(open.status === 200 && (await open.text()).includes("周六上午照常办理"), "the news are read by everybody");
+}
+
+/** Asked by a citizen, routed, drafted, reviewed, answered in the open, read and rated. */
+async function message(tools, states) {
+  const { browser, base, expect } = tools;
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await page.goto(`${base}/messages/new`);
+  await page.check("input[name=kind][value=question]");
+  await page.fill("#title", "延时服务能办社保卡吗");
+  await page.fill("#content", "周六上午来大厅，能不能补领社会保障卡？");
+  await page.check("input[name=open][value=yes]");
+  await page.fill("#name", "王翡翠");
+  await page.fill("#telephone", "13900000000");
+  await Promise.all([page.waitForNavigation(), page.click("button[value=next]")]);
+  await Promise.all([page.waitForNavigation(), page.click("main button[value=send]")]);
+  expect(at(page) === "/messages/receipt", `a message is received, at ${at(page)}`);
+  const [no, code] = await page.$$eval("dd.code", (codes) => codes.map((one) => one.textContent));
+  const step = (who, name, fill = async () => {}) => withPage(tools, states[who], async (desk) => {
+    await desk.goto(`${base}/desk/messages/${no}/${name}`);
+    await fill(desk);
+    await Promise.all([desk.waitForNavigation(), desk.click("form.act button:not([type=button])")]);
+    expect(at(desk) === `/desk/messages/${no}`, `message: ${name} is done by ${who}, at ${at(desk)}`);
+  });
+  await step("dengji", "accept", async (desk) => {
+    await desk.locator("[name=department]").evaluate((field) => { if (field.tagName === "SELECT") field.selectedIndex = field.options.length - 1; else field.value = "政务公开科"; });
+    await desk.fill("[name=matter]", "社会保障");
+  });
+  await step("chengban", "draft-answer", async (desk) => {
+    await desk.fill("#text", "可以。周六上午带身份证到社保窗口办理，当场领取。");
+  });
+  await step("bumen", "pass");
+  expect(!(await (await fetch(`${base}/messages`)).text()).includes("延时服务能办社保卡吗"), "an answer that is only reviewed is not public");
+  await step("fabu", "answer-openly");
+  const open = await (await fetch(`${base}/messages/${no}`)).text();
+  expect(open.includes("当场领取") && !open.includes("王翡翠") && !open.includes("13900000000"), "the answer is public, the sender is not");
+  await page.goto(`${base}/messages/status`);
+  if (await page.locator("#code").count()) {
+    await page.fill("#no", no);
+    await page.fill("#code", code);
+    await Promise.all([page.waitForNavigation(), page.click("main form button")]);
+  }
+  await page.check("input[name=rating][value=good]");
+  await Promise.all([page.waitForNavigation(), page.click("form[action='/messages/status/rating'] button")]);
+  expect((await page.textContent("main")).includes("满意"), "the sender rates the answer");
+  await context.close();
 }
 
 /** Rows of a file are looked through, one is given back, the others stand in the register. */
@@ -157,12 +215,14 @@ async function checked({ browser, base, expect }) {
 
 export async function story(tools, states, sent) {
   const { expect, look } = tools;
+  await sayNothing(tools, states.chengban);
   const before = await figures(tools, states.chengban);
   await application(tools, states, sent);
   await news(tools, states);
+  await message(tools, states);
   await helpFromFile(tools, states.chengban);
   const after = await figures(tools, states.chengban);
-  for (const [metric, more] of [["requests.results.3.1.total", 1], ["proactive.items", 1], ["help.total", 2]]) {
+  for (const [metric, more] of [["requests.results.3.1.total", 1], ["proactive.items", 1], ["messages.received", 1], ["help.total", 2]]) {
     expect(Number(after[metric] || 0) === Number(before[metric] || 0) + more,
       `${metric} follows the year's work: ${before[metric]} and then ${after[metric]}`);
   }
