@@ -44,7 +44,7 @@ pub struct Asked {
 /// nothing of that sort is asked for.
 type Group = (&'static str, &'static str, &'static [&'static str], &'static [&'static str]);
 
-const GROUPS: [Group; 11] = [
+const GROUPS: [Group; 12] = [
     ("sign", "登录和退出", &[], &["sign_"]),
     ("rights", "人员、权限、安全设置", &["account.", "department.", "security."], &[]),
     ("read", "查阅申请人资料", &[], &["read"]),
@@ -60,6 +60,7 @@ const GROUPS: [Group; 11] = [
     ("register", "登记簿", &["register."], &[]),
     ("upload", "上传文件查毒", &["upload."], &[]),
     ("report", "年度报告和报送", &["annual_report.", "submission."], &[]),
+    ("help", "帮办预约", &["help.", "help-plan."], &[]),
     ("everyday", "问答", &["everyday."], &[]),
 ];
 
