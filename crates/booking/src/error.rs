@@ -11,6 +11,8 @@ pub enum Error {
     Full,
     #[error("这个电话号码在这个时段已经有预约，不用再约。")]
     Twice,
+    #[error("这个电话号码已经有两个预约，办完或者取消一个以后再约。")]
+    Many,
     #[error("没有这个预约。请核对预约号。")]
     NoBooking,
     #[error("现在不能这样办：{0}。")]

@@ -3,6 +3,7 @@
 //! Each slot is one stream of the ledger: whoever books sees everybody who booked before, and two who come at once
 //! cannot both have the last place. Who comes is sealed; only the number stands in lists.
 
+mod caller;
 mod error;
 mod plan;
 mod slot;
@@ -11,12 +12,13 @@ pub use error::Error;
 pub use plan::{Plan, Slot};
 pub use slot::{Act, Booked, Contact, Kind, State, Wanted};
 
-use jiff::Timestamp;
+use caller::Caller;
 use jiff::civil::Date;
+use jiff::{Span, Timestamp};
 use law::workday::Calendar;
-use ledger::{Direction, Entry, Item, Ledger, NewEvent, Place, Tx};
+use ledger::{Direction, Entry, Item, Ledger, NewEvent, Place, Refusal, Tx};
 use serde::{Deserialize, Serialize};
-use slot::{Event, replay};
+use slot::{Event, begins, replay};
 
 /// The kind of the items that lists show; `help-slot` counts what is taken, `help-plan` holds the plan.
 pub const KIND: &str = "help-booking";
@@ -24,8 +26,13 @@ const SLOT: &str = "help-slot";
 const PLAN: &str = "help-plan";
 const PLAN_STREAM: &str = "help-plan/current";
 
-/// Bookings of a day at most, whatever the plan says.
+/// Items looked at together.
 const MOST: u32 = 500;
+/// Days ahead that are looked at together.
+const MOST_DAYS: usize = 60;
+/// Listed under it: bookings of which it is known who comes.
+const CONTACT: &str = "contact";
+const LONGEST_REASON: usize = 200;
 
 /// Who asks, and when.
 #[derive(Debug, Clone, Copy)]
@@ -64,6 +71,9 @@ pub struct Booking {
 pub struct Told {
     pub no: String,
     pub at: Timestamp,
+    /// That the office called it off.
+    #[serde(default)]
+    pub cancelled: bool,
 }
 
 /// Where [`Told`] waits to be sent.
@@ -146,26 +156,21 @@ impl Booking {
             let stream = stream(date, time);
             let entries = tx.read(&stream).await?;
             let before = replay(date, time, &entries)?;
-            let held: Vec<&Booked> = before.iter().filter(|one| one.state.holds()).collect();
-            if held.len() >= usize::from(slot.places) {
+            if before.iter().filter(|one| one.state.holds()).count() >= usize::from(slot.places) {
                 return Err(Error::Full);
             }
-            for one in held {
-                let known: Contact = serde_json::from_slice(&tx.unseal(&one.contact).await?)?;
-                if known.telephone == contact.telephone {
-                    return Err(Error::Twice);
-                }
-            }
+            let caller = Caller::of(&tx, &self.ledger, contact, by.at).await?;
+            caller.may_take(date, time)?;
             let number = tx.next_number(&format!("help/{}", by.today.year())).await?;
             let no = format!("YY{}-{number:05}", by.today.year());
             let sealed = tx.seal(&serde_json::to_vec(contact)?).await?;
             let print = self.print(&no, word)?;
             let event =
                 Event::Booked { no: no.clone(), wanted: wanted.clone(), contact: sealed, word: print };
-            append(&tx, by, (date, time), &entries, &[event]).await?;
+            append(&tx, (by.account, by.at), (date, time), &entries, &[event]).await?;
+            caller.take(&tx, &no, date, time).await?;
             if !contact.email.is_empty() {
-                let told = serde_json::to_vec(&Told { no: no.clone(), at: by.at })?;
-                tx.enqueue(&queue(&self.organ), by.at, &told).await?;
+                self.tell(&tx, Told { no: no.clone(), at: by.at, cancelled: false }).await?;
             }
             Ok(Taken { no, date, time: time.to_owned() })
         };
@@ -184,38 +189,126 @@ impl Booking {
         item.map(|item| Ok(serde_json::from_str(&item.body)?)).transpose()
     }
 
-    /// What a day has, in the order of its slots.
+    /// What a day has, in the order of its slots; without what was called off.
     pub async fn of_day(&self, date: Date) -> Result<Vec<Booked>, Error> {
-        let items = self.ledger.list(&self.organ, KIND, &day_key(date), None, MOST, Direction::Up).await?;
-        items.iter().map(|item| Ok(serde_json::from_str(&item.body)?)).collect()
+        let (key, mut found, mut after) = (day_key(date), Vec::new(), None);
+        loop {
+            let items =
+                self.ledger.list(&self.organ, KIND, &key, after.as_ref(), MOST, Direction::Up).await?;
+            found.extend(read(&items)?);
+            after = items.last().and_then(|item| item.place(&key));
+            if items.len() < MOST as usize {
+                return Ok(found);
+            }
+        }
     }
 
-    /// Bookings that stand, the nearest first.
-    pub async fn open(&self, after: Option<&Place>, limit: u32) -> Result<Vec<Booked>, Error> {
-        let items = self.ledger.list(&self.organ, KIND, "open", after, limit, Direction::Up).await?;
-        items.iter().map(|item| Ok(serde_json::from_str(&item.body)?)).collect()
+    /// How many of a day were called off.
+    pub async fn called_off(&self, date: Date) -> Result<u64, Error> {
+        Ok(self.ledger.count(&self.organ, KIND, &off_key(date)).await?)
     }
 
-    /// Who comes, for the desk.
+    /// The days from `today` on that have bookings which stand, the nearest first; one look-up a day.
+    pub async fn coming(&self, today: Date) -> Result<Vec<Date>, Error> {
+        let (mut days, mut sort) = (Vec::new(), today.to_string());
+        while days.len() < MOST_DAYS {
+            let after = Place { sort, organ: self.organ.clone(), id: String::new() };
+            let next = self.ledger.list(&self.organ, KIND, OPEN, Some(&after), 1, Direction::Up).await?;
+            let Some(one) = read(&next)?.pop() else { break };
+            // Behind every time of the day.
+            sort = format!("{} ~", one.date);
+            days.push(one.date);
+        }
+        Ok(days)
+    }
+
+    /// Bookings of days before `today` of which nobody noted what came of them: how many, and the earliest.
+    pub async fn unnoted(&self, today: Date, limit: u32) -> Result<(u64, Vec<Booked>), Error> {
+        let many = self.ledger.count_before(&self.organ, KIND, OPEN, &today.to_string()).await?;
+        let items = self.ledger.list(&self.organ, KIND, OPEN, None, limit, Direction::Up).await?;
+        let found = read(&items)?.into_iter().filter(|one| one.date < today).collect();
+        Ok((many, found))
+    }
+
+    /// Who comes, for the desk; nobody once that was deleted.
     pub async fn contact(&self, one: &Booked) -> Result<Contact, Error> {
-        let contact = &one.contact;
-        let work = async |tx: Tx| Ok::<_, Error>(serde_json::from_slice(&tx.unseal(contact).await?)?);
-        self.ledger.transact(&self.organ, work).await
+        known(self.ledger.unseal(&self.organ, &one.contact).await)
     }
 
-    /// Calls a booking off, notes who came, who did not, what was done.
-    pub async fn act(&self, by: By<'_>, no: &str, act: Act) -> Result<Booked, Error> {
+    /// Calls a booking off for its holder, until its slot begins.
+    pub async fn call_off(&self, by: By<'_>, no: &str) -> Result<Booked, Error> {
+        let may = |one: &Booked| one.may_call_off(by.today, by.at);
+        self.change(by, (no, Act::Cancel, ""), may).await
+    }
+
+    /// Notes who came, who did not, what was done; or calls a booking off for the office, with the reason, of which
+    /// its holder is told.
+    pub async fn act(&self, by: By<'_>, no: &str, act: Act, reason: &str) -> Result<Booked, Error> {
+        let reason = if act.asks() { reason.trim() } else { "" };
+        if act.asks() && !(1..=LONGEST_REASON).contains(&reason.chars().count()) {
+            return Err(Error::Unfit(format!("请填写取消的理由，至多{LONGEST_REASON}字。")));
+        }
+        self.change(by, (no, act, reason), |one| one.may(act, by.today)).await
+    }
+
+    async fn change(
+        &self,
+        by: By<'_>,
+        (no, act, reason): (&str, Act, &str),
+        may: impl Fn(&Booked) -> Result<(), Error>,
+    ) -> Result<Booked, Error> {
         let one = self.of(no).await?.ok_or(Error::NoBooking)?;
         let (date, time) = (one.date, one.time.as_str());
         let work = async |tx: Tx| {
             let entries = tx.read(&stream(date, time)).await?;
             let before = replay(date, time, &entries)?;
             let one = before.iter().find(|one| one.no == no).ok_or(Error::NoBooking)?;
-            one.may(act, by.today)?;
-            append(&tx, by, (date, time), &entries, &[Event::Acted { no: no.into(), act }]).await?;
-            let mut after = one.clone();
-            after.state = act.leads_to();
-            Ok::<_, Error>(after)
+            may(one)?;
+            let event = Event::Acted { no: no.into(), act, reason: reason.into() };
+            append(&tx, (by.account, by.at), (date, time), &entries, &[event]).await?;
+            if act == Act::Cancel {
+                let contact = known(tx.unseal(&one.contact).await)?;
+                Caller::of(&tx, &self.ledger, &contact, by.at).await?.give_back(&tx, no).await?;
+                if !reason.is_empty() && !contact.email.is_empty() {
+                    self.tell(&tx, Told { no: no.into(), at: by.at, cancelled: true }).await?;
+                }
+            }
+            Ok::<_, Error>(Booked { state: act.leads_to(), reason: reason.into(), ..one.clone() })
+        };
+        self.ledger.transact(&self.organ, work).await
+    }
+
+    async fn tell(&self, tx: &Tx, told: Told) -> Result<(), Error> {
+        tx.enqueue(&queue(&self.organ), told.at, &serde_json::to_vec(&told)?).await?;
+        Ok(())
+    }
+
+    /// Deletes who came of the slots whose time of keeping is over; how many. One transaction a booking, up to
+    /// some hundreds together: what is left is for the next round.
+    pub async fn forget_due(&self, at: Timestamp, today: Date) -> Result<u64, Error> {
+        let keep = Span::new().days(i64::from(self.plan().await?.keep));
+        let items = self.ledger.list(&self.organ, KIND, CONTACT, None, MOST, Direction::Up).await?;
+        let due = |one: &Booked| one.date.saturating_add(keep) < today;
+        let mut forgotten = 0;
+        for one in read(&items)?.iter().take_while(|one| due(one)) {
+            forgotten += u64::from(self.forget(at, one).await?);
+        }
+        Ok(forgotten)
+    }
+
+    async fn forget(&self, at: Timestamp, one: &Booked) -> Result<bool, Error> {
+        let (date, time) = (one.date, one.time.as_str());
+        let work = async |tx: Tx| {
+            let entries = tx.read(&stream(date, time)).await?;
+            let before = replay(date, time, &entries)?;
+            // Another node may have been faster.
+            let Some(one) = before.iter().find(|kept| kept.no == one.no && !kept.forgotten) else {
+                return Ok(false);
+            };
+            let contact = tx.erase(&one.contact.sealed).await?;
+            let event = Event::Forgotten { no: one.no.clone(), contact };
+            append(&tx, ("system", at), (date, time), &entries, &[event]).await?;
+            Ok::<_, Error>(true)
         };
         self.ledger.transact(&self.organ, work).await
     }
@@ -226,15 +319,28 @@ impl Booking {
     }
 }
 
+fn read(items: &[Item]) -> Result<Vec<Booked>, Error> {
+    items.iter().map(|item| Ok(serde_json::from_str(&item.body)?)).collect()
+}
+
+/// What was sealed; nobody once it was deleted.
+fn known(unsealed: Result<Vec<u8>, ledger::Error>) -> Result<Contact, Error> {
+    match unsealed {
+        Ok(bytes) => Ok(serde_json::from_slice(&bytes)?),
+        Err(ledger::Error::Refused(Refusal::Erased { .. })) => Ok(Contact::default()),
+        Err(error) => Err(error.into()),
+    }
+}
+
 async fn append(
     tx: &Tx,
-    by: By<'_>,
+    (account, at): (&str, Timestamp),
     (date, time): (Date, &str),
     entries: &[Entry],
     events: &[Event],
 ) -> Result<(), Error> {
     let new = events.iter().map(Event::new_event).collect::<Result<Vec<_>, Error>>()?;
-    let added = tx.append(&stream(date, time), entries.len() as u64, by.account, by.at, &new).await?;
+    let added = tx.append(&stream(date, time), entries.len() as u64, account, at, &new).await?;
     let all: Vec<Entry> = entries.iter().cloned().chain(added).collect();
     for item in items(&all)? {
         tx.put(&item).await?;
@@ -243,6 +349,8 @@ async fn append(
 }
 
 const STREAM: &str = "help/";
+/// Listed under it: bookings that stand, by day and time.
+const OPEN: &str = "open";
 
 /// `help/2026-11-27/0900`
 fn stream(date: Date, time: &str) -> String {
@@ -255,6 +363,10 @@ fn slot_id(date: Date, time: &str) -> String {
 
 fn day_key(date: Date) -> String {
     format!("day/{date}")
+}
+
+fn off_key(date: Date) -> String {
+    format!("off/{date}")
 }
 
 /// What the read tables hold of a stream, for [`Ledger::rebuild`]; nothing for streams that are no slots.
@@ -276,11 +388,14 @@ pub fn items(entries: &[Entry]) -> Result<Vec<Item>, Error> {
     let slot = Item::new(SLOT, slot_id(date, &time), version, count).under(date.to_string(), &time);
     let mut items = vec![slot];
     for one in booked {
-        let sort = format!("{time} {}", one.no);
-        let mut item =
-            Item::new(KIND, &one.no, version, serde_json::to_string(&one)?).under(day_key(date), sort);
+        let key = if one.state.holds() { day_key(date) } else { off_key(date) };
+        let mut item = Item::new(KIND, &one.no, version, serde_json::to_string(&one)?)
+            .under(key, format!("{time} {}", one.no));
         if one.state == State::Booked {
-            item = item.under("open", format!("{date} {time}"));
+            item = item.under(OPEN, format!("{date} {time}"));
+        }
+        if !one.forgotten {
+            item = item.under(CONTACT, format!("{date} {time}"));
         }
         items.push(item);
     }

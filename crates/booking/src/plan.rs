@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 
 /// Working days ahead that can be booked, at most.
 const FURTHEST: u16 = 60;
+const LONGEST_KEPT: u16 = 366;
 const MOST_SLOTS: usize = 20;
 const MOST_PLACES: u16 = 50;
 
@@ -20,6 +21,13 @@ pub struct Plan {
     pub closed: BTreeSet<Date>,
     /// Where to come.
     pub place: String,
+    /// Days after the slot for which it is known who came.
+    #[serde(default = "usual")]
+    pub keep: u16,
+}
+
+const fn usual() -> u16 {
+    30
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,9 +41,8 @@ impl Default for Plan {
     fn default() -> Plan {
         let slot = |time: &str| Slot { time: time.into(), places: 3 };
         let slots = ["09:00", "10:00", "11:00", "14:00", "15:00", "16:00"].map(slot).into();
-        Plan {
-            slots, ahead: 10, closed: BTreeSet::new(), place: "政务服务中心帮办代办专区".into()
-        }
+        let place = "政务服务中心帮办代办专区".into();
+        Plan { slots, ahead: 10, closed: BTreeSet::new(), place, keep: usual() }
     }
 }
 
@@ -60,6 +67,9 @@ impl Plan {
         }
         if !(1..=FURTHEST).contains(&self.ahead) {
             return unfit(format!("可以预约的天数应当是1至{FURTHEST}个工作日。请核对。"));
+        }
+        if !(1..=LONGEST_KEPT).contains(&self.keep) {
+            return unfit(format!("联系方式保存的天数应当是1至{LONGEST_KEPT}天。请核对。"));
         }
         if self.place.trim().is_empty() || self.place.chars().count() > 100 {
             return unfit("请填写帮办的地点，至多100字。".into());

@@ -1,8 +1,10 @@
 //! 一个时段里的预约：what happens to them, as it is stored for ever
 
 use crate::Error;
-use jiff::civil::Date;
-use ledger::{Entry, NewEvent, Sealed};
+use jiff::Timestamp;
+use jiff::civil::{Date, Time};
+use law::workday::BEIJING;
+use ledger::{Entry, Erased, NewEvent, Sealed};
 use serde::{Deserialize, Serialize};
 
 /// 帮办的方式, as the register of help services names it.
@@ -33,6 +35,11 @@ impl Kind {
         }
     }
 
+    /// Whether it is given on the telephone: nobody comes.
+    pub const fn by_telephone(self) -> bool {
+        matches!(self, Kind::Telephone)
+    }
+
     pub fn find(key: &str) -> Option<Kind> {
         Kind::ALL.into_iter().find(|kind| kind.key() == key)
     }
@@ -58,7 +65,7 @@ impl Wanted {
 }
 
 /// Who comes. Sealed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Contact {
     pub name: String,
     pub telephone: String,
@@ -106,10 +113,13 @@ impl State {
         !matches!(self, State::Cancelled)
     }
 
-    pub const fn label(self) -> &'static str {
+    /// A telephone call is taken or not; nobody comes.
+    pub const fn label(self, kind: Kind) -> &'static str {
         match self {
             State::Booked => "已预约",
             State::Cancelled => "已取消",
+            State::Arrived if kind.by_telephone() => "已接通",
+            State::NoShow if kind.by_telephone() => "未接通",
             State::Arrived => "已到场",
             State::NoShow => "未到场",
             State::Done => "已办结",
@@ -138,9 +148,11 @@ impl Act {
         }
     }
 
-    pub const fn label(self) -> &'static str {
+    pub const fn label(self, kind: Kind) -> &'static str {
         match self {
             Act::Cancel => "取消",
+            Act::Arrive if kind.by_telephone() => "已接通",
+            Act::Miss if kind.by_telephone() => "未接通",
             Act::Arrive => "到场",
             Act::Miss => "未到场",
             Act::Finish => "办结",
@@ -149,6 +161,11 @@ impl Act {
 
     pub fn find(key: &str) -> Option<Act> {
         Act::ALL.into_iter().find(|act| act.key() == key)
+    }
+
+    /// Whether a reason is asked for before it is done.
+    pub const fn asks(self) -> bool {
+        matches!(self, Act::Cancel)
     }
 
     pub const fn leads_to(self) -> State {
@@ -171,9 +188,26 @@ pub struct Booked {
     pub contact: Sealed,
     pub word: String,
     pub state: State,
+    /// Why the office called it off, for its holder to read; empty otherwise.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub reason: String,
+    /// Whether who came was deleted when its time was over.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub forgotten: bool,
 }
 
 impl Booked {
+    /// When its slot begins.
+    pub fn begins(&self) -> Timestamp {
+        begins(self.date, &self.time)
+    }
+
+    /// Whether its holder may call it off: until its slot begins.
+    pub fn may_call_off(&self, today: Date, now: Timestamp) -> Result<(), Error> {
+        self.may(Act::Cancel, today)?;
+        if now < self.begins() { Ok(()) } else { Err(Error::NotNow("预约的时间已经到了")) }
+    }
+
     /// What may be done with it on a day.
     pub fn may(&self, act: Act, today: Date) -> Result<(), Error> {
         let early = today < self.date;
@@ -181,11 +215,11 @@ impl Booked {
             (Act::Cancel, State::Booked) => Ok(()),
             (Act::Arrive | Act::Miss, State::Booked) if early => Err(Error::NotNow("预约的日子还没有到")),
             (Act::Arrive | Act::Miss, State::Booked) | (Act::Finish, State::Arrived) => Ok(()),
-            (Act::Finish, State::Booked) => Err(Error::NotNow("还没有登记到场")),
+            (Act::Finish, State::Booked) => Err(Error::NotNow("还没有登记到场或者接通")),
             (_, State::Cancelled) => Err(Error::NotNow("预约已经取消")),
             (_, State::Done) => Err(Error::NotNow("已经办结")),
-            (_, State::NoShow) => Err(Error::NotNow("已经登记未到场")),
-            (_, State::Arrived) => Err(Error::NotNow("已经登记到场")),
+            (_, State::NoShow) => Err(Error::NotNow("已经登记未到场或者未接通")),
+            (_, State::Arrived) => Err(Error::NotNow("已经登记到场或者接通")),
         }
     }
 
@@ -197,8 +231,24 @@ impl Booked {
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "snake_case")]
 pub(crate) enum Event {
-    Booked { no: String, wanted: Wanted, contact: Sealed, word: String },
-    Acted { no: String, act: Act },
+    Booked {
+        no: String,
+        wanted: Wanted,
+        contact: Sealed,
+        word: String,
+    },
+    Acted {
+        no: String,
+        act: Act,
+        /// Of a cancellation by the office.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        reason: String,
+    },
+    /// Who came is deleted.
+    Forgotten {
+        no: String,
+        contact: Erased,
+    },
 }
 
 impl Event {
@@ -206,6 +256,7 @@ impl Event {
         let kind = match self {
             Event::Booked { .. } => "help.booked",
             Event::Acted { .. } => "help.acted",
+            Event::Forgotten { .. } => "help.forgotten",
         };
         Ok(NewEvent::new(kind, serde_json::to_string(self)?))
     }
@@ -217,14 +268,26 @@ pub(crate) fn replay(date: Date, time: &str, entries: &[Entry]) -> Result<Vec<Bo
     for entry in entries {
         match serde_json::from_str(&entry.body)? {
             Event::Booked { no, wanted, contact, word } => {
-                let (time, state) = (time.to_owned(), State::Booked);
-                all.push(Booked { no, date, time, wanted, contact, word, state });
+                let (time, state, reason) = (time.to_owned(), State::Booked, String::new());
+                all.push(Booked { no, date, time, wanted, contact, word, state, reason, forgotten: false });
             }
-            Event::Acted { no, act } => {
-                let one = all.iter_mut().find(|one| one.no == no);
-                one.ok_or_else(|| Error::Stored(format!("{no} was never booked")))?.state = act.leads_to();
+            Event::Acted { no, act, reason } => {
+                let one = known(&mut all, &no)?;
+                (one.state, one.reason) = (act.leads_to(), reason);
             }
+            Event::Forgotten { no, .. } => known(&mut all, &no)?.forgotten = true,
         }
     }
     Ok(all)
+}
+
+fn known<'a>(all: &'a mut [Booked], no: &str) -> Result<&'a mut Booked, Error> {
+    let one = all.iter_mut().find(|one| one.no == no);
+    one.ok_or_else(|| Error::Stored(format!("{no} was never booked")))
+}
+
+/// When a slot begins, in Beijing; a time that is none begins with its day.
+pub(crate) fn begins(date: Date, time: &str) -> Timestamp {
+    let time = format!("{time}:00").parse().unwrap_or(Time::midnight());
+    date.to_datetime(time).to_zoned(BEIJING).map_or(Timestamp::MAX, |at| at.timestamp())
 }

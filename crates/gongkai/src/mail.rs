@@ -423,18 +423,26 @@ impl Mailer {
 
     /// To whoever booked help and gave an address, while the booking stands.
     async fn booked(&self, job: &Job, mail: &Mail, now: Timestamp) -> anyhow::Result<Due> {
-        let booking::Told { no, at } = serde_json::from_slice(&job.body)?;
+        let booking::Told { no, at, cancelled } = serde_json::from_slice(&job.body)?;
         if now.duration_since(at) > STALE {
             tracing::warn!(%no, "a booking is too old to be told");
             return Ok(Due::Nothing);
         }
         let desk = Booking::new(self.casework.ledger().clone(), self.casework.organ());
-        let Some(one) = desk.of(&no).await?.filter(|one| one.state == booking::State::Booked) else {
+        let meant = if cancelled { booking::State::Cancelled } else { booking::State::Booked };
+        let Some(one) = desk.of(&no).await?.filter(|one| one.state == meant) else {
             return Ok(Due::Nothing);
         };
         let to = desk.contact(&one).await?.email;
-        let place = desk.plan().await?.place;
-        let letter = words::booked(&one, &place, self.library.organ(), &mail.site);
+        // Deleted meanwhile: there is nobody to tell any more.
+        if to.is_empty() {
+            return Ok(Due::Nothing);
+        }
+        let letter = if cancelled {
+            words::called_off(&one, self.library.organ(), &mail.site)
+        } else {
+            words::booked(&one, &desk.plan().await?.place, self.library.organ(), &mail.site)
+        };
         Ok(Due::Send { to, letter, about: About::Desk(What::Booking { no }) })
     }
 

@@ -107,6 +107,12 @@ async fn keep_current(desk: Desk, data: PathBuf) {
             Ok(dropped) => tracing::info!(dropped, "months of the access log were written out and dropped"),
             Err(error) => tracing::error!("failed to keep the term of the access log: {error:#}"),
         }
+        let booking = booking::Booking::new(casework.ledger().clone(), casework.organ());
+        match booking.forget_due(crate::now(), crate::today()).await {
+            Ok(0) => {}
+            Ok(forgotten) => tracing::info!(forgotten, "contacts of past bookings were deleted"),
+            Err(error) => tracing::error!("failed to delete contacts of past bookings: {error}"),
+        }
     }
 }
 

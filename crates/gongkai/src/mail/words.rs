@@ -55,18 +55,41 @@ pub fn notice(no: &str, organ: &Organ, site: &str) -> Letter {
 /// The number, when and where; the code is known to its holder alone.
 pub fn booked(one: &booking::Booked, place: &str, organ: &Organ, site: &str) -> Letter {
     let site = site.trim_end_matches('/');
-    let (day, no) = (one.date, &one.no);
+    let no = &one.no;
+    let (what, cannot) = if one.wanted.kind.by_telephone() {
+        ("届时工作人员拨打您留的电话，不用到窗口来".to_owned(), "不方便接听")
+    } else {
+        (format!("地点：{place}"), "不能来")
+    };
     let text = format!(
-        "您好：\n\n您在{}预约了帮办代办（预约号 {no}）：{}年{}月{}日 {}，地点：{place}。\n\n不能来的，请用预约号和查询码取消：\n\
+        "您好：\n\n您在{}预约了帮办代办（预约号 {no}）：{}，{what}。\n\n{cannot}的，请用预约号和查询码取消：\n\
          {site}/services/booking/track\n\n咨询电话：{}\n本邮件由系统自动发出，请勿回复。\n",
         organ.name,
-        day.year(),
-        day.month(),
-        day.day(),
-        one.time,
+        when(one),
         organ.telephone
     );
     Letter { subject: format!("帮办代办预约成功（预约号 {no}）"), text, unsubscribe: None }
+}
+
+/// That the office called it off, and why.
+pub fn called_off(one: &booking::Booked, organ: &Organ, site: &str) -> Letter {
+    let (site, no) = (site.trim_end_matches('/'), &one.no);
+    let then = if one.wanted.kind.by_telephone() { "届时不再打电话给您" } else { "请不要前来" };
+    let text = format!(
+        "您好：\n\n您在{}的帮办代办预约（预约号 {no}，{}）已经取消，{then}。\n\n理由：{}\n\n需要的，请重新预约：\n\
+         {site}/services/booking\n\n咨询电话：{}\n本邮件由系统自动发出，请勿回复。\n",
+        organ.name,
+        when(one),
+        one.reason,
+        organ.telephone
+    );
+    Letter { subject: format!("帮办代办预约已经取消（预约号 {no}）"), text, unsubscribe: None }
+}
+
+/// «2026年11月27日 09:00»
+fn when(one: &booking::Booked) -> String {
+    let day = one.date;
+    format!("{}年{}月{}日 {}", day.year(), day.month(), day.day(), one.time)
 }
 
 /// To whoever's address was written on the page of subscriptions.

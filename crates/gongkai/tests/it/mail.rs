@@ -3,6 +3,7 @@
 
 use crate::office::{ORGAN, Office, PASSWORD, block_on, on_every_store};
 use crate::sink::{Manner, Sink};
+use booking::{Act, Booking, By, Contact, Kind, Wanted};
 use casework::{Application, Casework, Moment, Person, Registration};
 use gongkai::library::Folder;
 use gongkai::mail::{Mailer, Round};
@@ -366,4 +367,59 @@ fn whoever_is_gone_when_the_mail_is_made_gets_none() {
         assert_eq!(mailer.round("2026-03-12T02:01:00Z".parse().unwrap()).await.unwrap(), Round::default());
         assert_eq!(posting.sink.take().len(), 0);
     });
+}
+
+#[test]
+fn whoever_booked_help_is_told_of_it_and_that_the_office_called_it_off() {
+    on_every_store(|store| {
+        block_on(async {
+            let posting = Posting::open(store).await;
+            let calendar = Calendar::builtin();
+            let by = By {
+                account: "public",
+                at: ten("2026-03-04"),
+                today: day("2026-03-04"),
+                calendar: &calendar,
+            };
+            let desk = Booking::new(posting.ledger.clone(), ORGAN);
+            let call = Wanted { kind: Kind::Telephone, service: String::new(), matter: "开饭店".into() };
+            let come = Wanted { kind: Kind::Onsite, ..call.clone() };
+            let who = |telephone: &str| Contact {
+                name: "张三".into(),
+                telephone: telephone.into(),
+                email: "a@example.com".into(),
+                note: String::new(),
+            };
+            let on = day("2026-03-05");
+            let no = desk.book(by, (on, "09:00"), &come, &who("13800000000"), "WORD").await.unwrap().no;
+            desk.book(by, (on, "10:00"), &call, &who("13800000001"), "WORD").await.unwrap();
+            let mailer = posting.mailer();
+            mailer.round(ten("2026-03-04")).await.unwrap();
+            let mails = posting.sink.take();
+            let text = |words: &str| {
+                let found = mails.iter().find(|mail| mail.text.contains(words));
+                found.map(|mail| mail.text.clone()).unwrap_or_default()
+            };
+            assert!(text(&no).contains("地点：") && text(&no).contains("2026年3月5日 09:00"), "{mails:?}");
+            let called = text("工作人员拨打您留的电话");
+            assert!(called.contains("不方便接听的") && !called.contains("地点"), "{mails:?}");
+            desk.act(by, &no, Act::Cancel, "窗口停电").await.unwrap();
+            mailer.round(ten("2026-03-04")).await.unwrap();
+            let mails = posting.sink.take();
+            let [mail] = mails.as_slice() else { panic!("{mails:?}") };
+            assert_eq!(mail.to, "a@example.com");
+            assert!(mail.header("Subject").contains("预约已经取消"), "{mail:?}");
+            assert!(mail.text.contains("理由：窗口停电") && mail.text.contains("请不要前来"), "{mail:?}");
+            assert!(!mail.text.contains("张三") && !mail.text.contains("13800000000"));
+            // Deleted before it was told: nobody is told, and nothing is wrong.
+            let other = Contact { telephone: "13800000002".into(), ..who("") };
+            desk.book(by, (on, "11:00"), &come, &other, "WORD").await.unwrap();
+            desk.forget_due(by.at, day("2026-06-01")).await.unwrap();
+            assert_eq!(mailer.round(ten("2026-03-04")).await.unwrap(), Round::default());
+        });
+    });
+}
+
+fn day(text: &str) -> Date {
+    text.parse().unwrap()
 }

@@ -13,7 +13,7 @@ use axum::extract::rejection::FormRejection;
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use booking::{Act, Booked, By, Contact, Taken, Wanted};
+use booking::{Booked, By, Contact, Taken, Wanted};
 use jiff::civil::Date;
 use office::service::{CheckKind, is_id};
 use serde::Deserialize;
@@ -38,6 +38,7 @@ struct Show {
     frame: Frame,
     service: String,
     place: String,
+    keep: u16,
     any: bool,
     fields: Vec<Field>,
     faults: Vec<Fault>,
@@ -52,6 +53,7 @@ struct Done {
     day: String,
     code: String,
     place: String,
+    by_telephone: bool,
     mailed: bool,
 }
 
@@ -73,8 +75,13 @@ struct Found {
     kind: &'static str,
     state: &'static str,
     place: String,
+    by_telephone: bool,
     code: String,
     open: bool,
+    /// Why the office called it off.
+    reason: String,
+    /// Where to book again once it is called off.
+    again: Option<String>,
 }
 
 impl From<booking::Error> for Fail {
@@ -133,7 +140,7 @@ impl Page<'_> {
         let mut fields = vec![
             crate::form::choice("slot", "时间", "", places),
             radios("kind", "帮办方式", "", kinds).with("onsite"),
-            line("matter", "要办的事", "例如 开一家小面馆。").with(matter),
+            line("matter", "要办的事", "例如 开一家小面馆。请不要写姓名、证件号码。").with(matter),
             line("name", "称呼", "例如 张先生、某某公司。").own("name", "text"),
             line("telephone", "联系电话", "手机，或者带区号的固定电话。").own("tel", "tel"),
             line("email", "电子邮箱", email_hint).optional().own("email", "email"),
@@ -143,10 +150,12 @@ impl Page<'_> {
             fields = fields.into_iter().map(|field| field.filled(typed, &faults)).collect();
         }
         let faults = named(faults, &fields);
+        let plan = booking.plan().await?;
         let show = Show {
             frame: self.frame("预约帮办代办"),
             service: if is_id(service) { service.into() } else { String::new() },
-            place: booking.plan().await?.place,
+            place: plan.place,
+            keep: plan.keep,
             any,
             fields,
             faults,
@@ -199,6 +208,7 @@ pub async fn create(
                 taken,
                 code: code::grouped(&word),
                 place: booking.plan().await?.place,
+                by_telephone: wanted.kind.by_telephone(),
                 mailed,
             };
             Ok(answer::page(&done)?)
@@ -279,7 +289,7 @@ pub async fn create_track(
         let calendar = window.library().calendar();
         let (at, today) = (window.desk.now(), window.library().today());
         let by = By { account: PUBLIC, at, today, calendar: &calendar };
-        match booking.act(by, &no, Act::Cancel).await {
+        match booking.call_off(by, &no).await {
             Ok(after) => found = after,
             Err(error) => refused = Some(error.refusal().ok_or(error)?),
         }
@@ -307,10 +317,14 @@ async fn track(
         time: one.time.clone(),
         matter: one.wanted.matter.clone(),
         kind: one.wanted.kind.label(),
-        state: one.state.label(),
+        state: one.state.label(one.wanted.kind),
         place,
+        by_telephone: one.wanted.kind.by_telephone(),
         code: code::grouped(&code),
-        open: one.acts(window.library().today()).contains(&Act::Cancel),
+        open: one.may_call_off(window.library().today(), window.desk.now()).is_ok(),
+        reason: one.reason.clone(),
+        again: (one.state == booking::State::Cancelled)
+            .then(|| format!("/services/booking?for={}", one.wanted.service)),
     });
     let frame = visit.frame("查询帮办预约").under("办事服务", crate::portal::SERVICES);
     let no = no.chars().take(40).collect();

@@ -61,6 +61,7 @@ const GROUPS: [Group; 12] = [
     ("register", "登记簿", &["register."], &[]),
     ("upload", "上传文件查毒", &["upload."], &[]),
     ("report", "年度报告和报送", &["annual_report.", "submission."], &[]),
+    ("help", "帮办预约", &["help.", "help-plan."], &[]),
     ("everyday", "问答", &["everyday."], &[]),
 ];
 

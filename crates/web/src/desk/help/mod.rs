@@ -2,9 +2,10 @@
 
 use super::rights::Right;
 use super::session::Signed;
-use super::{Desk, Fail, Frame, demand};
+use super::{Desk, Fail, Frame, access, demand};
 use crate::error::Error;
 use crate::form::{Fault, Field, Kind, Typed, area, line, short};
+use crate::guard::Peer;
 use crate::{answer, words};
 use askama::Template;
 use axum::Form;
@@ -13,7 +14,7 @@ use axum::extract::rejection::FormRejection;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use axum::routing::{get, post};
+use axum::routing::get;
 use booking::{Act, Booked, By, Contact, Plan, Slot};
 use jiff::civil::Date;
 use office::register::Register;
@@ -26,7 +27,7 @@ pub fn routes() -> Router<Desk> {
     Router::new()
         .route(BASE, get(show))
         .route("/desk/help/plan", get(show_plan).post(set_plan))
-        .route("/desk/help/{no}/{act}", post(create))
+        .route("/desk/help/{no}/{act}", get(ask).post(create))
 }
 
 impl From<booking::Error> for Fail {
@@ -57,13 +58,31 @@ struct Show {
     may_plan: bool,
     done: bool,
     lines: Vec<Line>,
+    called_off: u64,
     coming: Vec<(String, String)>,
+    /// Days that are closed and have bookings.
+    clashes: Vec<(String, String)>,
+    /// Of days that have passed, the earliest of so many.
+    unnoted: Vec<(Booked, String)>,
+    many: u64,
+}
+
+/// Those of days that have passed which are shown together.
+const UNNOTED: u32 = 20;
+
+fn told(days: impl Iterator<Item = Date>) -> Vec<(String, String)> {
+    days.map(|day| (day.to_string(), words::day_of_week(day))).collect()
+}
+
+fn clashes(coming: &[Date], plan: &Plan) -> Vec<(String, String)> {
+    told(coming.iter().copied().filter(|day| plan.closed.contains(day)))
 }
 
 struct Line {
     one: Booked,
     contact: Contact,
-    acts: Vec<Act>,
+    state: &'static str,
+    acts: Vec<(Act, &'static str)>,
 }
 
 fn may(me: &super::account::Account) -> Result<(), Fail> {
@@ -74,6 +93,7 @@ async fn show(
     State(desk): State<Desk>,
     Query(asked): Query<Asked>,
     Signed(me): Signed,
+    peer: Peer,
 ) -> Result<Response, Fail> {
     may(&me)?;
     let today = desk.library().today();
@@ -82,16 +102,22 @@ async fn show(
     let mut lines = Vec::new();
     for one in booking.of_day(on).await? {
         let contact = booking.contact(&one).await?;
-        let acts = one.acts(today);
-        lines.push(Line { one, contact, acts });
+        let kind = one.wanted.kind;
+        let acts = one.acts(today).into_iter().map(|act| (act, act.label(kind))).collect();
+        let state = one.state.label(kind);
+        lines.push(Line { one, contact, state, acts });
     }
-    let mut coming: Vec<(String, String)> = Vec::new();
-    for one in booking.open(None, 200).await? {
-        let day = one.date.to_string();
-        if one.date != on && !coming.iter().any(|(known, _)| *known == day) {
-            coming.push((day, words::day_of_week(one.date)));
-        }
+    if !lines.is_empty() {
+        let read = access::Kind::Read;
+        access::note(&desk, read, &me.id, &format!("help/{on}"), &peer.address(), BASE).await?;
     }
+    let coming = booking.coming(today).await?;
+    let clashes = clashes(&coming, &booking.plan().await?);
+    let (many, unnoted) = booking.unnoted(today, UNNOTED).await?;
+    let unnoted = unnoted.into_iter().map(|one| {
+        let day = words::day_of_week(one.date);
+        (one, day)
+    });
     let beside = |span: i64| on.saturating_add(jiff::Span::new().days(span)).to_string();
     Ok(answer::page(&Show {
         frame: desk.frame("帮办预约", &me),
@@ -101,8 +127,59 @@ async fn show(
         may_plan: Right::PlanHelp.held_by(&me),
         done: !asked.done.is_empty(),
         lines,
-        coming,
+        called_off: booking.called_off(on).await?,
+        coming: told(coming.into_iter().filter(|day| *day != on)),
+        clashes,
+        unnoted: unnoted.collect(),
+        many,
     })?)
+}
+
+async fn found(desk: &Desk, no: &str) -> Result<Booked, Fail> {
+    let fine = no.len() <= 20 && no.bytes().all(|one| one.is_ascii_alphanumeric() || one == b'-');
+    let found = if fine { desk.booking().of(no).await? } else { None };
+    found.ok_or_else(|| Fail::Portal(Error::Missing("没有这个预约".into())))
+}
+
+#[derive(Template)]
+#[template(path = "desk/help/cancel.html")]
+struct Cancel {
+    frame: Frame,
+    one: Booked,
+    day: String,
+    mails: bool,
+    fields: Vec<Field>,
+    faults: Vec<Fault>,
+    refused: Option<super::Refused>,
+}
+
+impl Cancel {
+    fn of(desk: &Desk, me: &super::account::Account, one: Booked) -> Cancel {
+        let why =
+            area("reason", "取消的理由", "预约的人会看到。例如 当天窗口停办，请另约时间。不要写姓名、电话。");
+        Cancel {
+            frame: desk.frame("取消预约", me),
+            day: words::day_of_week(one.date),
+            one,
+            mails: desk.library().mails(),
+            fields: vec![why],
+            faults: Vec::new(),
+            refused: None,
+        }
+    }
+}
+
+/// What an act is to be told of before it is done.
+async fn ask(
+    State(desk): State<Desk>,
+    Path((no, act)): Path<(String, String)>,
+    Signed(me): Signed,
+) -> Result<Response, Fail> {
+    may(&me)?;
+    let act = Act::find(&act).filter(|act| act.asks()).ok_or(Fail::Portal(Error::NotFound))?;
+    let one = found(&desk, &no).await?;
+    one.may(act, desk.library().today())?;
+    Ok(answer::page(&Cancel::of(&desk, &me, one))?)
 }
 
 /// What was finished stands in the register of help services under its number, once however often it is tried.
@@ -110,20 +187,29 @@ async fn create(
     State(desk): State<Desk>,
     Path((no, act)): Path<(String, String)>,
     Signed(me): Signed,
+    form: Result<Form<Vec<(String, String)>>, FormRejection>,
 ) -> Result<Response, Fail> {
     may(&me)?;
     let act = Act::find(&act).ok_or(Fail::Portal(Error::NotFound))?;
-    let booking = desk.booking();
-    let fine = no.len() <= 20 && no.bytes().all(|one| one.is_ascii_alphanumeric() || one == b'-');
-    let found = if fine { booking.of(&no).await? } else { None };
-    let one = found.ok_or_else(|| Fail::Portal(Error::Missing("没有这个预约".into())))?;
+    let typed = Typed(form.map_err(|_| Fail::Unreadable)?.0);
+    let one = found(&desk, &no).await?;
     let calendar = desk.library().calendar();
     let (at, today) = (desk.now(), desk.library().today());
     one.may(act, today)?;
     if act == Act::Finish {
         enter(&desk, &me.id, &one).await?;
     }
-    booking.act(By { account: &me.id, at, today, calendar: &calendar }, &no, act).await?;
+    let by = By { account: &me.id, at, today, calendar: &calendar };
+    match desk.booking().act(by, &no, act, typed.text("reason")).await {
+        Ok(_) => {}
+        Err(booking::Error::Unfit(refused)) if act.asks() => {
+            let mut show = Cancel::of(&desk, &me, one);
+            show.fields = show.fields.into_iter().map(|field| field.filled(&typed, &[])).collect();
+            show.refused = Some((refused, None));
+            return Ok(answer::page_with(StatusCode::UNPROCESSABLE_ENTITY, &show)?);
+        }
+        Err(error) => return Err(error.into()),
+    }
     Ok(Redirect::to(&format!("{BASE}?on={}&done={}", one.date, act.key())).into_response())
 }
 
@@ -148,6 +234,7 @@ async fn enter(desk: &Desk, account: &str, one: &Booked) -> Result<(), Fail> {
 struct ShowPlan {
     frame: Frame,
     fields: Vec<Field>,
+    clashes: Vec<(String, String)>,
     faults: Vec<Fault>,
     refused: Option<super::Refused>,
 }
@@ -163,14 +250,18 @@ fn plan_fields(plan: &Plan) -> Vec<Field> {
             .optional()
             .with(closed.join("\n")),
         line("place", "地点", "").with(plan.place.clone()),
+        short("keep", "联系方式保存几天", "从预约的日子算起，到期自动删除。1至366。")
+            .with(plan.keep.to_string()),
     ]
 }
 
 async fn show_plan(State(desk): State<Desk>, Signed(me): Signed) -> Result<Response, Fail> {
     demand(Right::PlanHelp, &me, "设置帮办时段")?;
-    let fields = plan_fields(&desk.booking().plan().await?);
-    let frame = desk.frame("帮办时段", &me);
-    Ok(answer::page(&ShowPlan { frame, fields, faults: Vec::new(), refused: None })?)
+    let booking = desk.booking();
+    let plan = booking.plan().await?;
+    let clashes = clashes(&booking.coming(desk.library().today()).await?, &plan);
+    let (frame, fields) = (desk.frame("帮办时段", &me), plan_fields(&plan));
+    Ok(answer::page(&ShowPlan { frame, fields, clashes, faults: Vec::new(), refused: None })?)
 }
 
 async fn set_plan(
@@ -194,7 +285,7 @@ async fn set_plan(
     };
     let fields = plan_fields(&Plan::default()).into_iter().map(|field| field.filled(&typed, &[])).collect();
     let (frame, faults) = (desk.frame("帮办时段", &me), Vec::new());
-    let show = ShowPlan { frame, fields, faults, refused: Some((refused, None)) };
+    let show = ShowPlan { frame, fields, clashes: Vec::new(), faults, refused: Some((refused, None)) };
     Ok(answer::page_with(StatusCode::UNPROCESSABLE_ENTITY, &show)?)
 }
 
@@ -211,11 +302,13 @@ fn read_plan(typed: &Typed) -> Result<Plan, String> {
     };
     let day =
         |line: String| words::read_date(&line).ok_or_else(|| format!("日期“{line}”请写成 2026-11-27。"));
+    let whole = |name: &str, what: &str| {
+        words::plain_digits(typed.text(name)).parse().map_err(|_| format!("{what}请填写整数。"))
+    };
     Ok(Plan {
         slots: lines("slots").into_iter().map(slot).collect::<Result<_, _>>()?,
-        ahead: words::plain_digits(typed.text("ahead"))
-            .parse()
-            .map_err(|_| "可以预约的天数请填写整数。".to_owned())?,
+        ahead: whole("ahead", "可以预约的天数")?,
+        keep: whole("keep", "联系方式保存的天数")?,
         closed: lines("closed").into_iter().map(day).collect::<Result<_, _>>()?,
         place: typed.text("place").to_owned(),
     })
