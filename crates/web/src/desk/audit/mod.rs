@@ -44,7 +44,7 @@ pub struct Asked {
 /// nothing of that sort is asked for.
 type Group = (&'static str, &'static str, &'static [&'static str], &'static [&'static str]);
 
-const GROUPS: [Group; 12] = [
+const GROUPS: [Group; 13] = [
     ("sign", "登录和退出", &[], &["sign_"]),
     ("rights", "人员、权限、安全设置", &["account.", "department.", "security."], &[]),
     ("read", "查阅申请人资料", &[], &["read"]),
