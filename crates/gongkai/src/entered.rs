@@ -4,20 +4,42 @@ use office::records::{BadRow, Entered, KEPT, Open, Unread, Visit};
 use office::register::Register;
 use registers::{Error, Registers};
 use std::collections::BTreeSet;
-use tokio::runtime::Runtime;
+use tokio::runtime::{Handle, Runtime};
 
 /// Rows read at once.
 const PAGE: u32 = 2000;
 
 pub struct FromDesk {
-    runtime: Runtime,
+    runs: Runs,
     registers: Registers,
     has: BTreeSet<(&'static str, i16)>,
 }
 
+/// What reading waits on.
+enum Runs {
+    /// Made, like the ledger, for this reading alone.
+    Own(Runtime),
+    /// Of a program that goes on with both; to be read on a thread that may block.
+    Beside(Handle),
+}
+
+impl Runs {
+    fn block_on<T>(&self, work: impl Future<Output = T>) -> T {
+        match self {
+            Runs::Own(runtime) => runtime.block_on(work),
+            Runs::Beside(handle) => handle.block_on(work),
+        }
+    }
+}
+
 impl FromDesk {
     pub fn new(runtime: Runtime, registers: Registers, has: BTreeSet<(&'static str, i16)>) -> FromDesk {
-        FromDesk { runtime, registers, has }
+        FromDesk { runs: Runs::Own(runtime), registers, has }
+    }
+
+    /// Of a ledger that stays open; called within a runtime.
+    pub fn beside(registers: Registers, has: BTreeSet<(&'static str, i16)>) -> FromDesk {
+        FromDesk { runs: Runs::Beside(Handle::current()), registers, has }
     }
 
     /// Which registers have rows in which of some years, or were said to have none.
@@ -42,7 +64,8 @@ impl FromDesk {
 impl Drop for FromDesk {
     /// The ledger was opened for reading the rows alone.
     fn drop(&mut self) {
-        if let Err(error) = self.runtime.block_on(self.registers.ledger().close()) {
+        let Runs::Own(runtime) = &self.runs else { return };
+        if let Err(error) = runtime.block_on(self.registers.ledger().close()) {
             tracing::warn!("failed to close the ledger: {error}");
         }
     }
@@ -57,7 +80,7 @@ impl Entered for FromDesk {
         let (mut after, mut row) = (None, 0);
         loop {
             let page = self.registers.reading(register, year, after.as_ref(), PAGE);
-            let page = self.runtime.block_on(page).map_err(|error| Unread::Store(error.into()))?;
+            let page = self.runs.block_on(page).map_err(|error| Unread::Store(error.into()))?;
             for line in &page.lines {
                 row += 1;
                 let shown = Open::new(register, &line.cells);

@@ -51,9 +51,8 @@ pub fn read(name: &str, text: &str) -> Result<Vec<Service>, Vec<String>> {
         .map_or(Ok(Map::new()), table)
         .map_err(|_| vec!["shared 应当是一个表。".to_owned()])?;
     let (guides, things) = (tables(&mut root, "guide"), tables(&mut root, "thing"));
-    let mut gathered = Gathered::default();
-    gathered.faults =
-        root.keys().map(|key| format!("没有“{key}”这一部分，应当是 shared、guide、thing。")).collect();
+    let faults = root.keys().map(|key| format!("没有“{key}”这一部分，应当是 shared、guide、thing。"));
+    let mut gathered = Gathered { faults: faults.collect(), ..Gathered::default() };
     for (thing, list) in [(false, guides), (true, things)] {
         match list {
             Ok(list) if list.len() > MOST => gathered.faults.push(format!("一次至多导入{MOST}项。")),

@@ -318,7 +318,7 @@ async fn entries_are_crossed_with_months_in_the_transaction_of_the_act() {
     registers.strike(trades, ("2024/A1", 1), "重复", by("li")).await.unwrap();
     assert_eq!(of(&crossed().await, "works")[0], 1);
     let before = crossed().await;
-    ledger.rebuild(ORGAN, |entries| items(entries)).await.unwrap();
+    ledger.rebuild(ORGAN, items).await.unwrap();
     assert_eq!(crossed().await, before);
     assert!(registers.crossed(register("trainings"), 2024).await.unwrap().is_none());
 }

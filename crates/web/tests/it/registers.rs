@@ -571,7 +571,7 @@ async fn statistics_of_a_platform_are_imported_at_the_desk() {
     assert_eq!(office.post(&look, &wang, &[]).await.status, StatusCode::SEE_OTHER);
     office.get("/desk/registers/media_accounts?year=2026", &wang).await.says(&[
         "枣庄市审批服务",
-        "7086",
-        "7100",
+        "7,086",
+        "7,100",
     ]);
 }

@@ -1,6 +1,7 @@
 //! 2024年年度报告的办理：起草、送审、审核、签发、发布，逐步记入台账，再成文。
 
 use super::Demonstration;
+use crate::entered::FromDesk;
 use crate::{drafts, publishing as papers_of};
 use ::publishing::Publishing;
 use jiff::civil::{Date, date};
@@ -11,6 +12,7 @@ use office::dossier::Order;
 use office::message::Terms;
 use office::records::InLedger;
 use office::role::{Actor, Role};
+use registers::Registers;
 use std::path::Path;
 
 const YEAR: i16 = 2024;
@@ -20,17 +22,25 @@ pub async fn write(data: &Path, desk: &Demonstration<'_>, publishing: &Publishin
     let years = [YEAR - 1, YEAR];
     let kept = publishing.registers(desk.casework.registers(&years).await?, &years).await?;
     let kept = Messages::new(publishing.clone(), Terms::default()).registers(kept, &years).await?;
-    let ledger = InLedger { kept: Some(&kept), entered: None };
+    let registers = Registers::new(desk.casework.ledger().clone(), desk.casework.organ());
+    let has = FromDesk::what_there_is(&registers, &years).await?;
+    let entered = FromDesk::beside(registers, has);
     let text = join(&split(DEFAULT_TEMPLATE));
     let dated = papers_of::dated(true, YEAR, crate::today());
-    let bar = crate::progress::of_bytes(0, "编制年度报告");
-    let own = folder::Own { text: Some(&text), ..folder::Own::default() };
-    let compiled = folder::compile_draft(data, (YEAR, &own), dated, ledger, &|read, total| {
-        bar.set_length(total);
-        bar.set_position(read);
-    });
-    bar.finish_and_clear();
-    let draft = drafts::of(data, compiled?, &[], dated)?;
+    let (place, words) = (data.to_owned(), text.clone());
+    let compile = move || {
+        let bar = crate::progress::of_bytes(0, "编制年度报告");
+        let own = folder::Own { text: Some(&words), ..folder::Own::default() };
+        let ledger = InLedger { kept: Some(&kept), entered: Some(&entered) };
+        let compiled = folder::compile_draft(&place, (YEAR, &own), dated, ledger, &|read, total| {
+            bar.set_length(total);
+            bar.set_position(read);
+        });
+        bar.finish_and_clear();
+        compiled
+    };
+    let compiled = tokio::task::spawn_blocking(compile).await??;
+    let draft = drafts::of(data, compiled, &[], dated)?;
     let digest = || draft.digest.clone();
     let note = "依登记编制".to_owned();
     let steps: [(Date, &str, Role, Order); 5] = [
