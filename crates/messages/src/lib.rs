@@ -19,7 +19,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use ledger::{Direction, Entry, Item, Ledger, Place};
 use office::case::Sealed;
-use office::message::{Event, Message, Open, Step, Terms, replay};
+use office::message::{Draft, Event, Message, Open, Refusal, Step, Terms, Wording, replay};
 use office::publication::{Found, Public};
 use publishing::Publishing;
 use std::collections::{BTreeMap, BTreeSet};
@@ -231,11 +231,28 @@ impl Messages {
     pub async fn found(&self, message: &Message) -> Result<Vec<Found>, Error> {
         let Some(draft) = &message.round().draft else { return Ok(Vec::new()) };
         let Some(wording) = &draft.wording else { return Ok(Vec::new()) };
+        let letter = match self.letter(&message.first.letter).await {
+            Ok(letter) => letter,
+            // Erased: there is nobody left to be named.
+            Err(Error::Ledger(ledger::Error::Refused(_))) => Letter::default(),
+            Err(error) => return Err(error),
+        };
         let mut found = Vec::new();
-        for (part, text) in [("标题", &wording.title), ("问题", &wording.text), ("答复", &draft.text)] {
+        for (part, text) in parts(wording, draft) {
             found.extend(self.publishing.look_at_text(part, text).await?);
+            let named = letter.private().into_iter().filter(|one| text.contains(one)).enumerate();
+            found.extend(named.map(|(at, one)| Found {
+                id: format!("{part}:留言人:{at}"),
+                what: format!("{part}：留言人自己的信息“{}…”", one.chars().take(1).collect::<String>()),
+            }));
         }
         Ok(found)
+    }
+
+    /// What is told to everybody has nothing in it that the scan finds.
+    async fn fit_for_all(&self, part: &str, text: &str) -> Result<(), Error> {
+        let found = self.publishing.look_at_text(part, text).await?;
+        found.into_iter().next().map_or(Ok(()), |one| Err(Refusal::Found(one.what).into()))
     }
 
     /// Which messages have changed since an entry of the chain, and up to which entry that was looked at.
@@ -280,4 +297,21 @@ pub fn items(entries: &[Entry]) -> Result<Vec<Item>, Error> {
     let mut items = vec![row::item(&message, version)?];
     items.extend(row::public(&message, version)?);
     Ok(items)
+}
+
+/// What everybody will read, by its part.
+fn parts<'a>(wording: &'a Wording, draft: &'a Draft) -> [(&'static str, &'a str); 3] {
+    [("标题", &wording.title), ("问题", &wording.text), ("答复", &draft.text)]
+}
+
+/// 条例第十七条：a mark of secrecy in what waits for review, as it stands there; nobody lets it stand.
+fn secret_mark(message: &Message) -> Option<String> {
+    let draft = message.round().draft.as_ref()?;
+    let marked = |text: &str| {
+        let marks = scan::text(text).into_iter();
+        let mut marks = marks.filter(|one| one.kind == scan::Kind::SecretMark && one.severity == scan::Severity::Stop);
+        marks.next().map(|one| one.text_masked)
+    };
+    let open = draft.wording.iter().flat_map(|wording| [&wording.title, &wording.text]);
+    open.chain([&draft.text]).find_map(|text| marked(text))
 }

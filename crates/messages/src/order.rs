@@ -1,6 +1,6 @@
 //! 一道命令怎样办：decided on the message as it stands, appended, listed, counted and shown anew
 
-use crate::{Error, File, Letter, Messages, SENDER, events, row, stream};
+use crate::{Error, File, Letter, Messages, SENDER, events, row, secret_mark, stream};
 use jiff::Timestamp;
 use ledger::{NewEvent, Tx};
 use office::case::Sealed;
@@ -91,11 +91,19 @@ impl Messages {
         let found = match command.act() {
             // A draft of a version is fixed, and so is what the scan finds in it.
             Act::Pass => match self.file(no).await? {
-                Some(File { message, .. }) => self.found(&message).await?,
+                Some(File { message, .. }) => {
+                    if let Some(mark) = secret_mark(&message) {
+                        return Err(Refusal::Secret(mark).into());
+                    }
+                    self.found(&message).await?
+                }
                 None => Vec::new(),
             },
             _ => Vec::new(),
         };
+        if let Command::Accept { matter, .. } = &command {
+            self.fit_for_all("主题", matter).await?;
+        }
         let (found, command) = (&found, &command);
         let work = async |tx: Tx| self.run_in(&tx, moment, by, (no, expected), command.clone(), found).await;
         self.ledger().transact(self.organ(), work).await

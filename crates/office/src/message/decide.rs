@@ -91,10 +91,13 @@ fn gate(ctx: &Ctx<'_>, message: Option<&Message>, act: Act) -> Result<(), Refusa
             matches!(message.step, Step::Drafting | Step::Review),
             "这条留言没有受理，或者答复已经审核。",
         ),
-        Act::Extend => when(
-            matches!(message.step, Step::Drafting | Step::Review | Step::Ready),
-            "这条留言没有受理，或者已经答复。",
-        ),
+        Act::Extend => {
+            when(
+                matches!(message.step, Step::Drafting | Step::Review | Step::Ready),
+                "这条留言没有受理，或者已经答复。",
+            )?;
+            when(ctx.today <= message.round().due, "答复期限已经届满，不能再延长。请尽快答复。")
+        }
         Act::DraftAnswer => when(
             matches!(message.step, Step::Drafting | Step::Review),
             "这条留言没有受理，或者答复已经审核。",

@@ -28,6 +28,8 @@ pub enum Refusal {
     NotConsented,
     #[error("扫描发现：{0}。请遮盖、修改，或者由审核人员逐处确认可以公开。")]
     Found(String),
+    #[error("有国家秘密标志“{0}”，不能放行。请退回重拟；确属涉密的，不得在本系统处理，按保密规定办理。")]
+    Secret(String),
     #[error("扫描没有发现“{0}”。请核对。")]
     NotFound(String),
 }
@@ -48,6 +50,7 @@ impl Refusal {
             Refusal::NotConsented => "LY-8",
             Refusal::Found(_) => "LY-9",
             Refusal::NotFound(_) => "LY-10",
+            Refusal::Secret(_) => "LY-11",
         }
     }
 }

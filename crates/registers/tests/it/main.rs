@@ -210,7 +210,7 @@ async fn that_nothing_happened_is_said_by_somebody_or_not_known() {
     assert_eq!(registers.nothing(trades, 2024).await.unwrap(), None);
     registers.enter(trades, 2024, &TRADE, by("li")).await.unwrap();
     let refused = told(registers.say_nothing(trades, 2024, true, by("li")).await.unwrap_err());
-    assert_eq!(refused, "2024年的“公共资源交易”已有1条登记，不能登记为本年没有。");
+    assert_eq!(refused, "2024年的“公共资源交易项目”已有1条登记，不能登记为本年没有。");
     let kept = registers.say_nothing(register("requests"), 2024, true, by("li")).await.unwrap_err();
     assert!(told(kept).contains("由办理过程自动形成"));
     rebuilt_is_the_same(&ledger).await;

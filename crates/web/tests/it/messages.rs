@@ -218,7 +218,8 @@ async fn each_step_is_for_its_posts_alone() {
         match who {
             "li" | "wang" | "zhao" | "qian" | "sun" => drop(page.says(&["王翡翠", "13900000000"])),
             "han" | "an" => assert_eq!(page.status, StatusCode::FORBIDDEN),
-            _ => drop(page.says(&[QUESTION]).hides(&["王翡翠", "13900000000"])),
+            "wu" => drop(page.says(&[QUESTION]).hides(&["王翡翠", "13900000000"])),
+            _ => drop(page.hides(&["王翡翠", "13900000000", QUESTION, ANSWER])),
         }
     }
     assert_eq!(office.get("/desk/messages", "").await.status, StatusCode::SEE_OTHER);
@@ -242,6 +243,23 @@ async fn what_the_scan_finds_is_let_stand_by_name_or_sent_back() {
 }
 
 #[tokio::test]
+async fn a_mark_of_secrecy_is_let_stand_by_nobody_and_the_senders_name_by_name_alone() {
+    let office = Office::open().await;
+    let (no, _) = Visitor::new(&office).leave_message(&FORM).await;
+    let secret = [("department", "政务公开科"), ("matter", "绝密事项"), ("simple", "yes")];
+    office.step("li", &no, "accept", &secret).await.says(&["密级标志", "（LY-9）"]);
+    let accepted = [("department", "政务公开科"), ("matter", "证件办理"), ("simple", "yes")];
+    office.stepped("li", &no, "accept", &accepted).await;
+    let drafted = [("open", "yes"), ("title", "补领"), ("question", "机密★10年"), ("text", ANSWER)];
+    office.stepped("wang", &no, "draft-answer", &drafted).await;
+    office.step("sun", &no, "pass", &[("let", "问题:secret:0")]).await.says(&["不能放行", "（LY-11）"]);
+    let named = [("open", "yes"), ("title", "补领"), ("question", "王翡翠怎样补领？"), ("text", ANSWER)];
+    office.stepped("wang", &no, "draft-answer", &named).await;
+    office.step("sun", &no, "pass", &[]).await.says(&["留言人自己的信息", "（LY-9）"]);
+    office.stepped("sun", &no, "pass", &[("let", "问题:留言人:0")]).await;
+}
+
+#[tokio::test]
 async fn the_proposed_question_has_telephones_masked() {
     let office = Office::open().await;
     let (no, _) = Visitor::new(&office).leave_message(&FORM).await;
@@ -251,6 +269,7 @@ async fn the_proposed_question_has_telephones_masked() {
     let form = office.get(&format!("/desk/messages/{no}/draft-answer"), &cookie).await;
     let proposed = form.between("name=\"question\"", "</textarea>");
     assert!(proposed.contains("营业执照丢了") && !proposed.contains("13900000000"), "{proposed}");
+    assert!(!proposed.contains("王翡翠"), "{proposed}");
 }
 
 #[tokio::test]

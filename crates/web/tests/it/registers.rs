@@ -155,7 +155,7 @@ async fn a_year_without_anything_is_said_to_have_nothing() {
         office.post("/desk/registers/trades/nothing", who, &fields).await
     };
     assert_eq!(say(&wang, "yes").await.status, StatusCode::SEE_OTHER);
-    office.get(page, &wang).await.says(&["2025年没有发生“公共资源交易”", "统计为零", "取消"]);
+    office.get(page, &wang).await.says(&["2025年没有发生“公共资源交易项目”", "统计为零", "取消"]);
     assert_eq!(say(&wang, "no").await.status, StatusCode::SEE_OTHER);
     office.get(page, &wang).await.says(&["年度报告不当作零"]);
     for who in ["wu", "shen", "han"] {

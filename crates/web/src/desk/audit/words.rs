@@ -166,6 +166,8 @@ pub fn act(kind: &str) -> Option<&'static str> {
         "help-plan.set" => "设置帮办时段",
         "everyday.changed" => "改问答的口语",
         "annual_report.drafted" => "起草年度报告",
+        "annual_report.adjusted" => "人工调整年度报告的数",
+        "annual_report.restored" => "撤回年度报告的人工调整",
         "annual_report.proposed" => "年度报告送审",
         "annual_report.reviewed" => "年度报告审核通过",
         "annual_report.returned" => "退回年度报告",

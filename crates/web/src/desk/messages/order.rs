@@ -62,7 +62,7 @@ fn accept(around: &Around<'_>) -> Vec<Field> {
     };
     vec![
         department(around),
-        line("matter", "主题", hint),
+        line("matter", "主题", format!("{hint}主题随统计公开，不写姓名、住址等个人信息。")),
         radios(
             "simple",
             "是简单常见问题吗",
@@ -87,7 +87,11 @@ fn draft(around: &Around<'_>) -> Vec<Field> {
     let round = around.message.round();
     let before = round.draft.as_ref();
     let wording = before.and_then(|draft| draft.wording.as_ref());
-    let masked = |text: &str| scan::masked(text, &scan::text(text));
+    let private = around.letter.map(|letter| letter.private()).unwrap_or_default();
+    let masked = |text: &str| {
+        let masked = scan::masked(text, &scan::text(text));
+        private.iter().fold(masked, |text, one| text.replace(one, "某某"))
+    };
     let (title, question) = match (wording, around.letter) {
         (Some(wording), _) => (wording.title.clone(), wording.text.clone()),
         (None, Some(letter)) if letter.title.is_empty() => {
@@ -98,9 +102,9 @@ fn draft(around: &Around<'_>) -> Vec<Field> {
     };
     let mut fields = Vec::new();
     if around.message.consents {
-        let private = before.is_some_and(|draft| draft.wording.is_none());
+        let alone = before.is_some_and(|draft| draft.wording.is_none());
         let ways = [pair("yes", "公开问题和答复"), pair("no", "只答复本人")];
-        fields.push(radios("open", "怎样答复", "留言人同意公开。", ways).with(if private {
+        fields.push(radios("open", "怎样答复", "留言人同意公开。", ways).with(if alone {
             "no"
         } else {
             "yes"

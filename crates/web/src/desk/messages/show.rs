@@ -123,14 +123,18 @@ fn done(act: Act, message: &Message) -> String {
 pub async fn rounds(desk: &Desk, me: &Account, message: &Message) -> Result<Vec<Told>, Fail> {
     let mut rounds = Vec::new();
     for (at, round) in message.rounds().enumerate() {
-        rounds.push(told(desk, me, (at, round)).await?);
+        let ready = message.step == Step::Ready && Act::AnswerOpenly.roles().iter().any(|role| me.roles.contains(role));
+        rounds.push(told(desk, me, (at, round), ready).await?);
     }
     Ok(rounds)
 }
 
-async fn told(desk: &Desk, me: &Account, (at, round): (usize, &Round)) -> Result<Told, Fail> {
-    let letter = if Right::ReadLetters.held_by(me) { letter(desk, round).await? } else { None };
-    let draft = round.draft.as_ref();
+/// Drafts and private answers tell of the sender as letters do: for those who read letters, and for who is to send them.
+async fn told(desk: &Desk, me: &Account, (at, round): (usize, &Round), ready: bool) -> Result<Told, Fail> {
+    let reads = Right::ReadLetters.held_by(me);
+    let letter = if reads { letter(desk, round).await? } else { None };
+    let openly = round.answer.as_ref().is_some_and(|answer| answer.openly);
+    let draft = round.draft.as_ref().filter(|_| reads || ready || openly);
     let wording = draft.and_then(|draft| draft.wording.as_ref());
     Ok(Told {
         heading: if at == 0 { "留言" } else { "追问" },
