@@ -309,7 +309,8 @@ fn secret_mark(message: &Message) -> Option<String> {
     let draft = message.round().draft.as_ref()?;
     let marked = |text: &str| {
         let marks = scan::text(text).into_iter();
-        let mut marks = marks.filter(|one| one.kind == scan::Kind::SecretMark && one.severity == scan::Severity::Stop);
+        let mut marks =
+            marks.filter(|one| one.kind == scan::Kind::SecretMark && one.severity == scan::Severity::Stop);
         marks.next().map(|one| one.text_masked)
     };
     let open = draft.wording.iter().flat_map(|wording| [&wording.title, &wording.text]);

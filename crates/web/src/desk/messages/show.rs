@@ -123,7 +123,8 @@ fn done(act: Act, message: &Message) -> String {
 pub async fn rounds(desk: &Desk, me: &Account, message: &Message) -> Result<Vec<Told>, Fail> {
     let mut rounds = Vec::new();
     for (at, round) in message.rounds().enumerate() {
-        let ready = message.step == Step::Ready && Act::AnswerOpenly.roles().iter().any(|role| me.roles.contains(role));
+        let ready = message.step == Step::Ready
+            && Act::AnswerOpenly.roles().iter().any(|role| me.roles.contains(role));
         rounds.push(told(desk, me, (at, round), ready).await?);
     }
     Ok(rounds)
