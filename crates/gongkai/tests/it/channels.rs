@@ -166,7 +166,9 @@ fn no_redirect_is_followed_nothing_endless_is_read_and_nothing_inside_is_reached
         assert!(known.lock().unwrap().hooks.is_empty());
         let of_ours = allowed.clone();
         let long = tokio::task::spawn_blocking(move || of_ours.post(&asked(format!("http://{at}/long"))));
-        assert_eq!(long.await.unwrap().unwrap_err().0, "对方的答复太长");
+        let why = long.await.unwrap().unwrap_err().0;
+        // On a busy machine the other side may close on us while we still send.
+        assert!(["对方的答复太长", "连接中断"].contains(&why.as_str()), "{why}");
         let refused = tokio::task::spawn_blocking(move || {
             let port = at.port();
             [
