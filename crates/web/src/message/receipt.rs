@@ -38,7 +38,7 @@ struct Show {
     follow_ups: usize,
 }
 
-/// Receives a message: once, however often the button is pressed.
+/// Receives a message: once, however often the button is pressed; what was changed and sent again is another.
 pub async fn send(
     counter: &Counter,
     headers: &HeaderMap,
@@ -46,6 +46,8 @@ pub async fn send(
     new: NewMessage,
 ) -> Result<Response, Error> {
     let (ledger, now) = (counter.ledger(), counter.desk.now());
+    let words = serde_json::to_string(&new.letter).map_err(anyhow::Error::from)?;
+    let once = &*digest(&format!("{once}\n{}\n{}\n{words}", new.kind.key(), new.consents));
     let record = |no: &str| {
         let plain = serde_json::to_vec(&Sent { no: no.into(), code: new.code.clone() })?;
         let body = ledger.seal_bytes(&plain, once)?;

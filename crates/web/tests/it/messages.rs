@@ -310,11 +310,16 @@ async fn a_message_is_written_in_two_steps_and_sent_once() {
     }
     let receipt = visitor.get("/messages/receipt").await;
     receipt.says(&[&no.replace("-1", "-2"), "查询码"]);
+    // Back, changed and sent again: nothing that was written is lost.
+    let mut changed = send.clone();
+    changed[4] = ("content", "补领要带什么材料，可以邮寄吗");
+    visitor.post("/messages/new", &changed).await;
+    visitor.get("/messages/receipt").await.says(&[&no.replace("-1", "-3")]);
     assert_eq!(receipt.header("cache-control"), "no-store");
     assert!(office.publications.messages.seen(&no).await.unwrap().is_some());
     let all = office.publications.messages.count(&messages::List::All).await.unwrap();
-    assert_eq!(all, 2, "pressed twice, received once");
-    visitor.on("/messages/receipt", &[], "/messages/status").await.hides(&[&no.replace("-1", "-2")]);
+    assert_eq!(all, 3, "pressed twice, received once; changed, received anew");
+    visitor.on("/messages/receipt", &[], "/messages/status").await.hides(&[&no.replace("-1", "-3")]);
     for once in ["", "x", "../..", &"z".repeat(64)] {
         let strange = visitor.post("/messages/new", &[("once", once), ("do", "send")]).await;
         assert_eq!(strange.status, StatusCode::BAD_REQUEST, "{once}");
