@@ -269,7 +269,8 @@ impl Booking {
             if act == Act::Cancel {
                 let contact = known(tx.unseal(&one.contact).await)?;
                 Caller::of(&tx, &self.ledger, &contact, by.at).await?.give_back(&tx, no).await?;
-                if !reason.is_empty() && !contact.email.is_empty() {
+                // Of a day that is over nobody is told not to come.
+                if !reason.is_empty() && !contact.email.is_empty() && one.date >= by.today {
                     self.tell(&tx, Told { no: no.into(), at: by.at, cancelled: true }).await?;
                 }
             }

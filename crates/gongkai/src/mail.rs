@@ -172,8 +172,8 @@ impl Mailer {
         Ok(round)
     }
 
-    fn queues(&self) -> [String; 4] {
-        [reminder::queue, notice_queue, store::queue, booking::queue]
+    fn queues(&self) -> [String; 5] {
+        [reminder::queue, notice_queue, store::queue, booking::queue, messages::notice_queue]
             .map(|queue| queue(self.casework.organ()))
     }
 
@@ -343,6 +343,8 @@ impl Mailer {
             self.subscribed(job, mail, now).await
         } else if queue == booking::queue(organ) {
             self.booked(job, mail, now).await
+        } else if queue == messages::notice_queue(organ) {
+            self.answered(job, mail, now).await
         } else {
             self.notice(job, mail, now).await
         }
@@ -413,7 +415,9 @@ impl Mailer {
             return Ok(Due::Nothing);
         };
         let calendar = self.library.calendar();
-        let sections = reminder::of(&self.casework, &found, today, &calendar).await?;
+        let messages = self.publications.as_ref().map(|one| &one.messages);
+        let desks = reminder::Desks { casework: &self.casework, messages };
+        let sections = reminder::of(desks, &found, today, &calendar).await?;
         if sections.is_empty() {
             return Ok(Due::Nothing);
         }
@@ -444,6 +448,25 @@ impl Mailer {
             words::booked(&one, &desk.plan().await?.place, self.library.organ(), &mail.site)
         };
         Ok(Due::Send { to, letter, about: About::Desk(What::Booking { no }) })
+    }
+
+    /// To whoever wrote a message and gave an address: that it was answered, not what.
+    async fn answered(&self, job: &Job, mail: &Mail, now: Timestamp) -> anyhow::Result<Due> {
+        let messages::Notice { no, at } = serde_json::from_slice(&job.body)?;
+        if now.duration_since(at) > STALE {
+            tracing::warn!(%no, "an answer is too old to be told");
+            return Ok(Due::Nothing);
+        }
+        let Some(desk) = self.publications.as_ref().map(|one| &one.messages) else { return Ok(Due::Nothing) };
+        let Some(file) = desk.file(&no).await?.filter(|file| !file.message.erased) else {
+            return Ok(Due::Nothing);
+        };
+        let to = desk.letter(&file.message.first.letter).await?.email;
+        if to.is_empty() {
+            return Ok(Due::Nothing);
+        }
+        let letter = words::answered(&no, self.library.organ(), &mail.site);
+        Ok(Due::Send { to, letter, about: About::Desk(What::Message { no }) })
     }
 
     /// To applicants who applied here over the web and gave an address.

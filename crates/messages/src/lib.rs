@@ -5,6 +5,7 @@ mod alike;
 mod error;
 mod figures;
 mod letter;
+mod notice;
 mod order;
 mod registers;
 mod row;
@@ -12,6 +13,7 @@ mod row;
 pub use error::Error;
 pub use figures::{Counted, month_key, rating_key};
 pub use letter::Letter;
+pub use notice::{Notice, notice_queue};
 pub use order::{NewMessage, Once};
 pub use row::{KIND, PUBLIC, Row};
 
@@ -29,8 +31,9 @@ pub const SENDER: &str = "sender";
 /// Where the streams begin.
 pub const STREAM: &str = "message/";
 
-/// Messages looked at under one pair of letters, the newest.
-const OF_A_PAIR: u32 = 40;
+/// Messages looked at under one pair of letters, the newest: of what is like a question, and of what is looked for.
+const ALIKE_OF_A_PAIR: u32 = 40;
+const FOUND_OF_A_PAIR: u32 = 200;
 /// What has less in common with what is asked, in per cent, is another matter.
 const ALIKE: usize = 30;
 /// What a search asks for is there for the most part.
@@ -184,18 +187,23 @@ impl Messages {
 
     /// Answers to what is like a question, the most alike first.
     pub async fn alike(&self, question: &str, limit: usize) -> Result<Vec<Public<Open>>, Error> {
-        self.by_pairs(question, ALIKE, limit).await
+        self.by_pairs(question, (ALIKE, ALIKE_OF_A_PAIR), limit).await
     }
 
     /// Answers that have most of what is looked for, the best first.
     pub async fn find(&self, words: &str, limit: usize) -> Result<Vec<Public<Open>>, Error> {
-        self.by_pairs(words, FOUND, limit).await
+        self.by_pairs(words, (FOUND, FOUND_OF_A_PAIR), limit).await
     }
 
-    async fn by_pairs(&self, text: &str, least: usize, limit: usize) -> Result<Vec<Public<Open>>, Error> {
+    async fn by_pairs(
+        &self,
+        text: &str,
+        (least, of_a_pair): (usize, u32),
+        limit: usize,
+    ) -> Result<Vec<Public<Open>>, Error> {
         let asked: BTreeSet<String> = alike::asked(text);
         let keys: Vec<String> = asked.iter().map(|pair| row::word_key(pair)).collect();
-        let items = self.ledger().list_any(self.organ(), PUBLIC, &keys, OF_A_PAIR).await?;
+        let items = self.ledger().list_any(self.organ(), PUBLIC, &keys, of_a_pair).await?;
         let mut found = Vec::with_capacity(items.len());
         for item in &items {
             let open = row::read_public(item)?;

@@ -1,6 +1,6 @@
 //! 一道命令怎样办：decided on the message as it stands, appended, listed, counted and shown anew
 
-use crate::{Error, File, Letter, Messages, SENDER, events, row, secret_mark, stream};
+use crate::{Error, File, Letter, Messages, SENDER, events, notice, row, secret_mark, stream};
 use jiff::Timestamp;
 use ledger::{NewEvent, Tx};
 use office::case::Sealed;
@@ -114,10 +114,10 @@ impl Messages {
         &self,
         moment: Moment<'_>,
         (no, expected): (&str, u64),
-        letter: &Letter,
+        (letter, consents): (&Letter, bool),
     ) -> Result<Vec<Event>, Error> {
         let work = async |tx: Tx| {
-            let command = Command::FollowUp { letter: seal(&tx, letter).await? };
+            let command = Command::FollowUp { letter: seal(&tx, letter).await?, consents };
             self.run_in(&tx, moment, By::Sender, (no, expected), command, &[]).await
         };
         self.ledger().transact(self.organ(), work).await
@@ -138,6 +138,13 @@ impl Messages {
             By::Sender => SENDER,
             By::Staff(actor) => &actor.id,
         };
+        for event in &decided {
+            if let Event::PersonalDataErased { gone, .. } = event {
+                for one in gone {
+                    tx.erase(&one.erased).await?;
+                }
+            }
+        }
         record(tx, moment, who, (no, expected), Some(message), &decided).await?;
         Ok(decided)
     }
@@ -165,6 +172,7 @@ async fn record(
     let new = decided.iter().map(new_event).collect::<Result<Vec<_>, _>>()?;
     tx.append(&stream(no), expected, who, moment.now, &new).await?;
     let version = expected + decided.len() as u64;
+    notice::enqueue(tx, no, moment.now, decided).await?;
     tx.put(&row::item(&after, version)?).await?;
     match row::public(&after, version)? {
         Some(shown) => tx.put(&shown).await?,

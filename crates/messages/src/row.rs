@@ -3,7 +3,7 @@
 use crate::{Error, alike, figures};
 use jiff::civil::Date;
 use ledger::Item;
-use office::message::{Kind, Message, Open, Rating, Step};
+use office::message::{Kind, Message, Open, Rating, Round, Step};
 use office::publication::Public;
 use serde::{Deserialize, Serialize};
 
@@ -35,6 +35,9 @@ pub struct Row {
     /// The term of the message itself, and when it was answered: what figures count.
     pub first_due: Date,
     pub answered: Option<Date>,
+    /// A follow-up was answered after its term.
+    #[serde(default)]
+    pub late_follow_up: bool,
     pub shown: bool,
     pub rating: Option<Rating>,
 }
@@ -57,6 +60,7 @@ impl Row {
             due: message.due(),
             first_due: message.first.due,
             answered: message.first.answer.as_ref().map(|answer| answer.on),
+            late_follow_up: message.more.iter().any(Round::was_late),
             shown: message.open().is_some(),
             rating: message.rating.map(|(_, rating)| rating),
         }

@@ -181,6 +181,8 @@ async fn office(desk: &Desk, out: &mut String) -> anyhow::Result<()> {
     head(out, "gongkai_queue_jobs", "gauge", "Mails that wait to be sent.");
     for (name, queue) in [
         ("notices", notice_queue(organ)),
+        ("messages", ::messages::notice_queue(organ)),
+        ("bookings", booking::queue(organ)),
         ("reminders", crate::desk::reminder::queue(organ)),
         ("subscriptions", crate::subscription::store::queue(organ)),
     ] {

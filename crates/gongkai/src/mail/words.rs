@@ -21,7 +21,7 @@ pub fn reminder(name: &str, today: Date, sections: &[Section], site: &str) -> Le
     let counts: Vec<String> =
         sections.iter().map(|section| format!("{}{}件", section.title, section.count())).collect();
     let (month, day) = (today.month(), today.day());
-    let mut text = format!("{name}：\n\n请留意下列申请的期限（{}年{month}月{day}日）。\n", today.year());
+    let mut text = format!("{name}：\n\n请留意下列事项的期限（{}年{month}月{day}日）。\n", today.year());
     for section in sections {
         put(&mut text, format_args!("\n{}（{}件）\n", section.title, section.count()));
         for line in &section.lines {
@@ -34,9 +34,7 @@ pub fn reminder(name: &str, today: Date, sections: &[Section], site: &str) -> Le
     }
     put(&mut text, format_args!("\n工作台：{site}/desk\n\n"));
     text.push_str("本邮件由系统自动发出，请勿回复。不需要提醒的，请在“我的账号”中删去邮箱。\n");
-    Letter {
-        subject: format!("依申请公开期限提醒：{}", counts.join("，")), text, unsubscribe: None
-    }
+    Letter { subject: format!("政务公开期限提醒：{}", counts.join("，")), text, unsubscribe: None }
 }
 
 /// The number and where to look it up: a mail may be read by others on its way.
@@ -50,6 +48,17 @@ pub fn notice(no: &str, organ: &Organ, site: &str) -> Letter {
     Letter {
         subject: format!("政府信息公开申请有新的进展（编号 {no}）"), text, unsubscribe: None
     }
+}
+
+/// The number and where it is read: the answer may concern nobody else.
+pub fn answered(no: &str, organ: &Organ, site: &str) -> Letter {
+    let site = site.trim_end_matches('/');
+    let text = format!(
+        "您好：\n\n您向{}提出的留言（编号 {no}）有了办理结果。请用编号和查询码到下列网页查看，也可以在那里追问、评价。\n\n\
+         {site}/messages/status\n\n咨询电话：{}\n本邮件由系统自动发出，请勿回复。\n",
+        organ.name, organ.telephone
+    );
+    Letter { subject: format!("您的留言有了办理结果（编号 {no}）"), text, unsubscribe: None }
 }
 
 /// The number, when and where; the code is known to its holder alone.

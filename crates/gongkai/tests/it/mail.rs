@@ -13,6 +13,7 @@ use law::annual_report::Applicant;
 use law::request::receipt::Channel;
 use law::workday::Calendar;
 use ledger::Ledger;
+use messages::{Letter, NewMessage};
 use office::case::Command;
 use office::role::{Actor, Role};
 use std::path::Path;
@@ -137,7 +138,7 @@ fn everybody_is_reminded_once_a_working_day_of_what_is_his() {
                 (mail.to.as_str(), mail.header("Auto-Submitted")),
                 ("wang@office.example", "auto-generated")
             );
-            assert_eq!(mail.header("Subject"), "依申请公开期限提醒：未交办1件，承办的五个工作日内到期1件");
+            assert_eq!(mail.header("Subject"), "政务公开期限提醒：未交办1件，承办的五个工作日内到期1件");
             assert_eq!(mail.header("From"), "\"甲局\" <gongkai@office.example>".replace('"', ""));
             for words in [
                 "王芳：",
@@ -159,7 +160,7 @@ fn everybody_is_reminded_once_a_working_day_of_what_is_his() {
             let mails = posting.sink.take();
             let to: Vec<_> = mails.iter().map(|mail| mail.to.as_str()).collect();
             assert_eq!(to, ["wang@office.example", "zhao@office.example"]);
-            assert_eq!(mails[1].header("Subject"), "依申请公开期限提醒：全部逾期2件");
+            assert_eq!(mails[1].header("Subject"), "政务公开期限提醒：全部逾期2件");
             assert!(mails[0].text.contains("逾期 1 个工作日"), "{}", mails[0].text);
         });
     });
@@ -370,6 +371,48 @@ fn whoever_is_gone_when_the_mail_is_made_gets_none() {
 }
 
 #[test]
+fn whoever_wrote_a_message_is_told_that_it_was_answered_and_not_what() {
+    on_every_store(|store| {
+        block_on(async {
+            let posting = Posting::open(store).await;
+            let data = posting.office.data();
+            let ledger = posting.ledger.clone();
+            let publications = gongkai::publications::open(Path::new(&data), ledger, ORGAN).unwrap();
+            let (desk, calendar) = (&publications.messages, Calendar::builtin());
+            let letter = |email: &str| Letter {
+                title: "翡翠营业执照".into(),
+                content: "怎样补领".into(),
+                name: "张三".into(),
+                email: email.into(),
+                ..Letter::default()
+            };
+            let (morning, kind) = (moment("2026-03-04", &calendar), office::message::Kind::Question);
+            let mut numbers = Vec::new();
+            for email in ["a@example.com", ""] {
+                let code = "ABCDEFGHJKLM".into();
+                let new = NewMessage { kind, letter: letter(email), consents: false, code };
+                numbers.push(desk.receive(morning, &new).await.unwrap());
+            }
+            let mailer = posting.mailer().with_publications(publications.clone());
+            let registrar = Actor { id: "wang".into(), roles: vec![Role::Registrar] };
+            let refuse = |why| office::message::Command::NotAccept { why, explanation: "翡翠".into() };
+            for no in &numbers {
+                let by = office::message::By::Staff(&registrar);
+                desk.run(morning, by, (no, 1), refuse(office::message::NotAccepted::Repeated)).await.unwrap();
+            }
+            // Before eight nobody of the office is reminded of anything.
+            assert_eq!(mailer.round("2026-03-04T22:00:00Z".parse().unwrap()).await.unwrap(), sent(1));
+            let mails = posting.sink.take();
+            let [mail] = mails.as_slice() else { panic!("{mails:?}") };
+            assert_eq!(mail.to, "a@example.com");
+            assert_eq!(mail.header("Subject"), format!("您的留言有了办理结果（编号 {}）", numbers[0]));
+            assert!(mail.text.contains("https://office.example/messages/status"), "{mail:?}");
+            assert!(!mail.text.contains("翡翠") && !mail.text.contains("张三"), "{mail:?}");
+        });
+    });
+}
+
+#[test]
 fn whoever_booked_help_is_told_of_it_and_that_the_office_called_it_off() {
     on_every_store(|store| {
         block_on(async {
@@ -403,6 +446,12 @@ fn whoever_booked_help_is_told_of_it_and_that_the_office_called_it_off() {
             assert!(text(&no).contains("地点：") && text(&no).contains("2026年3月5日 09:00"), "{mails:?}");
             let called = text("工作人员拨打您留的电话");
             assert!(called.contains("不方便接听的") && !called.contains("地点"), "{mails:?}");
+            // Of a day that is over nobody is told not to come.
+            let late = By { at: ten("2026-03-06"), today: day("2026-03-06"), ..by };
+            let past = desk.book(by, (on, "14:00"), &come, &who("13800000003"), "WORD").await.unwrap().no;
+            mailer.round(ten("2026-03-04")).await.unwrap();
+            posting.sink.take();
+            desk.act(late, &past, Act::Cancel, "没有来").await.unwrap();
             desk.act(by, &no, Act::Cancel, "窗口停电").await.unwrap();
             mailer.round(ten("2026-03-04")).await.unwrap();
             let mails = posting.sink.take();

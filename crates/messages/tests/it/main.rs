@@ -296,6 +296,48 @@ async fn everything_listed_is_made_again_from_the_chain() {
 }
 
 #[tokio::test]
+async fn an_erased_letter_is_no_more_and_the_chain_says_so() {
+    let office = Office::open().await;
+    let no = office.receive("2024-02-21", "营业执照补领").await;
+    office.answered("2024-02-22", &no, "营业执照怎样补领", "请到窗口补领。").await;
+    let version = office.messages.file(&no).await.unwrap().unwrap().version;
+    let again = Letter { content: "我的电话是13900000001".into(), ..Letter::default() };
+    office.messages.follow_up(office.moment("2024-02-23"), (&no, version), (&again, true)).await.unwrap();
+    office.draft("2024-02-26", &no, "还要带什么", "身份证件。").await;
+    office.staff("2024-02-26", &no, Role::DepartmentHead, Command::Pass { let_stand: Vec::new() }).await;
+    office.staff("2024-02-26", &no, Role::Publisher, Command::AnswerOpenly).await;
+    let why = "留言人要求删除。".to_owned();
+    office.staff("2024-03-01", &no, Role::DisclosureHead, Command::ErasePersonalData { why }).await;
+    let message = office.messages.file(&no).await.unwrap().unwrap().message;
+    assert!(message.erased);
+    for round in message.rounds() {
+        let error = office.messages.letter(&round.letter).await.unwrap_err();
+        assert!(matches!(error, Error::Ledger(ledger::Error::Refused(ledger::Refusal::Erased { .. }))));
+    }
+    assert_eq!(office.messages.seen(&no).await.unwrap().unwrap().exchanges.len(), 2);
+    let verified = office.messages.ledger().verify(ORGAN, &[]).await.unwrap();
+    assert_eq!(verified.fault, None);
+}
+
+#[tokio::test]
+async fn whoever_gave_an_address_is_told_of_the_answer_and_of_nothing_else() {
+    let office = Office::open().await;
+    let no = office.receive("2024-02-21", "营业执照补领").await;
+    let queue = messages::notice_queue(ORGAN);
+    let waiting = async || office.messages.ledger().waiting(&queue).await.unwrap();
+    office.accept("2024-02-22", &no, "证件办理").await;
+    office.draft("2024-02-22", &no, "营业执照怎样补领", "请到窗口补领。").await;
+    office.staff("2024-02-22", &no, Role::DepartmentHead, Command::Pass { let_stand: Vec::new() }).await;
+    assert_eq!(waiting().await, 0);
+    office.staff("2024-02-22", &no, Role::Publisher, Command::AnswerOpenly).await;
+    assert_eq!(waiting().await, 1);
+    let other = office.receive("2024-02-21", "举报").await;
+    let command = Command::NotAccept { why: NotAccepted::Petition, explanation: String::new() };
+    office.staff("2024-02-22", &other, Role::Registrar, command).await;
+    assert_eq!(waiting().await, 2);
+}
+
+#[tokio::test]
 async fn somebody_elses_step_in_between_is_told() {
     let office = Office::open().await;
     let no = office.receive("2024-02-21", "营业执照补领").await;

@@ -52,11 +52,16 @@ pub enum Command {
     TakeDown {
         why: String,
     },
+    /// `consents`: 追问和答复也可以公开.
     FollowUp {
         letter: Sealed,
+        consents: bool,
     },
     Rate {
         rating: Rating,
+    },
+    ErasePersonalData {
+        why: String,
     },
 }
 
@@ -76,6 +81,7 @@ pub enum Act {
     TakeDown,
     FollowUp,
     Rate,
+    ErasePersonalData,
 }
 
 impl Command {
@@ -94,12 +100,13 @@ impl Command {
             Command::TakeDown { .. } => Act::TakeDown,
             Command::FollowUp { .. } => Act::FollowUp,
             Command::Rate { .. } => Act::Rate,
+            Command::ErasePersonalData { .. } => Act::ErasePersonalData,
         }
     }
 }
 
 impl Act {
-    pub const ALL: [Act; 13] = [
+    pub const ALL: [Act; 14] = [
         Act::Receive,
         Act::Accept,
         Act::NotAccept,
@@ -113,6 +120,7 @@ impl Act {
         Act::TakeDown,
         Act::FollowUp,
         Act::Rate,
+        Act::ErasePersonalData,
     ];
 
     pub const fn key(self) -> &'static str {
@@ -130,6 +138,7 @@ impl Act {
             Act::TakeDown => "take-down",
             Act::FollowUp => "follow-up",
             Act::Rate => "rate",
+            Act::ErasePersonalData => "erasure",
         }
     }
 
@@ -152,6 +161,7 @@ impl Act {
             Act::TakeDown => "撤下",
             Act::FollowUp => "追问",
             Act::Rate => "评价",
+            Act::ErasePersonalData => "删除个人信息",
         }
     }
 
@@ -164,6 +174,7 @@ impl Act {
             Act::DraftAnswer => &[Role::Handler],
             Act::SendBack | Act::Pass => &[Role::DepartmentHead, Role::DisclosureHead],
             Act::AnswerOpenly | Act::AnswerPrivately => &[Role::Publisher],
+            Act::ErasePersonalData => &[Role::DisclosureHead],
             // Taking back must never wait for one person.
             Act::TakeDown => &[Role::Publisher, Role::DisclosureHead, Role::SecrecyReviewer, Role::Principal],
         }

@@ -5,7 +5,7 @@ use super::due::{Terms, veto_after};
 use super::event::{Event, NotAccepted, Wording};
 use super::refusal::Refusal;
 use super::state::{Message, Step};
-use crate::case::Sealed;
+use crate::case::Gone;
 use crate::fit::{at_most, within};
 use crate::publication::Found;
 use crate::role::Actor;
@@ -115,18 +115,21 @@ fn gate(ctx: &Ctx<'_>, message: Option<&Message>, act: Act) -> Result<(), Refusa
         Act::TakeDown => when(message.open().is_some(), "这条留言没有公开，或者已经撤下。"),
         Act::FollowUp => {
             when(at(Step::Answered), "这条留言还没有答复。")?;
+            when(!message.erased, "留言的原文已经删除。请另写一条留言。")?;
             when(message.more.len() < ctx.terms.follow_ups(), "追问次数已满。请另写一条留言。")
         }
         Act::Rate => {
             when(message.rating.is_none() && at(Step::Answered), "这条留言还没有答复，或者已经评价。")
         }
+        Act::ErasePersonalData => {
+            when(message.due().is_none() && !message.erased, "这条留言还没有办结，或者个人信息已经删除。")
+        }
     }
 }
 
-/// A follow-up is answered openly only where the message it follows is public.
 fn may_open(message: &Message) -> bool {
     let worded = message.round().draft.as_ref().is_some_and(|draft| draft.wording.is_some());
-    message.consents && worded && (message.more.is_empty() || message.open().is_some())
+    worded && message.may_be_public()
 }
 
 fn four_eyes(ctx: &Ctx<'_>, message: &Message) -> Result<(), Refusal> {
@@ -167,8 +170,12 @@ fn carry_out(ctx: &Ctx<'_>, message: &Message, command: Command) -> Result<Event
         Command::AnswerOpenly => Event::Answered { by, on, openly: true },
         Command::AnswerPrivately => Event::Answered { by, on, openly: false },
         Command::TakeDown { why } => Event::TakenDown { by, on, why: within(&why, "撤下的理由", 200)? },
-        Command::FollowUp { letter } => follow_up(ctx, letter)?,
+        Command::FollowUp { letter, consents } => {
+            let consents = Some(consents && message.open().is_some());
+            Event::FollowedUp { on, letter, due: ctx.answer_by(true, on)?, consents }
+        }
         Command::Rate { rating } => Event::Rated { on, rating },
+        Command::ErasePersonalData { why } => erase(ctx, message, &why)?,
     })
 }
 
@@ -194,7 +201,7 @@ fn extend(ctx: &Ctx<'_>, message: &Message, due: Date, why: &str) -> Result<Even
 }
 
 fn draft(ctx: &Ctx<'_>, message: &Message, text: &str, wording: Option<Wording>) -> Result<Event, Refusal> {
-    if wording.is_some() && !message.consents {
+    if wording.is_some() && !message.may_be_public() {
         return Err(Refusal::NotConsented);
     }
     let wording = wording.map(checked).transpose()?;
@@ -209,6 +216,13 @@ fn checked(wording: Wording) -> Result<Wording, Refusal> {
     })
 }
 
+fn erase(ctx: &Ctx<'_>, message: &Message, why: &str) -> Result<Event, Refusal> {
+    let gone = message.sealed().map(|one| Gone { erased: one.sealed.clone() }).collect();
+    Ok(Event::PersonalDataErased {
+        by: ctx.id(), on: ctx.today, why: within(why, "删除的理由", 200)?, gone
+    })
+}
+
 /// Every finding is let stand by name, and none that was not found.
 fn settled(found: &[Found], let_stand: &[String]) -> Result<(), Refusal> {
     if let Some(unknown) = let_stand.iter().find(|id| !found.iter().any(|finding| finding.id == **id)) {
@@ -216,8 +230,4 @@ fn settled(found: &[Found], let_stand: &[String]) -> Result<(), Refusal> {
     }
     let open = found.iter().find(|finding| !let_stand.contains(&finding.id));
     open.map_or(Ok(()), |finding| Err(Refusal::Found(finding.what.clone())))
-}
-
-fn follow_up(ctx: &Ctx<'_>, letter: Sealed) -> Result<Event, Refusal> {
-    Ok(Event::FollowedUp { on: ctx.today, letter, due: ctx.answer_by(true, ctx.today)? })
 }

@@ -1,6 +1,6 @@
 //! 事件：一条留言发生过的事。 Stored for ever: add a variant, never rename, never change a field.
 
-use crate::case::Sealed;
+use crate::case::{Gone, Sealed};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -27,10 +27,19 @@ pub enum Event {
     Answered { by: String, on: Date, openly: bool },
     /// 撤下已经公开的答复; the sender still reads it.
     TakenDown { by: String, on: Date, why: String },
-    /// 追问
-    FollowedUp { on: Date, letter: Sealed, due: Date },
+    /// 追问. `consents`: whether it may be published; `None` in what was written before it was asked, when what had
+    /// been said of the message held for it.
+    FollowedUp {
+        on: Date,
+        letter: Sealed,
+        due: Date,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        consents: Option<bool>,
+    },
     /// 评价
     Rated { on: Date, rating: Rating },
+    /// 删除个人信息: what the sender wrote, and how to reach whoever did, is no more.
+    PersonalDataErased { by: String, on: Date, why: String, gone: Vec<Gone> },
 }
 
 /// 留言的类别。

@@ -11,7 +11,6 @@ use serde::{Deserialize, Serialize};
 pub struct Open {
     pub no: String,
     pub kind: Kind,
-    pub department: String,
     pub matter: String,
     pub rating: Option<Rating>,
     /// Never empty: the message, then the follow-ups that were answered openly.
@@ -25,12 +24,15 @@ pub struct Exchange {
     pub received: Date,
     pub answer: String,
     pub answered: Date,
+    /// 答复的部门; nothing in a table that was made before it was kept with each answer.
+    #[serde(default)]
+    pub department: String,
 }
 
 impl Message {
     /// `None` where nothing of it is public. A follow-up never shows without the message it follows.
     pub fn open(&self) -> Option<Public<Open>> {
-        if !self.consents || self.taken_down.is_some() {
+        if self.taken_down.is_some() {
             return None;
         }
         let first = exchange(&self.first)?;
@@ -38,7 +40,6 @@ impl Message {
         Some(Public::released(Open {
             no: self.no.clone(),
             kind: self.kind,
-            department: self.department.clone()?,
             matter: self.matter.clone()?,
             rating: self.rating.map(|(_, rating)| rating),
             exchanges,
@@ -47,7 +48,7 @@ impl Message {
 }
 
 fn exchange(round: &Round) -> Option<Exchange> {
-    let answer = round.answer.as_ref().filter(|answer| answer.openly)?;
+    let answer = round.answer.as_ref().filter(|answer| answer.openly && round.consents)?;
     let draft = round.draft.as_ref()?;
     let wording = draft.wording.as_ref()?;
     Some(Exchange {
@@ -56,5 +57,6 @@ fn exchange(round: &Round) -> Option<Exchange> {
         received: round.received,
         answer: draft.text.clone(),
         answered: answer.on,
+        department: answer.department.clone()?,
     })
 }

@@ -11,8 +11,7 @@ pub struct Message {
     pub kind: Kind,
     /// 事项, for the desk: it names nobody.
     pub subject: String,
-    /// 同意公开
-    pub consents: bool,
+    /// 承办部门, of the round at hand
     pub department: Option<String>,
     /// 主题
     pub matter: Option<String>,
@@ -23,6 +22,8 @@ pub struct Message {
     pub more: Vec<Round>,
     pub rating: Option<(Date, Rating)>,
     pub taken_down: Option<(Date, String)>,
+    /// 个人信息已经删除
+    pub erased: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -34,7 +35,7 @@ pub enum Step {
     Drafting,
     /// 待审核
     Review,
-    /// 待答复
+    /// 待发出
     Ready,
     /// 已答复
     Answered,
@@ -66,7 +67,7 @@ impl Step {
             Step::New => "待受理",
             Step::Drafting => "待起草答复",
             Step::Review => "待审核",
-            Step::Ready => "待答复",
+            Step::Ready => "待发出",
             Step::Answered => "已答复",
             Step::NotAccepted => "不予受理",
         }
@@ -78,6 +79,8 @@ impl Step {
 pub struct Round {
     pub received: Date,
     pub letter: Sealed,
+    /// 同意公开
+    pub consents: bool,
     pub due: Date,
     pub draft: Option<Draft>,
     /// Whoever wrote a draft of it: none of them reviews.
@@ -98,11 +101,27 @@ pub struct Draft {
 pub struct Answer {
     pub on: Date,
     pub openly: bool,
+    /// 答复的部门: a later follow-up may be another's.
+    pub department: Option<String>,
 }
 
 impl Round {
-    const fn new(received: Date, letter: Sealed, due: Date) -> Round {
-        Round { received, letter, due, draft: None, drafters: Vec::new(), sent_back: None, answer: None }
+    const fn new(received: Date, letter: Sealed, consents: bool, due: Date) -> Round {
+        Round {
+            received,
+            letter,
+            consents,
+            due,
+            draft: None,
+            drafters: Vec::new(),
+            sent_back: None,
+            answer: None,
+        }
+    }
+
+    /// 逾期答复
+    pub fn was_late(&self) -> bool {
+        self.answer.as_ref().is_some_and(|answer| answer.on > self.due)
     }
 
     /// 按期答复; `None` where neither an answer nor a day past the term tells.
@@ -134,6 +153,11 @@ impl Message {
         self.not_accepted.is_none()
     }
 
+    /// Whether question and answer at hand may be shown to everybody: a follow-up never without what it follows.
+    pub fn may_be_public(&self) -> bool {
+        self.round().consents && (self.more.is_empty() || self.open().is_some())
+    }
+
     /// Everything that was ever sealed for it.
     pub fn sealed(&self) -> impl Iterator<Item = &Sealed> {
         self.rounds().map(|round| &round.letter)
@@ -156,15 +180,15 @@ pub fn evolve(message: Option<Message>, event: &Event) -> Option<Message> {
             no: no.clone(),
             kind: *kind,
             subject: subject.clone(),
-            consents: *consents,
             department: None,
             matter: None,
             not_accepted: None,
             step: Step::New,
-            first: Round::new(*on, letter.clone(), *due),
+            first: Round::new(*on, letter.clone(), *consents, *due),
             more: Vec::new(),
             rating: None,
             taken_down: None,
+            erased: false,
         });
     }
     let mut message = message?;
@@ -204,14 +228,17 @@ fn apply(message: &mut Message, event: &Event) {
         }
         Event::Passed { .. } => message.step = Step::Ready,
         Event::Answered { on, openly, .. } => {
-            message.round_mut().answer = Some(Answer { on: *on, openly: *openly });
+            let department = message.department.clone();
+            message.round_mut().answer = Some(Answer { on: *on, openly: *openly, department });
             message.step = Step::Answered;
         }
         Event::TakenDown { on, why, .. } => message.taken_down = Some((*on, why.clone())),
-        Event::FollowedUp { on, letter, due } => {
-            message.more.push(Round::new(*on, letter.clone(), *due));
+        Event::FollowedUp { on, letter, due, consents } => {
+            let consents = consents.unwrap_or(message.first.consents);
+            message.more.push(Round::new(*on, letter.clone(), consents, *due));
             message.step = Step::Drafting;
         }
         Event::Rated { on, rating } => message.rating = Some((*on, *rating)),
+        Event::PersonalDataErased { .. } => message.erased = true,
     }
 }

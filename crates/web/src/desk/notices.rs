@@ -84,6 +84,7 @@ async fn unsent(desk: &Desk) -> Result<Option<Notice>, Fail> {
     let all = undelivered::all(desk.ledger(), desk.casework.organ(), desk.now()).await?;
     let Some(latest) = all.first() else { return Ok(None) };
     let (what, path, link) = match &latest.what {
+        What::Message { no } => (format!("{no} 留言的答复通知"), super::messages::path(no), "查看留言"),
         What::Booking { no } => (format!("{no} 帮办预约的确认"), "/desk/help".to_owned(), "查看预约"),
         What::Notice { no } => (format!("{no} 给申请人的通知"), format!("/desk/cases/{no}"), "查看该件"),
         What::Reminder { account } => {

@@ -2,12 +2,15 @@
 
 use super::account::Account;
 use super::chip;
+use super::departments::Departments;
 use super::registers::{named, row_path};
+use ::messages::{self as letter, Messages};
 use casework::{Casework, List, Row, Waiting};
 use jiff::civil::Date;
 use law::request::State;
 use law::workday::Calendar;
 use ledger::Place;
+use office::message::Step;
 use office::register::Register;
 use office::role::Role;
 use registers::Registers;
@@ -47,6 +50,14 @@ impl Section {
     }
 }
 
+/// Where it is looked for.
+#[derive(Clone, Copy)]
+pub struct Desks<'a> {
+    pub casework: &'a Casework,
+    /// `None` where the organ takes no messages.
+    pub messages: Option<&'a Messages>,
+}
+
 /// When something is told, and by which calendar.
 #[derive(Clone, Copy)]
 struct Day<'a> {
@@ -56,12 +67,12 @@ struct Day<'a> {
 
 /// The sections that have anything in them.
 pub async fn of(
-    casework: &Casework,
+    desks: Desks<'_>,
     account: &Account,
     today: Date,
     calendar: &Calendar,
 ) -> anyhow::Result<Vec<Section>> {
-    let day = Day { today, calendar };
+    let (day, casework) = (Day { today, calendar }, desks.casework);
     let mut sections = Vec::new();
     for role in &account.roles {
         match role {
@@ -78,12 +89,65 @@ pub async fn of(
             Role::Principal => {
                 sections.push(section(casework, "待签发", &List::Waiting(Waiting::Signature), day).await?);
             }
-            // They handle items, not applications.
+            // They handle items and messages, not applications.
             Role::DepartmentHead | Role::SecrecyReviewer | Role::Publisher => {}
         }
     }
+    if let Some(messages) = desks.messages {
+        sections.extend(letters(messages, account, day).await?);
+    }
     sections.retain(|section| section.count() > 0);
     Ok(sections)
+}
+
+/// 留言, by what somebody may do with them; each once, whatever posts he has.
+async fn letters(messages: &Messages, account: &Account, day: Day<'_>) -> anyhow::Result<Vec<Section>> {
+    let has = |roles: &[Role]| account.roles.iter().any(|role| roles.contains(role));
+    let mut sections = Vec::new();
+    if has(&[Role::Registrar]) {
+        sections.push(written(messages, "留言待受理", &letter::List::At(Step::New), day).await?);
+    }
+    if has(&[Role::Handler]) {
+        let department = Departments::load(messages.ledger()).await?.label(&account.department);
+        let list = match department.is_empty() {
+            true => letter::List::At(Step::Drafting),
+            false => letter::List::Of(department),
+        };
+        sections.push(written(messages, "留言待答复", &list, day).await?);
+    }
+    if has(&[Role::DepartmentHead]) {
+        sections.push(written(messages, "留言待审核", &letter::List::At(Step::Review), day).await?);
+    }
+    if has(&[Role::Publisher]) {
+        sections.push(written(messages, "留言待发出", &letter::List::At(Step::Ready), day).await?);
+    }
+    if has(&[Role::DisclosureHead]) {
+        let overdue = messages.count_before(&letter::List::Open, day.today).await?;
+        let mut section = written(messages, "留言已逾期", &letter::List::Open, day).await?;
+        section.lines.truncate(usize::try_from(overdue).unwrap_or(usize::MAX));
+        section.more = overdue - section.lines.len() as u64;
+        sections.push(section);
+    }
+    Ok(sections)
+}
+
+async fn written(
+    messages: &Messages,
+    title: &'static str,
+    list: &letter::List,
+    day: Day<'_>,
+) -> anyhow::Result<Section> {
+    let count = messages.count(list).await?;
+    let rows = messages.list(list, None, MOST).await?.rows;
+    let line = |row: letter::Row| Line {
+        time: row.due.map_or_else(String::new, |due| chip::until(due, day.today, day.calendar, "答复").words),
+        path: format!("/desk/messages/{}", row.no),
+        no: row.no,
+        subject: row.subject,
+    };
+    let lines: Vec<Line> = rows.into_iter().map(line).collect();
+    let more = count.saturating_sub(lines.len() as u64);
+    Ok(Section { title, lines, more })
 }
 
 /// A handler's: overdue, due today, due soon.

@@ -23,6 +23,8 @@ pub enum What {
     Notice { no: String },
     /// To whoever booked help.
     Booking { no: String },
+    /// To whoever wrote a message.
+    Message { no: String },
     /// To somebody of the office.
     Reminder { account: String },
 }

@@ -48,12 +48,12 @@ fn told(open: &Open) -> Value {
     let exchanges = open.exchanges.iter().map(|one| {
         json!({
             "title": one.title, "question": one.question, "received": one.received,
-            "answer": one.answer, "answered": one.answered,
+            "answer": one.answer, "answered": one.answered, "department": one.department,
         })
     });
     json!({
         "no": open.no, "kind": open.kind.key(), "kind_label": open.kind.label(), "matter": open.matter,
-        "department": open.department, "rating": open.rating.map(|rating| rating.key()),
+        "department": open.exchanges.first().map(|one| &one.department), "rating": open.rating.map(|rating| rating.key()),
         "exchanges": exchanges.collect::<Vec<_>>(), "url": path(&open.no),
     })
 }

@@ -12,13 +12,14 @@ use askama::Template;
 use axum::extract::{Query, State};
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
-use office::message::Kind;
+use office::message::{Kind, Open};
+use office::publication::Public;
 use serde::Deserialize;
 use std::fmt::Write;
 
 const PAGE: u32 = 20;
-/// Results of a search, the best.
-const FOUND: usize = 30;
+/// Results of a search, the best; turned over by number, since they are put in order anew.
+const FOUND: usize = 200;
 const NEWEST: u32 = 50;
 /// Characters of a search.
 const LONGEST: usize = 100;
@@ -32,6 +33,8 @@ pub struct Asked {
     shelf: String,
     q: String,
     after: String,
+    /// Of a search, from 1.
+    page: usize,
 }
 
 #[derive(Template)]
@@ -41,6 +44,8 @@ struct Show {
     title: String,
     q: String,
     searched: bool,
+    /// There may be more than are looked at.
+    capped: bool,
     count: u64,
     lines: Vec<Line>,
     year: i16,
@@ -71,17 +76,17 @@ pub async fn show(
     let (shelf, title) = named(&asked.shelf)?;
     let q: String = asked.q.trim().chars().filter(|c| !c.is_control()).take(LONGEST).collect();
     let after = place(&asked.after, messages.organ());
-    let (lines, next, count) = if q.is_empty() {
-        let page = messages.shelf(&shelf, after.as_ref(), PAGE).await.map_err(broken)?;
-        let count = messages.shelf_count(&shelf).await.map_err(broken)?;
-        (page.rows, page.next, count)
-    } else {
-        let found = messages.find(&q, FOUND).await.map_err(broken)?;
-        let count = found.len() as u64;
-        (found, None, count)
-    };
     let here = shelf_path(&shelf);
     let join = if here.contains('?') { '&' } else { '?' };
+    let leaf = if q.is_empty() {
+        let page = messages.shelf(&shelf, after.as_ref(), PAGE).await.map_err(broken)?;
+        let count = messages.shelf_count(&shelf).await.map_err(broken)?;
+        let next = page.next.map(|next| format!("{here}{join}after={}", address(&place_text(&next))));
+        Leaf { lines: page.rows, count, first: after.is_some().then(|| here.clone()), next }
+    } else {
+        let found = messages.find(&q, FOUND).await.map_err(broken)?;
+        turned(found, &q, asked.page.max(1))
+    };
     let frame = visit.frame(&title);
     let frame = if shelf == Shelf::All { frame } else { frame.under(HERE.0, HERE.1) };
     let frame = frame.with_feed("咨询留言答复", "/messages.atom").with_meta(tags(&portal));
@@ -90,15 +95,37 @@ pub async fn show(
         frame,
         title,
         searched: !q.is_empty(),
+        capped: !q.is_empty() && leaf.count == FOUND as u64,
         q,
-        count,
-        lines: lines.iter().filter_map(Line::of).collect(),
+        count: leaf.count,
+        lines: leaf.lines.iter().filter_map(Line::of).collect(),
         figures: figures(messages, year).await?,
         year,
-        first: after.is_some().then(|| here.clone()),
-        next: next.map(|next| format!("{here}{join}after={}", address(&place_text(&next)))),
+        first: leaf.first,
+        next: leaf.next,
         groups: groups(messages, &shelf).await?,
     })
+}
+
+/// A page of answers with its neighbours.
+struct Leaf {
+    lines: Vec<Public<Open>>,
+    count: u64,
+    first: Option<String>,
+    next: Option<String>,
+}
+
+/// A page of what a search found.
+fn turned(found: Vec<Public<Open>>, q: &str, page: usize) -> Leaf {
+    let here = |page: usize| format!("{PATH}?q={}&page={page}", address(q));
+    let (size, count) = (PAGE as usize, found.len());
+    let before = (page - 1).saturating_mul(size);
+    Leaf {
+        lines: found.into_iter().skip(before).take(size).collect(),
+        count: count as u64,
+        first: (page > 1).then(|| here(1)),
+        next: (before.saturating_add(size) < count).then(|| here(page.saturating_add(1))),
+    }
 }
 
 fn tags(portal: &Portal) -> Vec<(&'static str, String)> {

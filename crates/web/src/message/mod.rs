@@ -147,6 +147,12 @@ fn broken(error: ::messages::Error) -> Error {
     Error::Broken(anyhow::Error::from(error).context("failed to work on a message"))
 }
 
+/// Whether an address may still fill the ledger; what it is told where not, beside what it typed.
+fn room(counter: &Counter, peer: Peer) -> Result<(), String> {
+    peer.admitted(&counter.sends)
+        .map_err(|_| "这里收到的提交太多。请过几分钟再按提交，写好的内容还在。".into())
+}
+
 fn unreadable() -> Error {
     Error::BadRequest("提交的内容无法识别".into())
 }
@@ -174,7 +180,7 @@ impl Line {
             title: first.title.clone(),
             kind: open.kind.label(),
             matter: open.matter.clone(),
-            department: open.department.clone(),
+            department: first.department.clone(),
             day: first.answered.to_string(),
         })
     }

@@ -1,6 +1,6 @@
 //! 写留言　GET、POST /messages/new：填写，看有没有答复过的，提交。 Three steps of one form, without scripts.
 
-use super::{Counter, HERE, Line, broken, page, receipt, unreadable};
+use super::{Counter, HERE, Line, broken, page, receipt, room, unreadable};
 use crate::applicant::is_email;
 use crate::apply::code;
 use crate::asking::page::Card;
@@ -59,23 +59,31 @@ struct Check {
     personal: bool,
 }
 
+/// What stands against a form.
+#[derive(Default)]
+struct Wrong {
+    faults: Vec<Fault>,
+    refused: Option<String>,
+}
+
 /// GET /messages/new?content=
 pub async fn show(Query(asked): Query<Asked>, visit: Visit) -> Result<Response, Error> {
     let content: String = asked.content.chars().filter(|c| !c.is_control()).take(LONGEST).collect();
     let typed = Typed(vec![("kind".into(), "question".into()), ("content".into(), content)]);
-    write(&visit, StatusCode::OK, (&random_number()?, &typed), Vec::new())
+    write(&visit, StatusCode::OK, (&random_number()?, &typed), Wrong::default())
 }
 
 fn write(
     visit: &Visit,
     status: StatusCode,
     (once, typed): (&str, &Typed),
-    faults: Vec<Fault>,
+    wrong: Wrong,
 ) -> Result<Response, Error> {
-    let fields: Vec<Field> = fields().into_iter().map(|field| field.filled(typed, &faults)).collect();
-    let faults = named(faults, &fields);
+    let fields: Vec<Field> = fields().into_iter().map(|field| field.filled(typed, &wrong.faults)).collect();
+    let faults = named(wrong.faults, &fields);
     let frame = visit.frame("写留言").under(HERE.0, HERE.1);
-    page(status, &Write { frame, once: once.into(), fields, faults, refused: None })
+    let refused = wrong.refused.map(|refused| (refused, None));
+    page(status, &Write { frame, once: once.into(), fields, faults, refused })
 }
 
 fn fields() -> Vec<Field> {
@@ -142,13 +150,17 @@ pub async fn create(
     let (kind, consents, letter) = match read(&typed) {
         Ok(read) => read,
         Err(faults) => {
-            return write(&visit, StatusCode::UNPROCESSABLE_ENTITY, (&once, &typed), faults);
+            let wrong = Wrong { faults, refused: None };
+            return write(&visit, StatusCode::UNPROCESSABLE_ENTITY, (&once, &typed), wrong);
         }
     };
     match typed.text("do") {
-        "edit" => write(&visit, StatusCode::OK, (&once, &typed), Vec::new()),
+        "edit" => write(&visit, StatusCode::OK, (&once, &typed), Wrong::default()),
         "send" => {
-            peer.admitted(&counter.sends)?;
+            if let Err(refused) = room(&counter, peer) {
+                let wrong = Wrong { faults: Vec::new(), refused: Some(refused) };
+                return write(&visit, StatusCode::TOO_MANY_REQUESTS, (&once, &typed), wrong);
+            }
             let code = code::random(code::TRACK)?;
             receipt::send(&counter, &headers, &once, NewMessage { kind, letter, consents, code }).await
         }

@@ -52,24 +52,24 @@ pub async fn show(
         title: (at > 0).then(|| one.title.clone()),
         received: words::day(one.received),
         question: paragraphs(&one.question),
-        department: open.department.clone(),
+        department: one.department.clone(),
         answered: words::day(one.answered),
         answer: paragraphs(&one.answer),
     });
     answer::page(&Show {
         frame: visit.frame(&first.title).under(HERE.0, HERE.1).with_meta(tags),
         title: first.title.clone(),
-        elements: elements(&open),
+        elements: elements(&open, &first.department),
         exchanges: exchanges.collect(),
     })
 }
 
-fn elements(open: &Open) -> Vec<(&'static str, String)> {
+fn elements(open: &Open, department: &str) -> Vec<(&'static str, String)> {
     let mut elements = vec![
         ("编号", open.no.clone()),
         ("类别", open.kind.label().to_owned()),
         ("主题", open.matter.clone()),
-        ("答复部门", open.department.clone()),
+        ("答复部门", department.to_owned()),
     ];
     elements.extend(open.rating.map(|rating| ("留言人评价", rating.label().to_owned())));
     elements

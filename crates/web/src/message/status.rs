@@ -1,9 +1,9 @@
 //! 查询我的留言　/messages/status：number and code open one message, for a while: its answer, 追问, 评价
 
-use super::{Counter, HERE, SESSIONS, broken, is_no, let_go, page, unreadable};
+use super::{Counter, HERE, SESSIONS, broken, is_no, let_go, page, room, unreadable};
 use crate::apply::code;
 use crate::error::Error;
-use crate::form::{Fault, Typed};
+use crate::form::{Fault, Field, Kind, Reader, Typed, area, named, radios};
 use crate::guard::Peer;
 use crate::page::{Frame, Visit};
 use crate::tries::Tries;
@@ -45,11 +45,11 @@ struct Show {
     rounds: Vec<Told>,
     /// Where everybody reads it.
     public: Option<String>,
-    may_follow_up: bool,
+    /// Of a follow-up; none where there is nothing to follow.
+    fields: Vec<Field>,
     may_rate: bool,
     ratings: Vec<(&'static str, &'static str)>,
     rated: Option<&'static str>,
-    content: String,
     faults: Vec<Fault>,
     refused: Option<(String, Option<&'static str>)>,
 }
@@ -146,7 +146,7 @@ pub async fn leave(State(counter): State<Counter>, headers: HeaderMap) -> Result
 #[derive(Default)]
 struct Said {
     done: Option<&'static str>,
-    content: String,
+    typed: Typed,
     faults: Vec<Fault>,
     refused: Option<String>,
 }
@@ -165,6 +165,8 @@ async fn shown(
     for (at, round) in message.rounds().enumerate() {
         rounds.push(told(counter, at, round).await?);
     }
+    let mut fields = if may.contains(&Act::FollowUp) { fields(message) } else { Vec::new() };
+    fields = fields.into_iter().map(|field| field.filled(&said.typed, &said.faults)).collect();
     let show = Show {
         frame: visit.frame(&format!("留言{}", message.no)).under(HERE.0, HERE.1),
         no: message.no.clone(),
@@ -174,15 +176,35 @@ async fn shown(
         sentences: sentences(message, counter.portal.library.today()),
         rounds,
         public: message.open().map(|open| super::path(&open.no)),
-        may_follow_up: may.contains(&Act::FollowUp),
+        faults: named(said.faults, &fields),
+        fields,
         may_rate: may.contains(&Act::Rate),
         ratings: Rating::ALL.iter().rev().map(|rating| (rating.key(), rating.label())).collect(),
         rated: message.rating.map(|(_, rating)| rating.label()),
-        content: said.content,
-        faults: said.faults,
         refused: said.refused.map(|refused| (refused, None)),
     };
     page(status, &show)
+}
+
+/// What a follow-up asks for. Whether it may be published is asked where what it follows is.
+fn fields(message: &Message) -> Vec<Field> {
+    let public = message.open().is_some();
+    let hint = if public {
+        "没有说清楚的，可以接着问。"
+    } else {
+        "没有说清楚的，可以接着问。不公开，只有您能看到答复。"
+    };
+    let mut fields = vec![area("content", "追问", hint)];
+    if public {
+        let pair = |value: &str, label: &str| (value.to_owned(), label.to_owned());
+        fields.push(radios(
+            "open",
+            "可以公开追问和答复吗",
+            "公开的只有整理后的追问和答复，附在已经公开的答复后面。",
+            [pair("yes", "可以公开"), pair("no", "不公开")],
+        ));
+    }
+    fields
 }
 
 const fn state(message: &Message) -> &'static str {
@@ -200,6 +222,9 @@ fn sentences(message: &Message, today: jiff::civil::Date) -> Vec<String> {
     if let Some((_, why, explanation)) = &message.not_accepted {
         lines.push(why.guidance().to_owned());
         lines.extend(Some(explanation.clone()).filter(|text| !text.is_empty()));
+    }
+    if message.erased {
+        lines.push("留言的原文和联系方式已经删除。".into());
     }
     if let Some(department) = &message.department
         && message.due().is_some()
@@ -235,6 +260,18 @@ async fn told(counter: &Counter, at: usize, round: &Round) -> Result<Told, Error
     })
 }
 
+/// A follow-up, and whether it may be published.
+fn asked_again(typed: &Typed, message: &Message) -> Result<(String, bool), Vec<Fault>> {
+    let mut read = Reader { typed, faults: Vec::new() };
+    let content = read.long("content", LONGEST);
+    if content.is_empty() {
+        read.fault("content", "请填写追问的内容。");
+    }
+    let yes = |key: &str| matches!(key, "yes" | "no").then_some(key == "yes");
+    let consents = message.open().is_some() && read.one("open", yes, false);
+    if read.faults.is_empty() { Ok((content, consents)) } else { Err(read.faults) }
+}
+
 /// POST /messages/status/follow-up
 pub async fn follow_up(
     State(counter): State<Counter>,
@@ -247,35 +284,27 @@ pub async fn follow_up(
     let Some(file) = opened(&counter, &headers).await? else {
         return Ok(Redirect::to("/messages/status").into_response());
     };
-    let content = typed.text("content");
-    let fault = match content.chars().count() {
-        0 => Some("请填写追问的内容。"),
-        count if count > LONGEST => Some("追问太长。请控制在2000字以内。"),
-        _ => None,
+    let (content, consents) = match asked_again(&typed, &file.message) {
+        Ok(read) => read,
+        Err(faults) => {
+            let status = StatusCode::UNPROCESSABLE_ENTITY;
+            return shown(&counter, &visit, &file, status, Said { typed, faults, ..Said::default() }).await;
+        }
     };
-    if let Some(message) = fault {
-        let faults = vec![Fault { field: "content", message: message.into() }];
-        let status = StatusCode::UNPROCESSABLE_ENTITY;
-        return shown(
-            &counter,
-            &visit,
-            &file,
-            status,
-            Said { content: content.into(), faults, ..Said::default() },
-        )
-        .await;
+    if let Err(refused) = room(&counter, peer) {
+        let said = Said { typed, refused: Some(refused), ..Said::default() };
+        return shown(&counter, &visit, &file, StatusCode::TOO_MANY_REQUESTS, said).await;
     }
-    peer.admitted(&counter.sends)?;
     let version = typed.text("version").parse().map_err(|_| unreadable())?;
-    let letter = Letter { content: content.into(), ..Letter::default() };
+    let letter = Letter { content, ..Letter::default() };
     let calendar = counter.portal.library.calendar();
     let no = file.message.no.as_str();
     let done = counter
         .messages()
-        .follow_up(counter.desk.moment(&calendar), (no, version), &letter)
+        .follow_up(counter.desk.moment(&calendar), (no, version), (&letter, consents))
         .await
         .map(|_| ());
-    finished(&counter, &visit, &file, content, "follow-up", done).await
+    finished(&counter, &visit, &file, typed, "follow-up", done).await
 }
 
 /// POST /messages/status/rating
@@ -298,14 +327,14 @@ pub async fn rate(
     let calendar = counter.portal.library.calendar();
     let (moment, no) = (counter.desk.moment(&calendar), file.message.no.as_str());
     let done = counter.messages().run(moment, By::Sender, (no, version), Command::Rate { rating }).await;
-    finished(&counter, &visit, &file, "", "rating", done.map(|_| ())).await
+    finished(&counter, &visit, &file, Typed::default(), "rating", done.map(|_| ())).await
 }
 
 async fn finished(
     counter: &Counter,
     visit: &Visit,
     file: &File,
-    content: &str,
+    typed: Typed,
     what: &str,
     done: Result<(), ::messages::Error>,
 ) -> Result<Response, Error> {
@@ -316,12 +345,5 @@ async fn finished(
         Err(error) => return Err(broken(error)),
     };
     let status = StatusCode::CONFLICT;
-    shown(
-        counter,
-        visit,
-        file,
-        status,
-        Said { content: content.into(), refused: Some(refused), ..Said::default() },
-    )
-    .await
+    shown(counter, visit, file, status, Said { typed, refused: Some(refused), ..Said::default() }).await
 }

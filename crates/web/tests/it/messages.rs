@@ -112,6 +112,31 @@ impl Office {
         self.site.send(request).await
     }
 
+    /// Received and answered openly, without the pages.
+    async fn answered_at_once(&self) {
+        use ::office::message::{By, Command, Wording};
+        use ::office::role::{Actor, Role};
+        let (messages, calendar) = (&self.publications.messages, law::workday::Calendar::builtin());
+        let (now, today) = (crate::office::opened(), Fake::new().today());
+        let moment = casework::Moment { now, today, calendar: &calendar };
+        let letter = messages::Letter { title: TITLE.into(), content: CONTENT.into(), ..Default::default() };
+        let kind = ::office::message::Kind::Question;
+        let new = messages::NewMessage { kind, letter, consents: true, code: "ABCDEFGHJKLM".into() };
+        let no = messages.receive(moment, &new).await.unwrap();
+        let (department, matter) = ("政务公开科".into(), "证件办理".into());
+        let wording = Some(Wording { title: "营业执照补领".into(), text: QUESTION.into() });
+        let steps = [
+            (Role::Registrar, Command::Accept { department, matter, simple: true }),
+            (Role::Handler, Command::DraftAnswer { text: ANSWER.into(), wording }),
+            (Role::DepartmentHead, Command::Pass { let_stand: Vec::new() }),
+            (Role::Publisher, Command::AnswerOpenly),
+        ];
+        for (version, (role, command)) in (1..).zip(steps) {
+            let actor = Actor { id: format!("{role:?}"), roles: vec![role] };
+            messages.run(moment, By::Staff(&actor), (&no, version), command).await.unwrap();
+        }
+    }
+
     /// Nobody, whatever post he holds, sees anything of it outside the desk.
     async fn tells_nothing_of(&self, no: &str, when: &str) {
         let mut cookies = vec![String::new()];
@@ -335,6 +360,7 @@ async fn one_address_sends_so_many_messages_and_waits() {
     }
     let waits = visitor.write(&FORM, "send").await;
     assert_eq!(waits.status, StatusCode::TOO_MANY_REQUESTS);
+    waits.says(&["请过几分钟再按提交", SECRET]);
 }
 
 #[tokio::test]
@@ -383,7 +409,11 @@ async fn the_sender_asks_again_and_rates_the_answer() {
     let version = sender.get("/messages/status").await.between("name=\"version\" value=\"", "\"");
     let empty = sender.post("/messages/status/follow-up", &[("version", &version), ("content", " ")]).await;
     assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY);
-    let again = [("version", version.as_str()), ("content", "委托翡翠代办可以吗？")];
+    let silent = [("version", version.as_str()), ("content", "委托翡翠代办可以吗？")];
+    let silent = sender.post("/messages/status/follow-up", &silent).await;
+    assert_eq!(silent.status, StatusCode::UNPROCESSABLE_ENTITY);
+    silent.says(&["委托翡翠代办可以吗？", "可以公开追问和答复吗"]);
+    let again = [("version", version.as_str()), ("content", "委托翡翠代办可以吗？"), ("open", "yes")];
     sender.on("/messages/status/follow-up", &again, "/messages/status?done=follow-up").await.says(&[
         "正在办理",
         "您的追问",
@@ -402,6 +432,70 @@ async fn the_sender_asks_again_and_rates_the_answer() {
     office.stepped("wu", &no, "answer-openly", &[]).await;
     office.get(&format!("/messages/{no}"), "").await.says(&["追问：委托办理", "可以，另带委托书。"]);
     sender.on("/messages/status/leave", &[], "/messages/status").await.hides(&[SECRET]);
+}
+
+#[tokio::test]
+async fn a_follow_up_that_is_not_to_be_public_is_answered_to_its_sender_alone() {
+    let office = Office::open().await;
+    let (no, code) = Visitor::new(&office).leave_message(&FORM).await;
+    office.answered_openly(&no).await;
+    let mut sender = Visitor::new(&office);
+    let version = sender.come_back(&no, &code).await.between("name=\"version\" value=\"", "\"");
+    let again = [("version", version.as_str()), ("content", "委托翡翠代办可以吗？"), ("open", "no")];
+    sender.on("/messages/status/follow-up", &again, "/messages/status?done=follow-up").await;
+    let cookie = office.sign_in("wang").await;
+    let page = office.get(&format!("/desk/messages/{no}/draft-answer"), &cookie).await;
+    page.says(&["追问（不公开）", "不公开，只有留言人看得到。"]).hides(&["公开用的问题"]);
+    office.stepped("wang", &no, "draft-answer", &[("text", "可以，另带委托书。")]).await;
+    office.stepped("sun", &no, "pass", &[]).await;
+    let cookie = office.sign_in("wu").await;
+    office
+        .get(&format!("/desk/messages/{no}"), &cookie)
+        .await
+        .says(&["只答复本人"])
+        .hides(&["answer-openly"]);
+    office.stepped("wu", &no, "answer-privately", &[]).await;
+    office.get(&format!("/messages/{no}"), "").await.says(&[ANSWER]).hides(&["委托"]);
+    sender.get("/messages/status").await.says(&["可以，另带委托书。"]);
+}
+
+#[tokio::test]
+async fn what_a_sender_wrote_is_erased_by_the_head_alone_and_the_answer_stays() {
+    let office = Office::open().await;
+    let (no, code) = Visitor::new(&office).leave_message(&FORM).await;
+    office.answered_openly(&no).await;
+    for who in ["li", "wang", "sun", "wu"] {
+        let (path, cookie) = (format!("/desk/messages/{no}/erasure"), office.sign_in(who).await);
+        assert_eq!(office.get(&path, &cookie).await.status, StatusCode::FORBIDDEN, "{who}");
+        let refused = office.post(&path, &cookie, &[("version", "5"), ("why", "不要了。")]).await;
+        assert_eq!(refused.status, StatusCode::FORBIDDEN, "{who}");
+    }
+    office.stepped("zhao", &no, "erasure", &[("why", "留言人要求删除。")]).await;
+    let cookie = office.sign_in("zhao").await;
+    office
+        .get(&format!("/desk/messages/{no}"), &cookie)
+        .await
+        .says(&["删除个人信息", "理由：留言人要求删除。", "原文已经删除"])
+        .hides(&[SECRET, "13900000000"]);
+    office.get(&format!("/messages/{no}"), "").await.says(&[ANSWER]);
+    let page = Visitor::new(&office).come_back(&no, &code).await;
+    page.says(&["留言的原文和联系方式已经删除。", ANSWER]).hides(&[SECRET, "提交追问"]);
+}
+
+#[tokio::test]
+async fn a_search_of_answers_goes_on_to_the_next_page() {
+    let office = Office::open().await;
+    for _ in 0..21 {
+        office.answered_at_once().await;
+    }
+    let page = office.get("/messages?q=%E8%90%A5%E4%B8%9A%E6%89%A7%E7%85%A7", "").await;
+    page.says(&["找到 21 条", "page=2"]).hides(&["回到第一页"]);
+    let next = office.get("/messages?q=%E8%90%A5%E4%B8%9A%E6%89%A7%E7%85%A7&page=2", "").await;
+    next.says(&["找到 21 条", "回到第一页"]).hides(&["page=3"]);
+    let beyond =
+        office.get("/messages?q=%E8%90%A5%E4%B8%9A%E6%89%A7%E7%85%A7&page=18446744073709551615", "").await;
+    beyond.says(&["找到 21 条", "回到第一页"]);
+    office.get("/sitemap.xml", "").await.says(&["/messages/LY"]);
 }
 
 #[tokio::test]

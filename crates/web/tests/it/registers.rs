@@ -398,7 +398,8 @@ async fn terms_of_registers_stand_with_the_other_deadlines() {
     office.get("/desk", &handler).await.says(&["各本登记中有1项过了期限"]);
     let head = web::desk::account::find(&office.ledger, "zhao").await.unwrap().unwrap();
     let (day, calendar) = (today().parse().unwrap(), law::workday::Calendar::builtin());
-    let told = web::desk::reminder::of(&office.casework, &head, day, &calendar).await.unwrap();
+    let desks = web::desk::reminder::Desks { casework: &office.casework, messages: None };
+    let told = web::desk::reminder::of(desks, &head, day, &calendar).await.unwrap();
     let overdue = told.iter().find(|section| section.title == "各本登记已逾期").unwrap();
     assert_eq!((overdue.lines[0].no.as_str(), overdue.count()), ("评估问题整改", 1));
     let answer = office.post("/desk/me/feed", &handler, &[]).await;

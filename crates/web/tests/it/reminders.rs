@@ -20,7 +20,8 @@ impl Office {
     async fn sections(&self, id: &str) -> Vec<Section> {
         let account = account::find(&self.ledger, id).await.unwrap().unwrap();
         let calendar = Calendar::builtin();
-        reminder::of(&self.casework, &account, Fake::new().today(), &calendar).await.unwrap()
+        let desks = reminder::Desks { casework: &self.casework, messages: Some(&self.publications.messages) };
+        reminder::of(desks, &account, Fake::new().today(), &calendar).await.unwrap()
     }
 
     async fn told(&self, id: &str) -> Vec<(&'static str, u64)> {
@@ -97,4 +98,46 @@ async fn mails_nobody_took_are_told_on_the_board_for_three_days() {
     note("3", What::Notice { no: "2025-00009".into() }, 73).await;
     let link = format!("/desk/cases/{no}");
     office.get("/desk", &li).await.says(&["有2封邮件", &format!("{no} 给申请人的通知"), &link]);
+}
+
+/// 2026年1月26日（周一）收到，简单常见问题的最后一日为2月2日。
+#[tokio::test]
+async fn each_is_reminded_of_the_messages_that_wait_for_him() {
+    use ::office::message::{By, Command, Kind};
+    use ::office::role::{Actor, Role};
+    let office = Office::open().await;
+    let (messages, calendar) = (&office.publications.messages, Calendar::builtin());
+    let moment = |on: &str| Moment { now: opened(), today: on.parse().unwrap(), calendar: &calendar };
+    let letter =
+        messages::Letter { title: "档案查询".into(), content: "怎样查".into(), ..Default::default() };
+    let new =
+        messages::NewMessage { kind: Kind::Question, letter, consents: false, code: "ABCDEFGHJKLM".into() };
+    let no = messages.receive(moment("2026-01-26"), &new).await.unwrap();
+    let overdue = ("留言已逾期", 1);
+    assert_eq!(office.told("li").await, [("留言待受理", 1)]);
+    assert_eq!(office.told("zhao").await, [overdue]);
+    let line = office.sections("zhao").await.remove(0).lines.remove(0);
+    assert_eq!((line.no.as_str(), line.path), (no.as_str(), format!("/desk/messages/{no}")));
+    let (department, matter) = ("政务公开科".into(), "档案查询".into());
+    let steps = [
+        (Role::Registrar, Command::Accept { department, matter, simple: true }, "wang", "留言待答复"),
+        (
+            Role::Handler,
+            Command::DraftAnswer { text: "请到窗口查。".into(), wording: None },
+            "sun",
+            "留言待审核",
+        ),
+        (Role::DepartmentHead, Command::Pass { let_stand: Vec::new() }, "wu", "留言待发出"),
+    ];
+    for (version, (role, command, whose, told)) in (1..).zip(steps) {
+        let actor = Actor { id: format!("{role:?}"), roles: vec![role] };
+        messages.run(moment("2026-01-27"), By::Staff(&actor), (&no, version), command).await.unwrap();
+        assert_eq!(office.told(whose).await, [(told, 1)], "{whose}");
+        assert_eq!(office.told("zhao").await, [overdue]);
+    }
+    let actor = Actor { id: "wu".into(), roles: vec![Role::Publisher] };
+    messages.run(moment("2026-03-02"), By::Staff(&actor), (&no, 4), Command::AnswerPrivately).await.unwrap();
+    for who in ["li", "wang", "sun", "wu", "zhao"] {
+        assert_eq!(office.told(who).await, [], "{who}");
+    }
 }

@@ -113,7 +113,7 @@ fn named(asked: &Asked) -> Result<(List, String), Fail> {
     if !asked.department.is_empty() {
         let fit = asked.department.len() <= 300 && !asked.department.chars().any(char::is_control);
         let list = fit.then(|| List::Of(asked.department.clone())).ok_or_else(nothing)?;
-        return Ok((list, format!("{}待答复的", asked.department)));
+        return Ok((list, format!("{}待答复的留言", asked.department)));
     }
     let key = if asked.list.is_empty() { "open" } else { &asked.list };
     let (_, label) = TABS.into_iter().find(|(tab, _)| *tab == key).ok_or_else(nothing)?;
@@ -135,11 +135,11 @@ fn counted(key: &str) -> Option<(List, String)> {
         let (year, month) = month.split_once('-')?;
         let (year, month): (i16, i8) = (year.parse().ok()?, month.parse().ok()?);
         let known = (1..=12).contains(&month) && month_key(year, month) == key;
-        return known.then(|| (list, format!("{year}年{month}月收到的")));
+        return known.then(|| (list, format!("{year}年{month}月收到的留言")));
     }
     let year: i16 = key.split_once('/')?.0.parse().ok()?;
     let counted = Counted::ALL.into_iter().find(|one| one.key(year) == key)?;
-    Some((list, format!("{year}年收到的，{}", counted.label())))
+    Some((list, format!("{year}年收到的留言：{}", counted.label())))
 }
 
 fn query(asked: &Asked) -> String {
@@ -218,6 +218,9 @@ fn line(row: Row, today: Date, calendar: &Calendar) -> Line {
 pub fn chip_of(row: &Row, today: Date, calendar: &Calendar) -> Chip {
     match (row.due, row.answered) {
         (Some(due), _) => chip::until(due, today, calendar, "答复"),
+        (None, Some(on)) if on <= row.first_due && row.late_follow_up => {
+            Chip { class: "late", words: "追问逾期答复".into() }
+        }
         (None, Some(on)) if on <= row.first_due => Chip { class: "over", words: "按期答复".into() },
         (None, Some(_)) => Chip { class: "late", words: "逾期答复".into() },
         (None, None) => Chip { class: "over", words: "不予受理".into() },

@@ -44,6 +44,11 @@ pub fn fields(act: Act, around: &Around<'_>) -> Vec<Field> {
         Act::SendBack => vec![area("remark", "退回意见", "写明需要修改什么。")],
         Act::Pass => pass(around),
         Act::TakeDown => vec![line("why", "撤下的理由", "留言人仍然看得到答复，公众不再看得到。")],
+        Act::ErasePersonalData => vec![line(
+            "why",
+            "删除的理由",
+            "删除后，留言的原文和联系方式不能再查看，不能恢复；已经发出的答复、办理经过和统计不受影响。",
+        )],
         Act::AnswerOpenly | Act::AnswerPrivately | Act::Receive | Act::FollowUp | Act::Rate => Vec::new(),
     }
 }
@@ -101,7 +106,7 @@ fn draft(around: &Around<'_>) -> Vec<Field> {
         (None, None) => (around.message.subject.clone(), String::new()),
     };
     let mut fields = Vec::new();
-    if around.message.consents {
+    if around.message.may_be_public() {
         let alone = before.is_some_and(|draft| draft.wording.is_none());
         let ways = [pair("yes", "公开问题和答复"), pair("no", "只答复本人")];
         fields.push(radios("open", "怎样答复", "留言人同意公开。", ways).with(if alone {
@@ -121,8 +126,7 @@ fn draft(around: &Around<'_>) -> Vec<Field> {
             .with(question),
         );
     }
-    let hint =
-        if around.message.consents { "" } else { "留言人不同意公开，只有本人看得到。" };
+    let hint = if around.message.may_be_public() { "" } else { "不公开，只有留言人看得到。" };
     fields.push(area("text", "答复", hint).with(before.map(|draft| draft.text.clone()).unwrap_or_default()));
     fields
 }
@@ -152,7 +156,7 @@ pub fn command(act: Act, message: &Message, typed: &Typed) -> Result<Command, Ve
         Act::Reroute => Command::Reroute { department: read.text("department"), why: read.text("why") },
         Act::Extend => Command::Extend { due: read.day("due"), why: read.text("why") },
         Act::DraftAnswer => {
-            let openly = message.consents && read.one("open", yes, false);
+            let openly = message.may_be_public() && read.one("open", yes, false);
             let wording = Wording { title: read.text("title"), text: read.text("question") };
             Command::DraftAnswer {
                 text: read.long("text", LONGEST_ANSWER),
@@ -164,6 +168,7 @@ pub fn command(act: Act, message: &Message, typed: &Typed) -> Result<Command, Ve
         Act::AnswerOpenly => Command::AnswerOpenly,
         Act::AnswerPrivately => Command::AnswerPrivately,
         Act::TakeDown => Command::TakeDown { why: read.text("why") },
+        Act::ErasePersonalData => Command::ErasePersonalData { why: read.text("why") },
         Act::Receive | Act::FollowUp | Act::Rate => {
             return Err(vec![Fault { field: "", message: "这一步由留言人办理。".into() }]);
         }

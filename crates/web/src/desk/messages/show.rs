@@ -38,6 +38,7 @@ struct Show {
     found: Vec<Found>,
     rounds: Vec<Told>,
     readable: bool,
+    erased: bool,
     public: Option<String>,
     steps: Vec<story::Step>,
 }
@@ -79,6 +80,7 @@ pub async fn show(
         found: if message.step == Step::Review { desk.messages().found(message).await? } else { Vec::new() },
         rounds: rounds(&desk, &me, message).await?,
         readable: Right::ReadLetters.held_by(&me),
+        erased: message.erased,
         public: message.open().map(|open| crate::message::path(&open.no)),
         steps: steps(&desk, &file).await?,
         no,
@@ -99,7 +101,7 @@ fn facts(message: &Message) -> Vec<(&'static str, String)> {
         ("主题", message.matter.clone().unwrap_or_default()),
         ("承办部门", message.department.clone().unwrap_or_default()),
         ("收到", words::day(message.first.received)),
-        ("公开", if message.consents { "留言人同意" } else { "留言人不同意，只答复本人" }.into()),
+        ("公开", if message.first.consents { "留言人同意" } else { "留言人不同意，只答复本人" }.into()),
         ("评价", message.rating.map(|(_, rating)| rating.label().to_owned()).unwrap_or_default()),
     ];
     if let Some((_, why, explanation)) = &message.not_accepted {
@@ -138,7 +140,11 @@ async fn told(desk: &Desk, me: &Account, (at, round): (usize, &Round), ready: bo
     let draft = round.draft.as_ref().filter(|_| reads || ready || openly);
     let wording = draft.and_then(|draft| draft.wording.as_ref());
     Ok(Told {
-        heading: if at == 0 { "留言" } else { "追问" },
+        heading: match (at, round.consents) {
+            (0, _) => "留言",
+            (_, true) => "追问（可以公开）",
+            (_, false) => "追问（不公开）",
+        },
         received: words::day(round.received),
         letter,
         title: wording.map(|wording| wording.title.clone()).unwrap_or_default(),

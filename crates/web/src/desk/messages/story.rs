@@ -54,8 +54,12 @@ fn told(event: &Event) -> (&'static str, Vec<String>) {
             ("答复", vec![how.into()])
         }
         Event::TakenDown { why, .. } => ("撤下", vec![format!("理由：{why}")]),
-        Event::FollowedUp { due, .. } => ("追问", vec![by(*due)]),
+        Event::FollowedUp { due, consents, .. } => {
+            let open = consents.map(|open| if open { "可以公开。" } else { "不公开。" });
+            ("追问", vec![open.unwrap_or_default().into(), by(*due)])
+        }
         Event::Rated { rating, .. } => ("评价", vec![format!("{}。", rating.label())]),
+        Event::PersonalDataErased { why, .. } => ("删除个人信息", vec![format!("理由：{why}")]),
     }
 }
 
