@@ -198,6 +198,43 @@ async function report(tools, states) {
   const shown = await (await fetch(`${base}/disclosure/reports/2024`)).text();
   expect(shown.includes("各项工作有据可查") && shown.includes("数字没有变化"), "report: the correction is public");
   await checked(tools);
+  await submitted(tools, states);
+}
+
+/** Handed to the superior unit as a file, taken in and accepted there, and the reply noted here. */
+async function submitted(tools, states) {
+  const { base, expect, look } = tools;
+  let file, reply;
+  await act(tools, states.fabu, "send");
+  await withPage(tools, states.fabu, async (page) => {
+    file = Buffer.from(await (await page.request.get(`${base}${REPORT}/package`)).body());
+  });
+  await withPage(tools, states.jiandu, async (page) => {
+    await page.goto(`${base}/desk/submissions?year=2024`);
+    const ours = page.locator("tr", { hasText: "DEMO-09" });
+    expect((await ours.textContent()).includes("未报"), "submission: the superior unit waits for ours");
+    await page.click("main details summary");
+    await page.setInputFiles("input[type=file]", { name: "报送.json", mimeType: "application/json", buffer: file });
+    await Promise.all([page.waitForNavigation(), page.click("form[action='/desk/submissions'] button")]);
+    expect(!(await ours.textContent()).includes("未报"), "submission: it has arrived");
+    const name = (await ours.locator("th").textContent()).trim();
+    await Promise.all([page.waitForNavigation(), ours.locator("a").click()]);
+    expect((await page.textContent("main")).includes("各项工作有据可查"), "submission: the superior unit reads the report");
+    await page.fill("#remarks", "内容完整，数据有出处。");
+    await Promise.all([page.waitForNavigation(), page.click("button[value=accept]")]);
+    reply = Buffer.from(await (await page.request.get(`${page.url().split("?")[0]}/reply`)).body());
+    await page.goto(`${base}/desk/submissions/2024`);
+    expect(!(await page.textContent("main")).includes(name), "submission: ours is not among those left out of the sum");
+  });
+  await withPage(tools, states.fabu, async (page) => {
+    await page.goto(`${base}${REPORT}`);
+    await page.setInputFiles("#reply-file", { name: "答复.json", mimeType: "application/json", buffer: reply });
+    await Promise.all([page.waitForNavigation(), page.click(`form[action='${REPORT}/reply'] button`)]);
+    const told = await page.textContent("main");
+    expect(told.includes("内容完整，数据有出处。") && told.includes("接收"), "submission: the reply stands beside the report");
+  });
+  await look({ name: "desk-report-sent", path: REPORT, state: states.fabu });
+  await look({ name: "submission", path: "/desk/submissions/2024/DEMO-09", state: states.jiandu, most: 250_000 });
 }
 
 /** What was published goes through the checker anybody may use. */

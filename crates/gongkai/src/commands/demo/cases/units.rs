@@ -1,4 +1,4 @@
-//! 报送年度报告的单位：几个虚构的单位，有的已接收，有的退回，有的迟报，有的未报。
+//! 报送年度报告的单位：几个虚构的单位，有的已接收，有的退回，有的迟报，有的未报；本机关自己也是其中一个，可以从报送走到接收。
 
 use super::Demonstration;
 use crate::commands::submit;
@@ -28,8 +28,11 @@ const CAME: [(usize, Date); 4] =
 const JUDGED: Date = date(2025, 2, 17);
 const SUPERVISOR: &str = "jiandu";
 
-/// The list of units where there is none; their tokens are nobody's.
-fn list(data: &Path) -> anyhow::Result<()> {
+/// The superior unit of all of them, whose desk is that of `jiandu`.
+const SUPERIOR: &str = "演示市人民政府办公室";
+
+/// The list of units where there is none, and whom we report to; the tokens of the others are nobody's.
+fn list(data: &Path, organ: &str) -> anyhow::Result<()> {
     let path = data.join("settings").join("units.toml");
     if path.exists() {
         return Ok(());
@@ -39,7 +42,18 @@ fn list(data: &Path) -> anyhow::Result<()> {
         let token = Key::generate()?.text();
         write!(text, "\n[[unit]]\ncode = \"DEMO-{nth:02}\"\nname = \"{name}\"\ntoken = \"{token}\"\n")?;
     }
-    std::fs::write(&path, text).with_context(|| format!("文件《{}》写不进去。", path.display()))
+    let (ours, token) = (NAMES.len() + 1, Key::generate()?.text());
+    write!(text, "\n[[unit]]\ncode = \"DEMO-{ours:02}\"\nname = \"{organ}\"\ntoken = \"{token}\"\n")?;
+    let superior = format!(
+        "# 本机关的年度报告报送给谁（演示：没有网址，用文件交换）。\n\
+         name = \"{SUPERIOR}\"\nunit = \"DEMO-{ours:02}\"\ntoken = \"{token}\"\n"
+    );
+    save(&path, &text)?;
+    save(&data.join("settings").join("superior.toml"), &superior)
+}
+
+fn save(path: &Path, text: &str) -> anyhow::Result<()> {
+    std::fs::write(path, text).with_context(|| format!("文件《{}》写不进去。", path.display()))
 }
 
 pub async fn write(
@@ -48,7 +62,7 @@ pub async fn write(
     publishing: &Publishing,
     report: &AnnualReport,
 ) -> anyhow::Result<()> {
-    list(data)?;
+    list(data, &report.organ.name)?;
     let units = superior::units(data)?;
     for (at, on) in CAME {
         let Some(unit) = units.get(at) else { continue };
