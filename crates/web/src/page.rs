@@ -253,17 +253,18 @@ impl Frame {
             ITEMS | SEARCH | SERVICES | ASK | MESSAGES => self.publishing,
             _ => true,
         };
+        let current = self.current();
         MENU.into_iter()
             .filter(open)
-            .map(|(label, path)| {
-                let longest = MENU
-                    .into_iter()
-                    .filter(|(_, other)| self.within(other))
-                    .map(|(_, other)| other.len())
-                    .max();
-                MenuItem { label, path, current: self.within(path) && Some(path.len()) == longest }
-            })
+            .map(|(label, path)| MenuItem { label, path, current: Some(path) == current })
             .collect()
+    }
+
+    /// The entry that the page is under, the nearest of several.
+    fn current(&self) -> Option<&'static str> {
+        let own = MENU.into_iter().map(|(_, path)| (path, path)).chain(UNDER);
+        let around = own.filter(|(path, _)| self.within(path));
+        around.max_by_key(|(path, _)| path.len()).map(|(_, entry)| entry)
     }
 
     fn within(&self, path: &str) -> bool {
@@ -281,7 +282,8 @@ const SEARCH: &str = "/search";
 const ASK: &str = crate::asking::PATH;
 const MESSAGES: &str = crate::message::PATH;
 const SERVICES: &str = crate::portal::SERVICES;
-const MENU: [(&str, &str); 12] = [
+const TOOLS: &str = crate::portal::TOOLS;
+const MENU: [(&str, &str); 10] = [
     ("首页", "/"),
     ("政府信息公开", "/disclosure"),
     ("公开信息", ITEMS),
@@ -291,10 +293,10 @@ const MENU: [(&str, &str); 12] = [
     ("咨询留言", MESSAGES),
     ("依申请公开", APPLY),
     ("年度报告", "/disclosure/reports"),
-    ("报告核对", "/check"),
-    ("期限推算", "/clock"),
-    ("工作日推算", "/workday"),
+    ("办事工具", TOOLS),
 ];
+/// What stands under an entry of the menu without its address.
+const UNDER: [(&str, &str); 3] = [("/check", TOOLS), ("/clock", TOOLS), ("/workday", TOOLS)];
 
 pub struct MenuItem {
     pub label: &'static str,

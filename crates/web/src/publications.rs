@@ -23,6 +23,9 @@ const SEARCHES_AT_ONCE: usize = 4;
 /// Results of what may have been meant, of which one must be public.
 const MEANT_LOOKED_AT: usize = 5;
 
+/// Of what the search is given of an item: another shape than the one noted makes the index anew.
+const SHAPE: u32 = 2;
+
 /// Films kept at hand, of up to 60 MB each.
 const FILMS: usize = 2;
 
@@ -139,10 +142,10 @@ impl Publications {
         Ok(0)
     }
 
-    /// An entry's place and its hash, kept with the index.
+    /// An entry's place, its hash and the shape of what is indexed, kept with the index.
     async fn note(&self, seq: u64) -> anyhow::Result<String> {
         let entry = self.publishing.ledger().entry(self.publishing.organ(), seq).await?;
-        Ok(entry.map_or(String::new(), |entry| format!("{seq} {}", entry.hash)))
+        Ok(entry.map_or(String::new(), |entry| format!("{seq} {} {SHAPE}", entry.hash)))
     }
 
     async fn take_in(&self, indices: &[String], seq: u64) -> anyhow::Result<()> {
@@ -198,7 +201,9 @@ impl Publications {
             ("nature", content.nature.label().to_owned()),
             ("year", year),
         ];
-        let tags = tags.into_iter().filter(|(_, value)| !value.is_empty());
+        let audience = content.service.iter().flat_map(|service| service.audience());
+        let audience = audience.map(|one| ("audience", one.key().to_owned()));
+        let tags = tags.into_iter().filter(|(_, value)| !value.is_empty()).chain(audience);
         let marks = content.document_no.iter().chain([&public.index]).cloned().collect();
         Ok(Doc {
             id: public.index.clone(),

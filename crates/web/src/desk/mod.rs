@@ -235,29 +235,6 @@ impl Desk {
     }
 
     fn frame(&self, title: &str, me: &Account) -> Frame {
-        let menu = [
-            (Right::SeeCases, ("申请", "/desk")),
-            (Right::SeeMessages, ("咨询留言", messages::PATH)),
-            (Right::SeeItems, ("信息发布", "/desk/items")),
-            (Right::SeeItems, ("办事服务", services::BASE)),
-            (Right::Help, ("帮办预约", help::BASE)),
-            (Right::SeeItems, ("公开目录", "/desk/catalogue")),
-            (Right::SeeItems, ("规范性文件", "/desk/documents")),
-            (Right::SeeItems, ("自查", "/desk/inspection")),
-            (Right::SeeRegisters, ("登记", "/desk/registers")),
-            (Right::SeeCases, ("复议诉讼", "/desk/remedies")),
-            (Right::SeeCases, ("数据看板", "/desk/dashboard")),
-            (Right::SeeCases, ("年报数", "/desk/report")),
-            (Right::SeeReports, ("年度报告", "/desk/annual-reports")),
-            (Right::Supervise, ("督办", "/desk/supervision")),
-            (Right::Supervise, ("报送", "/desk/submissions")),
-            (Right::SeeCases, ("公开线索", "/desk/suggestions")),
-            (Right::SeeItems, ("问答", questions::PATH)),
-            (Right::SeeCases, ("期限变动", "/desk/calendar")),
-            (Right::Audit, ("审计", "/desk/audit")),
-            (Right::SeePeople, ("人员和权限", "/desk/accounts")),
-            (Right::GrantRights, ("安全设置", "/desk/security")),
-        ];
         Frame {
             style: crate::assets::desk_style_path(),
             script: crate::assets::desk_script_path(),
@@ -266,9 +243,77 @@ impl Desk {
             demonstration: self.library.demonstration(),
             title: title.into(),
             me: me.title(),
-            menu: menu.into_iter().filter(|(right, _)| right.held_by(me)).map(|(_, item)| item).collect(),
+            menu: menu(me),
         }
     }
+}
+
+/// Entries of the menu that belong together.
+struct MenuGroup {
+    label: &'static str,
+    /// What each is called and where it is.
+    links: Vec<(&'static str, &'static str)>,
+}
+
+type Entry = (Right, &'static str, &'static str);
+
+const MENU: [(&str, &[Entry]); 5] = [
+    (
+        "依申请",
+        &[
+            (Right::SeeCases, "申请", "/desk"),
+            (Right::SeeCases, "复议诉讼", "/desk/remedies"),
+            (Right::SeeCases, "公开线索", "/desk/suggestions"),
+            (Right::SeeCases, "期限变动", "/desk/calendar"),
+            (Right::Supervise, "督办", "/desk/supervision"),
+        ],
+    ),
+    (
+        "互动",
+        &[
+            (Right::SeeMessages, "咨询留言", messages::PATH),
+            (Right::Help, "帮办预约", help::BASE),
+            (Right::SeeItems, "问答", questions::PATH),
+        ],
+    ),
+    (
+        "主动公开",
+        &[
+            (Right::SeeItems, "信息发布", "/desk/items"),
+            (Right::SeeItems, "办事服务", services::BASE),
+            (Right::SeeItems, "公开目录", "/desk/catalogue"),
+            (Right::SeeItems, "规范性文件", "/desk/documents"),
+            (Right::SeeItems, "自查", "/desk/inspection"),
+        ],
+    ),
+    (
+        "登记和年报",
+        &[
+            (Right::SeeRegisters, "登记", "/desk/registers"),
+            (Right::SeeCases, "数据看板", "/desk/dashboard"),
+            (Right::SeeCases, "年报数", "/desk/report"),
+            (Right::SeeReports, "年度报告", "/desk/annual-reports"),
+            (Right::Supervise, "报送", "/desk/submissions"),
+        ],
+    ),
+    (
+        "管理",
+        &[
+            (Right::Audit, "审计", "/desk/audit"),
+            (Right::SeePeople, "人员和权限", "/desk/accounts"),
+            (Right::GrantRights, "安全设置", "/desk/security"),
+        ],
+    ),
+];
+
+/// What somebody may see; no group without entries.
+fn menu(me: &Account) -> Vec<MenuGroup> {
+    let seen = |entries: &[Entry]| {
+        let held = entries.iter().filter(|(right, _, _)| right.held_by(me));
+        held.map(|(_, label, path)| (*label, *path)).collect::<Vec<_>>()
+    };
+    let groups = MENU.into_iter().map(|(label, entries)| MenuGroup { label, links: seen(entries) });
+    groups.filter(|group| !group.links.is_empty()).collect()
 }
 
 /// What stands around a page of the desk.
@@ -280,7 +325,7 @@ struct Frame {
     demonstration: bool,
     title: String,
     me: String,
-    menu: Vec<(&'static str, &'static str)>,
+    menu: Vec<MenuGroup>,
 }
 
 /// `public`: the pages everybody may see, to find out which of them are there.

@@ -2,6 +2,7 @@
 
 use crate::error::Error;
 use crate::library::item_path;
+use crate::message;
 use crate::portal::digest;
 use crate::portal::disclosure::COLUMNS;
 use crate::portal::items::{DOCUMENTS, newest_entries};
@@ -68,7 +69,8 @@ pub async fn atom(State(portal): State<Portal>, headers: HeaderMap) -> Result<im
 
 pub async fn sitemap(State(portal): State<Portal>, headers: HeaderMap) -> Result<impl IntoResponse, Error> {
     let site = site(&headers);
-    let fixed = ["/", "/disclosure", "/check", "/clock", "/workday", "/about", "/map"].map(String::from);
+    let fixed =
+        ["/", "/disclosure", "/check", "/clock", "/workday", "/tools", "/about", "/map"].map(String::from);
     let applying = portal.applying.then(|| "/apply".to_owned());
     let digests = portal.digests.is_some().then(|| digest::PATH.to_string());
     let office = applying.into_iter().chain(digests);
@@ -86,6 +88,7 @@ pub async fn sitemap(State(portal): State<Portal>, headers: HeaderMap) -> Result
         let _ = writeln!(out, "<url><loc>{site}{DOCUMENTS}</loc></url>");
         let _ = writeln!(out, "<url><loc>{site}{}</loc></url>", crate::portal::SERVICES);
         newest_pages(publications, &site, &mut out).await?;
+        newest_answers(publications, &site, &mut out).await?;
     }
     out.push_str("</urlset>\n");
     Ok(([(header::CONTENT_TYPE, "application/xml; charset=utf-8")], out))
@@ -114,10 +117,27 @@ async fn newest_pages(publications: &Publications, site: &str, out: &mut String)
     Ok(())
 }
 
+/// 咨询留言, those answered last.
+async fn newest_answers(publications: &Publications, site: &str, out: &mut String) -> Result<(), Error> {
+    let _ = writeln!(out, "<url><loc>{site}{}</loc></url>", message::PATH);
+    let shelf = messages::Shelf::All;
+    let page = publications.messages.shelf(&shelf, None, 500).await.map_err(anyhow::Error::from)?;
+    for open in &page.rows {
+        let Some(last) = open.exchanges.last() else { continue };
+        let _ = writeln!(
+            out,
+            "<url><loc>{site}{}</loc><lastmod>{}</lastmod></url>",
+            message::path(&open.no),
+            last.answered
+        );
+    }
+    Ok(())
+}
+
 /// Results of checks, drafts and applications are for those who hold their address or code.
 pub async fn robots(headers: HeaderMap) -> String {
     format!(
-        "User-agent: *\nDisallow: /check/\nDisallow: /apply/\nDisallow: /subscribe/\nDisallow: /kiosk\nSitemap: {}/sitemap.xml\n",
+        "User-agent: *\nDisallow: /check/\nDisallow: /apply/\nDisallow: /subscribe/\nDisallow: /kiosk\nDisallow: /messages/status\nDisallow: /messages/receipt\nSitemap: {}/sitemap.xml\n",
         site(&headers)
     )
 }

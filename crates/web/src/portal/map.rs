@@ -30,13 +30,19 @@ pub async fn show(State(portal): State<Portal>, visit: Visit) -> Result<Response
         groups.push(("公开栏目", columns.into_iter().map(|column| link(column.name)).collect()));
     }
     let mut rest = vec![
+        ("报告核对", "/check"),
+        ("期限推算", "/clock"),
+        ("工作日推算", "/workday"),
         ("关于本站", "/about"),
         ("无障碍声明", "/about#accessibility"),
         ("订阅更新（Atom）", "/feed.atom"),
     ];
     if frame.mails {
         rest.push(("邮件订阅", "/subscribe"));
+    }
+    if portal.publications.is_some() {
         rest.insert(0, ("公开的登记", super::registers::BASE));
+        rest.insert(0, ("查询我的留言", "/messages/status"));
     }
     if frame.applying {
         rest.insert(0, ("查询申请的进度", "/apply/track"));

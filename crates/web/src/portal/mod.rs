@@ -17,6 +17,7 @@ mod rules;
 mod services;
 mod size;
 mod told;
+mod tools;
 mod workday;
 
 pub(crate) use disclosure::{missing_of_guide, standing_pages, version_path};
@@ -25,13 +26,14 @@ pub use reports::title as report_title;
 pub(crate) use rules::path as statute_path;
 pub(crate) use services::BASE as SERVICES;
 pub(crate) use size::NORMAL as NORMAL_SIZE;
+pub(crate) use tools::PATH as TOOLS;
 
 use crate::{Portal, metrics};
 use axum::Router;
 use axum::routing::{get, post};
 
 /// Pages of the site that are there whatever is published.
-const PAGES: [&str; 21] = [
+const PAGES: [&str; 22] = [
     "/",
     "/about",
     "/apply",
@@ -52,6 +54,7 @@ const PAGES: [&str; 21] = [
     "/messages/new",
     "/messages/status",
     "/services",
+    "/tools",
     "/workday",
 ];
 
@@ -109,6 +112,7 @@ pub fn routes() -> Router<Portal> {
         .route("/clock", get(clock::show))
         .route("/clock/proof", get(clock::show_proof))
         .route("/workday", get(workday::show))
+        .route(tools::PATH, get(tools::show))
         .route("/map", get(map::show))
         .route("/size", post(size::set))
         .route("/robots.txt", get(feeds::robots))

@@ -8,7 +8,6 @@ use crate::{Portal, Publications, answer};
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
-use ledger::Place;
 use office::publication::{Nature, Public};
 use office::service::{self, Audience};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
@@ -20,7 +19,10 @@ use serde::Deserialize;
 const PAGE: u32 = 30;
 /// Things are few; more of them stand in the search.
 const THINGS: u32 = 60;
+/// Results of a search on a page, of each sort.
 const FOUND: usize = 20;
+/// Pages of a search that are turned over; whoever has not found it by then asks otherwise.
+const LAST: usize = 50;
 
 #[derive(Deserialize, Default)]
 #[serde(default)]
@@ -30,6 +32,8 @@ pub struct Asked {
     theme: String,
     q: String,
     after: String,
+    /// Of a search, from 1.
+    page: usize,
 }
 
 #[derive(Template)]
@@ -37,6 +41,8 @@ pub struct Asked {
 struct Show {
     frame: Frame,
     q: String,
+    /// What a search keeps to: name and value.
+    kept: Vec<(&'static str, String)>,
     /// Narrowed or searched, so that the way back is shown.
     narrowed: bool,
     heading: String,
@@ -58,7 +64,8 @@ pub struct Line {
 struct Link {
     label: String,
     path: String,
-    count: u64,
+    /// Not of a search.
+    count: Option<u64>,
     current: bool,
 }
 
@@ -92,21 +99,27 @@ pub async fn show(
         known(publishing, theme).await?;
     }
     let q: String = asked.q.trim().chars().take(100).collect();
-    let shelf = |thing| Shelf::Services { thing, theme: theme.clone(), audience };
+    let narrow = Narrow { audience, theme: theme.as_deref(), q: &q };
     let (things, guides, count, next) = if q.is_empty() {
-        let things = publishing.shelf(&shelf(true), None, THINGS).await.map_err(broken)?;
+        let things = publishing.shelf(&narrow.shelf(true), None, THINGS).await.map_err(broken)?;
         let after = super::super::items::place(&asked.after, publishing.organ());
-        let page = publishing.shelf(&shelf(false), after.as_ref(), PAGE).await.map_err(broken)?;
-        let count = publishing.shelf_count(&shelf(false)).await.map_err(broken)?;
-        let next = page.next.as_ref().map(|next| more(audience, theme.as_deref(), next));
+        let page = publishing.shelf(&narrow.shelf(false), after.as_ref(), PAGE).await.map_err(broken)?;
+        let count = publishing.shelf_count(&narrow.shelf(false)).await.map_err(broken)?;
+        let next =
+            page.next.as_ref().map(|next| narrow.with("after", &super::super::items::place_text(next)));
         // Whoever turned the page has seen the things.
         let things = if after.is_some() { Vec::new() } else { things.rows };
         (things, page.rows, count, next)
     } else {
-        let things = found(publications, &q, Nature::Thing, (audience, theme.as_deref())).await?;
-        let guides = found(publications, &q, Nature::Guide, (audience, theme.as_deref())).await?;
-        let count = guides.len() as u64;
-        (things, guides, count, None)
+        let leaf = asked.page.clamp(1, LAST);
+        let (_, things) = match leaf {
+            1 => found(publications, narrow, Nature::Thing, 1).await?,
+            _ => (0, Vec::new()),
+        };
+        let (count, guides) = found(publications, narrow, Nature::Guide, leaf).await?;
+        let further = count > leaf * FOUND && leaf < LAST;
+        let next = further.then(|| narrow.with("page", &(leaf + 1).to_string()));
+        (things, guides, count as u64, next)
     };
     let heading = match (&theme, audience) {
         (Some(theme), _) => theme.clone(),
@@ -118,15 +131,16 @@ pub async fn show(
         if narrowed { visit.frame(&heading).under("办事服务", BASE) } else { visit.frame(&heading) };
     answer::page(&Show {
         frame,
+        kept: narrow.kept(),
         narrowed,
         heading,
         things: things.iter().filter_map(Line::of).collect(),
         guides: guides.iter().filter_map(Line::of).collect(),
         count,
         next,
-        audiences: audiences(publishing, audience, theme.as_deref()).await?,
-        themes: themes(publishing, audience, theme.as_deref()).await?,
-        q,
+        audiences: audiences(publishing, narrow).await?,
+        themes: themes(publishing, narrow).await?,
+        q: q.clone(),
     })
 }
 
@@ -141,75 +155,92 @@ async fn known(publishing: &Publishing, theme: &str) -> Result<(), Error> {
     Err(Error::NotFound)
 }
 
-/// What the words find, as it is public this moment.
+/// What a list or a search keeps to.
+#[derive(Clone, Copy)]
+struct Narrow<'a> {
+    audience: Option<Audience>,
+    theme: Option<&'a str>,
+    q: &'a str,
+}
+
+impl Narrow<'_> {
+    fn kept(self) -> Vec<(&'static str, String)> {
+        let audience = self.audience.map(|one| ("for", one.key().to_owned()));
+        audience.into_iter().chain(self.theme.map(|theme| ("theme", theme.to_owned()))).collect()
+    }
+
+    fn path(self) -> String {
+        let q = Some(("q", self.q.to_owned())).filter(|(_, q)| !q.is_empty());
+        let encoded = |text: &str| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
+        let parts = self.kept().into_iter().chain(q);
+        let parts: Vec<String> = parts.map(|(name, value)| format!("{name}={}", encoded(&value))).collect();
+        if parts.is_empty() { BASE.into() } else { format!("{BASE}?{}", parts.join("&")) }
+    }
+
+    /// The same with one more.
+    fn with(self, name: &str, value: &str) -> String {
+        let path = self.path();
+        let join = if path.contains('?') { '&' } else { '?' };
+        format!("{path}{join}{name}={}", utf8_percent_encode(value, NON_ALPHANUMERIC))
+    }
+
+    fn shelf(self, thing: bool) -> Shelf {
+        Shelf::Services { thing, theme: self.theme.map(str::to_owned), audience: self.audience }
+    }
+
+    /// How much there is under it; nothing is said of a search.
+    async fn count(self, publishing: &Publishing) -> Result<Option<u64>, Error> {
+        if !self.q.is_empty() {
+            return Ok(None);
+        }
+        let guides = publishing.shelf_count(&self.shelf(false)).await.map_err(broken)?;
+        let things = publishing.shelf_count(&self.shelf(true)).await.map_err(broken)?;
+        Ok(Some(guides + things))
+    }
+}
+
+/// A page of what the words find, as it is public this moment, and how much there is.
 async fn found(
     publications: &Publications,
-    q: &str,
+    narrow: Narrow<'_>,
     nature: Nature,
-    (audience, theme): (Option<Audience>, Option<&str>),
-) -> Result<Vec<Public<Listed>>, Error> {
+    page: usize,
+) -> Result<(usize, Vec<Public<Listed>>), Error> {
     let mut tags = vec![("nature".to_owned(), nature.label().to_owned())];
-    tags.extend(theme.map(|theme| ("topic".to_owned(), theme.to_owned())));
-    let looking = Looking { asked: Words::parse(q), tags, limit: FOUND, ..Looking::default() };
-    let (_, hits) = publications.find(looking).await?;
-    let of = |listed: &Public<Listed>| {
-        let brief = listed.service.as_ref();
-        brief.is_some_and(|brief| audience.is_none_or(|audience| brief.audience.contains(&audience)))
-    };
-    Ok(hits.into_iter().map(|(_, listed)| listed).filter(of).collect())
+    tags.extend(narrow.theme.map(|theme| ("topic".to_owned(), theme.to_owned())));
+    tags.extend(narrow.audience.map(|one| ("audience".to_owned(), one.key().to_owned())));
+    let (asked, skip) = (Words::parse(narrow.q), (page - 1) * FOUND);
+    let looking = Looking { asked, tags, skip, limit: FOUND, ..Looking::default() };
+    let (found, hits) = publications.find(looking).await?;
+    Ok((found.total, hits.into_iter().map(|(_, listed)| listed).collect()))
 }
 
-fn path(audience: Option<Audience>, theme: Option<&str>) -> String {
-    let theme = theme.map(|theme| format!("theme={}", utf8_percent_encode(theme, NON_ALPHANUMERIC)));
-    let parts: Vec<String> =
-        audience.map(|one| format!("for={}", one.key())).into_iter().chain(theme).collect();
-    if parts.is_empty() { BASE.into() } else { format!("{BASE}?{}", parts.join("&")) }
-}
-
-fn more(audience: Option<Audience>, theme: Option<&str>, next: &Place) -> String {
-    let path = path(audience, theme);
-    let join = if path.contains('?') { '&' } else { '?' };
-    let place = super::super::items::place_text(next);
-    format!("{path}{join}after={}", utf8_percent_encode(&place, NON_ALPHANUMERIC))
-}
-
-async fn audiences(
-    publishing: &Publishing,
-    current: Option<Audience>,
-    theme: Option<&str>,
-) -> Result<Vec<Link>, Error> {
+async fn audiences(publishing: &Publishing, narrow: Narrow<'_>) -> Result<Vec<Link>, Error> {
     let mut links = Vec::new();
     for audience in [None].into_iter().chain(Audience::ALL.map(Some)) {
-        let shelf = |thing| Shelf::Services { thing, theme: theme.map(str::to_owned), audience };
-        let guides = publishing.shelf_count(&shelf(false)).await.map_err(broken)?;
-        let things = publishing.shelf_count(&shelf(true)).await.map_err(broken)?;
-        let label = audience.map_or("全部", Audience::label).to_owned();
+        let other = Narrow { audience, ..narrow };
         links.push(Link {
-            label,
-            path: path(audience, theme),
-            count: guides + things,
-            current: audience == current,
+            label: audience.map_or("全部", Audience::label).to_owned(),
+            path: other.path(),
+            count: other.count(publishing).await?,
+            current: audience == narrow.audience,
         });
     }
     Ok(links)
 }
 
-async fn themes(
-    publishing: &Publishing,
-    audience: Option<Audience>,
-    current: Option<&str>,
-) -> Result<Vec<Link>, Error> {
-    let key = audience.map_or("all", Audience::key);
+async fn themes(publishing: &Publishing, narrow: Narrow<'_>) -> Result<Vec<Link>, Error> {
+    let key = narrow.audience.map_or("all", Audience::key);
     let mut counts = publishing.shelves(&format!("guide-{key}")).await.map_err(broken)?;
     for (theme, count) in publishing.shelves(&format!("thing-{key}")).await.map_err(broken)? {
         *counts.entry(theme).or_default() += count;
     }
     let named = counts.into_iter().filter(|(theme, count)| !theme.is_empty() && *count > 0);
     let link = |(theme, count): (String, u64)| Link {
-        path: path(audience, Some(&theme)),
-        current: current == Some(theme.as_str()),
+        path: Narrow { theme: Some(&theme), ..narrow }.path(),
+        current: narrow.theme == Some(theme.as_str()),
         label: theme,
-        count,
+        count: narrow.q.is_empty().then_some(count),
     };
     Ok(named.map(link).collect())
 }
