@@ -404,7 +404,7 @@ async fn the_sender_asks_again_and_rates_the_answer() {
         .await
         .says(&["您的评价：满意"]);
     office.get(&format!("/messages/{no}"), "").await.says(&["满意"]);
-    let stale = [("version", version.as_str()), ("content", "委托别人办可以吗？")];
+    let stale = [("version", version.as_str()), ("content", "委托别人办可以吗？"), ("open", "yes")];
     assert_eq!(sender.post("/messages/status/follow-up", &stale).await.status, StatusCode::CONFLICT);
     let version = sender.get("/messages/status").await.between("name=\"version\" value=\"", "\"");
     let empty = sender.post("/messages/status/follow-up", &[("version", &version), ("content", " ")]).await;
@@ -445,7 +445,7 @@ async fn a_follow_up_that_is_not_to_be_public_is_answered_to_its_sender_alone() 
     sender.on("/messages/status/follow-up", &again, "/messages/status?done=follow-up").await;
     let cookie = office.sign_in("wang").await;
     let page = office.get(&format!("/desk/messages/{no}/draft-answer"), &cookie).await;
-    page.says(&["追问（不公开）", "不公开，只有留言人看得到。"]).hides(&["公开用的问题"]);
+    page.says(&["追问（不公开）", "不公开，只有留言人看得到。"]).hides(&["name=\"question\""]);
     office.stepped("wang", &no, "draft-answer", &[("text", "可以，另带委托书。")]).await;
     office.stepped("sun", &no, "pass", &[]).await;
     let cookie = office.sign_in("wu").await;
@@ -476,7 +476,7 @@ async fn what_a_sender_wrote_is_erased_by_the_head_alone_and_the_answer_stays() 
         .get(&format!("/desk/messages/{no}"), &cookie)
         .await
         .says(&["删除个人信息", "理由：留言人要求删除。", "原文已经删除"])
-        .hides(&[SECRET, "13900000000"]);
+        .hides(&[CONTENT, "王翡翠", "13900000000"]);
     office.get(&format!("/messages/{no}"), "").await.says(&[ANSWER]);
     let page = Visitor::new(&office).come_back(&no, &code).await;
     page.says(&["留言的原文和联系方式已经删除。", ANSWER]).hides(&[SECRET, "提交追问"]);
