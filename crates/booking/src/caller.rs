@@ -52,8 +52,13 @@ impl Caller {
     }
 
     pub async fn give_back(mut self, tx: &Tx, no: &str) -> Result<(), Error> {
-        self.held.retain(|one| one.no != no);
+        self.let_go(no);
         self.keep(tx).await
+    }
+
+    /// Counts a booking no more; kept with what comes next.
+    pub fn let_go(&mut self, no: &str) {
+        self.held.retain(|one| one.no != no);
     }
 
     async fn keep(&self, tx: &Tx) -> Result<(), Error> {

@@ -147,34 +147,81 @@ impl Booking {
         word: &str,
     ) -> Result<Taken, Error> {
         let (wanted, contact) = (&wanted.clone().checked()?, &contact.clone().checked()?);
+        let slot = &self.slot(by, (date, time)).await?;
+        let work = async |tx: Tx| {
+            let caller = Caller::of(&tx, &self.ledger, contact, by.at).await?;
+            self.take(&tx, by, (date, slot), (wanted, contact, word), caller).await
+        };
+        self.ledger.transact(&self.organ, work).await
+    }
+
+    /// 改约: moves a booking to another slot for its holder, until its own begins; given back there and taken here, or
+    /// neither. The number is a new one, the word stays.
+    pub async fn rebook(
+        &self,
+        by: By<'_>,
+        (no, word): (&str, &str),
+        (date, time): (Date, &str),
+    ) -> Result<Taken, Error> {
+        let one = self.find(no, word).await?.ok_or(Error::NoBooking)?;
+        let (from, since) = (one.date, one.time.as_str());
+        let slot = &self.slot(by, (date, time)).await?;
+        let work = async |tx: Tx| {
+            let entries = tx.read(&stream(from, since)).await?;
+            let before = replay(from, since, &entries)?;
+            let one = before.iter().find(|one| one.no == no).ok_or(Error::NoBooking)?;
+            one.may_call_off(by.today, by.at)?;
+            if (from, since) == (date, time) {
+                return Err(Error::Twice);
+            }
+            let contact = known(tx.unseal(&one.contact).await)?;
+            let mut caller = Caller::of(&tx, &self.ledger, &contact, by.at).await?;
+            caller.let_go(no);
+            let taken = self.take(&tx, by, (date, slot), (&one.wanted, &contact, word), caller).await?;
+            let reason = format!("本人改约，新的预约号{}", taken.no);
+            let event = Event::Acted { no: no.into(), act: Act::Cancel, reason };
+            append(&tx, (by.account, by.at), (from, since), &entries, &[event]).await?;
+            Ok(taken)
+        };
+        self.ledger.transact(&self.organ, work).await
+    }
+
+    /// A slot that can be booked on a day.
+    async fn slot(&self, by: By<'_>, (date, time): (Date, &str)) -> Result<Slot, Error> {
         let plan = self.plan().await?;
         if !plan.days(by.today, by.calendar).contains(&date) {
             return Err(Error::NoDay);
         }
-        let slot = plan.slots.iter().find(|slot| slot.time == time).ok_or(Error::NoSlot)?;
-        let work = async |tx: Tx| {
-            let stream = stream(date, time);
-            let entries = tx.read(&stream).await?;
-            let before = replay(date, time, &entries)?;
-            if before.iter().filter(|one| one.state.holds()).count() >= usize::from(slot.places) {
-                return Err(Error::Full);
-            }
-            let caller = Caller::of(&tx, &self.ledger, contact, by.at).await?;
-            caller.may_take(date, time)?;
-            let number = tx.next_number(&format!("help/{}", by.today.year())).await?;
-            let no = format!("YY{}-{number:05}", by.today.year());
-            let sealed = tx.seal(&serde_json::to_vec(contact)?).await?;
-            let print = self.print(&no, word)?;
-            let event =
-                Event::Booked { no: no.clone(), wanted: wanted.clone(), contact: sealed, word: print };
-            append(&tx, (by.account, by.at), (date, time), &entries, &[event]).await?;
-            caller.take(&tx, &no, date, time).await?;
-            if !contact.email.is_empty() {
-                self.tell(&tx, Told { no: no.clone(), at: by.at, cancelled: false }).await?;
-            }
-            Ok(Taken { no, date, time: time.to_owned() })
-        };
-        self.ledger.transact(&self.organ, work).await
+        plan.slots.into_iter().find(|slot| slot.time == time).ok_or(Error::NoSlot)
+    }
+
+    /// Takes a place in a slot, where there is one and its caller may have it.
+    async fn take(
+        &self,
+        tx: &Tx,
+        by: By<'_>,
+        (date, slot): (Date, &Slot),
+        (wanted, contact, word): (&Wanted, &Contact, &str),
+        caller: Caller,
+    ) -> Result<Taken, Error> {
+        let time = slot.time.as_str();
+        let entries = tx.read(&stream(date, time)).await?;
+        let before = replay(date, time, &entries)?;
+        if before.iter().filter(|one| one.state.holds()).count() >= usize::from(slot.places) {
+            return Err(Error::Full);
+        }
+        caller.may_take(date, time)?;
+        let number = tx.next_number(&format!("help/{}", by.today.year())).await?;
+        let no = format!("YY{}-{number:05}", by.today.year());
+        let sealed = tx.seal(&serde_json::to_vec(contact)?).await?;
+        let print = self.print(&no, word)?;
+        let event = Event::Booked { no: no.clone(), wanted: wanted.clone(), contact: sealed, word: print };
+        append(tx, (by.account, by.at), (date, time), &entries, &[event]).await?;
+        caller.take(tx, &no, date, time).await?;
+        if !contact.email.is_empty() {
+            self.tell(tx, Told { no: no.clone(), at: by.at, cancelled: false }).await?;
+        }
+        Ok(Taken { no, date, time: time.to_owned() })
     }
 
     /// The booking of a number, for whoever has its word.

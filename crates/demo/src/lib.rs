@@ -21,7 +21,7 @@ pub const YEAR: i16 = 2024;
 
 pub use disclosure::{REQUESTS, REQUESTS_BEFORE, Request};
 pub use items::{COLUMN_OPENED, Item, KINDS, Paper, content, items};
-pub use services::{FILM, GUIDES, SERVICES_PUBLISHED, THINGS, service_content, services};
+pub use services::{FILM, GUIDES, SERVICES_PUBLISHED, THINGS, sample, service_content, services};
 
 /// Questions as people ask them, and the titles that answer: `settings/questions.toml`, by which answers are examined.
 pub const QUESTIONS: &str = include_str!("../data/questions.toml");

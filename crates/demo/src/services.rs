@@ -1,6 +1,6 @@
 //! 办事指南和“一件事”：read from the files in which the office imports them, published on one day.
 
-use crate::items::content;
+use crate::items::{Paper, content};
 use crate::rows::{Rows, padded};
 use jiff::civil::{Date, date};
 use office::publication::Content;
@@ -18,6 +18,23 @@ pub const FILM: (&str, &str, &[u8], &[u8]) = (
     include_bytes!("../data/open-restaurant.mp4"),
     include_bytes!("../data/open-restaurant.vtt"),
 );
+
+/// 样表 of a material, of the guide that has one.
+pub fn sample(guide: &str) -> Option<Paper> {
+    let lines = [
+        "本样本供小型餐饮店参考，请按实际情况修改后使用。",
+        "一、从业人员健康管理：接触直接入口食品的人员每年体检，取得健康证明后上岗；每天上岗前检查，有发热、腹泻、手部化脓的暂停工作。",
+        "二、进货查验：每批食品、食品原料查验供货者的许可证和合格证明，如实记录名称、规格、数量、生产日期、供货者，保存凭证不少于六个月。",
+        "三、清洗消毒：餐饮具一洗、二清、三消毒、四保洁，消毒记录写明时间和操作人。",
+        "四、贮存加工：生熟分开，离地离墙；冷藏、冷冻设备每天检查温度；隔夜食品彻底加热后供应。",
+        "五、废弃物处置：餐厨废弃物日产日清，交由有资质的单位收运，留存台账。",
+        "六、自查：负责人每月自查一次，发现问题立即改正并记录。",
+    ];
+    (guide == "food-licence")
+        .then(|| Paper {
+            title: "食品安全管理制度（样本）".into(), paragraphs: lines.map(Into::into).into()
+        })
+}
 
 /// When the renewed zone for “高效办成一件事” was opened with all of them.
 pub const SERVICES_PUBLISHED: Date = date(2024, 12, 31);

@@ -245,3 +245,35 @@ async fn a_plan_stored_before_contacts_were_deleted_keeps_them_thirty_days() {
     let wrong = Plan { keep: 0, ..Plan::default() };
     assert!(matches!(desk.booking.set_plan(desk.by(TODAY), wrong).await, Err(Error::Unfit(_))));
 }
+
+#[tokio::test]
+async fn a_booking_moves_to_another_slot_or_stays_where_it_is() {
+    let desk = desk().await;
+    let slot = |time: &str| Slot { time: time.into(), places: 1 };
+    let plan = Plan { slots: vec![slot("09:00"), slot("10:00"), slot("11:00")], ..Plan::default() };
+    desk.booking.set_plan(desk.by(TODAY), plan).await.unwrap();
+    let no = desk.book(ON, "09:00", "13800000000").await.unwrap();
+    desk.book(ON, "10:00", "13900000000").await.unwrap();
+    desk.book(ON, "11:00", "13800000000").await.unwrap();
+    let moved = async |no: &str, word: &str, time: &str| {
+        desk.booking.rebook(desk.by(TODAY), (no, word), (ON, time)).await
+    };
+    assert!(matches!(moved(&no, "WRONG", "10:00").await, Err(Error::NoBooking)));
+    assert!(matches!(moved(&no, "WORD", "10:00").await, Err(Error::Full)));
+    assert!(matches!(moved(&no, "WORD", "09:00").await, Err(Error::Twice)));
+    assert!(matches!(moved(&no, "WORD", "08:00").await, Err(Error::NoSlot)));
+    assert_eq!(desk.booking.of(&no).await.unwrap().unwrap().state, State::Booked);
+    // Though the number holds as many as one may have.
+    let next = date(2024, 6, 14);
+    let taken = desk.booking.rebook(desk.by(TODAY), (&no, "WORD"), (next, "09:00")).await.unwrap();
+    let old = desk.booking.of(&no).await.unwrap().unwrap();
+    assert_eq!((old.state, old.reason.contains(&taken.no)), (State::Cancelled, true));
+    let new = desk.booking.find(&taken.no, "WORD").await.unwrap().unwrap();
+    assert_eq!((new.date, new.state, &new.wanted), (next, State::Booked, &wanted()));
+    assert_eq!(desk.booking.contact(&new).await.unwrap().telephone, "13800000000");
+    // The place it had is free again.
+    desk.book(ON, "09:00", "13700000000").await.unwrap();
+    assert!(moved(&no, "WORD", "09:00").await.is_err());
+    let third = desk.book(next, "10:00", "13800000000").await;
+    assert!(matches!(third, Err(Error::Many)));
+}

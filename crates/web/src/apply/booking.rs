@@ -78,6 +78,8 @@ struct Found {
     by_telephone: bool,
     code: String,
     open: bool,
+    /// Slots it may be moved to.
+    places: Vec<(String, String)>,
     /// Why the office called it off.
     reason: String,
     /// Where to book again once it is called off.
@@ -119,15 +121,7 @@ impl Page<'_> {
     ) -> Result<Response, Fail> {
         let booking = self.window.desk.booking();
         let library = self.window.library();
-        let (today, calendar) = (library.today(), library.calendar());
-        let mut places = Vec::new();
-        for day in booking.days(today, &calendar).await? {
-            for (slot, free) in day.slots.iter().filter(|(_, free)| *free > 0) {
-                let value = format!("{} {}", day.date, slot.time);
-                places
-                    .push((value, format!("{}　{}（余{free}个）", words::day_of_week(day.date), slot.time)));
-            }
-        }
+        let places = places(self.window).await?;
         let any = !places.is_empty();
         let kinds = booking::Kind::ALL.map(|kind| (kind.key().to_owned(), kind.label().to_owned()));
         let matter = self.name_of(service).await?;
@@ -162,6 +156,24 @@ impl Page<'_> {
             refused: refused.map(|refused| (refused, None)),
         };
         Ok(answer::page_with(status, &show)?)
+    }
+
+    async fn done(
+        &self,
+        taken: Taken,
+        word: &str,
+        (by_telephone, mailed): (bool, bool),
+    ) -> Result<Response, Fail> {
+        let done = Done {
+            frame: self.frame("预约成功"),
+            day: words::day_of_week(taken.date),
+            taken,
+            code: code::grouped(word),
+            place: self.window.desk.booking().plan().await?.place,
+            by_telephone,
+            mailed,
+        };
+        Ok(answer::page(&done)?)
     }
 
     /// The name of a service that is public; nothing of any other.
@@ -201,18 +213,7 @@ pub async fn create(
     let booking = window.desk.booking();
     let mailed = window.library().mails() && !contact.email.is_empty();
     match booking.book(by, (slot.0, &slot.1), &wanted, &contact, &word).await {
-        Ok(taken) => {
-            let done = Done {
-                frame: page.frame("预约成功"),
-                day: words::day_of_week(taken.date),
-                taken,
-                code: code::grouped(&word),
-                place: booking.plan().await?.place,
-                by_telephone: wanted.kind.by_telephone(),
-                mailed,
-            };
-            Ok(answer::page(&done)?)
-        }
+        Ok(taken) => page.done(taken, &word, (wanted.kind.by_telephone(), mailed)).await,
         Err(error) => match error.refusal() {
             Some(refused) => page.show(faulty, &service, Some(&typed), (Vec::new(), Some(refused))).await,
             None => Err(error.into()),
@@ -220,12 +221,30 @@ pub async fn create(
     }
 }
 
+/// The slots that have a place left: what each is called by a form and by people.
+async fn places(window: &Window) -> Result<Vec<(String, String)>, Fail> {
+    let (today, calendar) = (window.library().today(), window.library().calendar());
+    let mut places = Vec::new();
+    for day in window.desk.booking().days(today, &calendar).await? {
+        for (slot, free) in day.slots.iter().filter(|(_, free)| *free > 0) {
+            let value = format!("{} {}", day.date, slot.time);
+            places.push((value, format!("{}　{}（余{free}个）", words::day_of_week(day.date), slot.time)));
+        }
+    }
+    Ok(places)
+}
+
+/// `2026-03-05 09:00`
+fn slot_of(typed: &str) -> Option<(Date, String)> {
+    let (day, time) = typed.split_once(' ')?;
+    Some((day.parse().ok()?, time.to_owned()))
+}
+
 type Read = ((Date, String), Wanted, Contact);
 
 fn read(typed: &Typed, today: Date) -> Result<Read, Vec<Fault>> {
     let mut read = Reader { typed, faults: Vec::new() };
-    let slot =
-        typed.text("slot").split_once(' ').and_then(|(day, time)| Some((day.parse().ok()?, time.to_owned())));
+    let slot = slot_of(typed.text("slot"));
     if slot.is_none() {
         read.fault("slot", "请选择时间。");
     }
@@ -260,6 +279,8 @@ pub struct Tried {
     no: String,
     code: String,
     cancel: String,
+    /// 改约到的时段.
+    slot: String,
 }
 
 /// POST /services/booking/track. A number nobody has takes the same way as a wrong code, to the same answer.
@@ -285,10 +306,20 @@ pub async fn create_track(
     };
     TRIES.forget(window.ledger(), &door).await?;
     let mut refused = None;
+    let calendar = window.library().calendar();
+    let (at, today) = (window.desk.now(), window.library().today());
+    let by = By { account: PUBLIC, at, today, calendar: &calendar };
+    if let Some((date, time)) = slot_of(&tried.slot) {
+        match booking.rebook(by, (&no, &typed), (date, &time)).await {
+            Ok(taken) => {
+                let mailed = window.library().mails() && !booking.contact(&found).await?.email.is_empty();
+                let told = (found.wanted.kind.by_telephone(), mailed);
+                return Page { window: &window, visit: &visit }.done(taken, &typed, told).await;
+            }
+            Err(error) => refused = Some(error.refusal().ok_or(error)?),
+        }
+    }
     if tried.cancel == "yes" {
-        let calendar = window.library().calendar();
-        let (at, today) = (window.desk.now(), window.library().today());
-        let by = By { account: PUBLIC, at, today, calendar: &calendar };
         match booking.call_off(by, &no).await {
             Ok(after) => found = after,
             Err(error) => refused = Some(error.refusal().ok_or(error)?),
@@ -312,7 +343,15 @@ async fn track(
     found: Option<(Booked, String)>,
 ) -> Result<Response, Fail> {
     let place = window.desk.booking().plan().await?.place;
+    let open = found
+        .as_ref()
+        .is_some_and(|(one, _)| one.may_call_off(window.library().today(), window.desk.now()).is_ok());
+    let places = if open { places(window).await? } else { Vec::new() };
     let found = found.map(|(one, code)| Found {
+        places: places
+            .into_iter()
+            .filter(|(slot, _)| *slot != format!("{} {}", one.date, one.time))
+            .collect(),
         day: words::day_of_week(one.date),
         time: one.time.clone(),
         matter: one.wanted.matter.clone(),
@@ -321,7 +360,7 @@ async fn track(
         place,
         by_telephone: one.wanted.kind.by_telephone(),
         code: code::grouped(&code),
-        open: one.may_call_off(window.library().today(), window.desk.now()).is_ok(),
+        open,
         reason: one.reason.clone(),
         again: (one.state == booking::State::Cancelled)
             .then(|| format!("/services/booking?for={}", one.wanted.service)),

@@ -3,10 +3,11 @@
 use crate::Answer;
 use crate::desk_files::Part;
 use crate::desk_items::{index, no};
-use crate::office::{ORGAN, Office, today};
+use crate::office::{ORGAN, Office, encoded, today};
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use jiff::civil::Date;
+use web::Library;
 
 const FOOD: [(&str, &str); 13] = [
     ("id", "food-licence"),
@@ -90,6 +91,43 @@ impl Office {
     async fn review(&self, path: &str) {
         self.passed(path).await;
         self.took("wu", path, "publish", &[]).await;
+    }
+
+    /// A guide like another, for persons, without the pages.
+    async fn publishes_another(&self, like: &str, id: &str) {
+        use ::office::publication::Command;
+        use ::office::role::{Actor, Role};
+        use ::office::service::{Audience, Service};
+        use law::proactive::review::{Conclusion, Question};
+        let seen = self.publishing.seen(like).await.unwrap();
+        let Some(publishing::Seen::Open(editions, _)) = seen else { panic!("{like} is not public") };
+        let mut content = editions.last().unwrap().content.clone();
+        if let Some(Service::Guide(guide)) = &mut content.service {
+            (guide.id, guide.audience) = (id.into(), vec![Audience::Person]);
+        }
+        let calendar = law::workday::Calendar::builtin();
+        let (now, today) = (crate::office::opened(), crate::fake::Fake::new().today());
+        let moment = casework::Moment { now, today, calendar: &calendar };
+        let actor = |role: Role| Actor { id: format!("{role:?}"), roles: vec![role] };
+        let index = self.publishing.draft(moment, &actor(Role::Handler), content).await.unwrap();
+        let answers = || Question::ALL.map(|question| (question, false)).to_vec();
+        let review = Command::ReviewSecrecy {
+            conclusion: Conclusion::Open,
+            basis: String::new(),
+            answers: answers(),
+            overridden: Vec::new(),
+            reassess: None,
+            public_interest: None,
+        };
+        for (role, command) in [
+            (Role::Handler, Command::SelfCheck { answers: answers(), remark: String::new() }),
+            (Role::DepartmentHead, Command::PassDepartment { remark: String::new() }),
+            (Role::SecrecyReviewer, review),
+            (Role::Publisher, Command::Publish),
+        ] {
+            let version = self.publishing.file(&index).await.unwrap().unwrap().version;
+            self.publishing.run(moment, &actor(role), (&index, version), command).await.unwrap();
+        }
     }
 
     async fn with_restaurant(self) -> Office {
@@ -405,6 +443,47 @@ async fn a_guide_without_its_key_elements_stands_in_the_self_inspection() {
 }
 
 #[tokio::test]
+async fn a_sample_form_stands_beside_its_material_in_the_guide_and_in_ones_own() {
+    let office = Office::open().await.with_columns().await;
+    let mut brought = parts(&FOOD, &[]);
+    brought.push(Part::File("files", "经营场所平面图样例.txt", "门口在南".as_bytes()));
+    brought.push(Part::File("files", "收费说明.txt", "不收费".as_bytes()));
+    office.publishes_service("guide", &brought).await;
+    office.publishes_service("guide", &parts(&SHOP, &[])).await;
+    office.publishes_service("thing", &parts(&THING, &[])).await;
+    for path in ["/services/guides/food-licence", "/services/things/restaurant?subject=has&rent=no"] {
+        let body = office.get(path, "").await.body;
+        let beside = |name: &str| {
+            let rows = body.split("<span class=\"sample\">").skip(1);
+            rows.filter(|row| row.split("</span>").next().unwrap_or_default().contains(name)).count()
+        };
+        assert_eq!((beside("经营场所平面图样例.txt"), beside("收费说明.txt")), (1, 0), "{path}\n{body}");
+        assert!(body.contains("样表和附件") && body.contains("收费说明.txt"), "{path}\n{body}");
+    }
+}
+
+#[tokio::test]
+async fn a_search_keeps_what_it_is_narrowed_to_and_goes_on_to_the_next_page() {
+    let office = Office::open().await.with_columns().await;
+    let first =
+        office.publishes_service("guide", &parts(&SHOP, &[("id", "shop-0"), ("audience", "企业")])).await;
+    for nth in 1..22 {
+        office.publishes_another(&index(&first), &format!("shop-{nth}")).await;
+    }
+    office.publications.follow().await.unwrap();
+    let q = encoded("个体工商户登记");
+    // What is for enterprises alone is found however many others come before it.
+    let page = office.get(&format!("/services?for=enterprise&q={q}"), "").await;
+    page.says(&["共 1 项", "/services/guides/shop-0\"", "name=\"for\" value=\"enterprise\""]);
+    page.hides(&["/services/guides/shop-1\"", "page=2"]);
+    let page = office.get(&format!("/services?for=person&q={q}"), "").await;
+    page.says(&["共 21 项", &format!("for=person&#38;q={}&#38;page=2", q.replace('+', "%20"))]);
+    let next = office.get(&format!("/services?for=person&q={q}&page=2"), "").await;
+    next.says(&["共 21 项"]).hides(&["page=3"]);
+    assert_eq!(next.body.matches("href=\"/services/guides/shop-").count(), 1, "{}", next.body);
+}
+
+#[tokio::test]
 async fn a_film_is_shown_with_its_captions_and_given_by_ranges() {
     let office = Office::open().await.with_columns().await;
     let mut brought = parts(&FOOD, &[("explain", "先选址。\n再装修。")]);
@@ -484,6 +563,14 @@ async fn help_is_booked_looked_up_called_off_and_counted() {
     }
     let early = office.post(&format!("/desk/help/{number}/arrive"), &head, &[]).await;
     early.says(&["预约的日子还没有到"]);
+    let other = slots(&page.body)[1].clone();
+    let looked = office.post(track, "", &[("no", number), ("code", code)]).await;
+    looked.says(&["改到别的时间", &format!("value=\"{other}\"")]).hides(&[&format!("value=\"{slot}\"")]);
+    let moved = office.post(track, "", &[("no", number), ("code", code), ("slot", &other)]).await;
+    moved.says(&["预约成功", code]);
+    let again = self::codes(&moved.body)[0].clone();
+    office.post(track, "", &[("no", number), ("code", code)]).await.says(&["已取消", &again]);
+    let number = again.as_str();
     office.post(track, "", &[("no", number), ("code", code), ("cancel", "yes")]).await.says(&[
         "已取消",
         "href=\"/services/booking?for=food-licence\"",
@@ -528,7 +615,7 @@ async fn help_called_off_by_the_office_is_told_why_and_closed_days_say_who_is_le
     let done = office.post(&cancel, &head, &[("reason", "当天停电<b>")]).await;
     assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
     let found = office.post("/services/booking/track", "", &[("no", number), ("code", code)]).await;
-    found.says(&["已取消", "取消的理由", "当天停电&#60;b&#62;", "重新预约"]);
+    found.says(&["已取消", "取消的原因", "当天停电&#60;b&#62;", "重新预约"]);
     let page = office.get(&format!("/desk/help?on={day}"), &head).await;
     page.says(&["这一天没有预约", "另有1个预约已经取消"]);
     assert!(!page.body.contains(still));
@@ -571,7 +658,7 @@ async fn whoever_asked_for_a_call_is_not_told_to_come() {
     fields[0] = ("kind", "telephone");
     fields.push(("slot", &slot));
     let done = office.post("/services/booking", "", &fields).await;
-    done.says(&["工作人员会拨打您留的电话", "不方便接听的请提前取消"]);
+    done.says(&["工作人员会拨打您留的电话", "不方便接听的请提前改约或者取消"]);
     assert!(!done.body.contains("请到"), "{}", done.body);
     let codes = codes(&done.body);
     let found = office.post("/services/booking/track", "", &[("no", &codes[0]), ("code", &codes[1])]).await;

@@ -10,7 +10,7 @@ use axum::extract::{Path, Query, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
 use office::publication::{Attachment, Disclosed};
-use office::service::{Guide, Personal, Plan};
+use office::service::{Guide, Material, Personal, Plan};
 use publishing::is_film;
 use serde::Deserialize;
 
@@ -26,6 +26,8 @@ struct Show {
     frame: Frame,
     guide: Guide,
     elements: Vec<(&'static str, String)>,
+    /// Of each material, in their order.
+    samples: Vec<Vec<Paper>>,
     media: Media,
     /// Where the guide itself is, and the item whose text it is.
     path: String,
@@ -43,7 +45,36 @@ struct Show {
 pub struct Media {
     pub paragraphs: Vec<String>,
     pub films: Vec<Film>,
-    pub files: Vec<(String, String, String)>,
+    pub files: Vec<Paper>,
+}
+
+/// A file to take along: 样表、附件.
+pub struct Paper {
+    pub path: String,
+    pub name: String,
+    pub size: String,
+}
+
+impl Paper {
+    /// The files beside a service that are neither films nor their captions.
+    pub fn all(one: &Disclosed) -> Vec<Paper> {
+        let paper = |(number, file): (usize, &Attachment)| Paper {
+            path: crate::portal::items::file_path(&one.index, one.edition, number, &file.name),
+            name: file.name.clone(),
+            size: pictures::size(file),
+        };
+        let kept = |(_, file): &(usize, &Attachment)| !is_film(file) && !is_captions(file);
+        (1..).zip(&one.content.attachments).filter(kept).map(paper).collect()
+    }
+
+    /// 样表: those that have a material's name in theirs, or are named where its sample is described.
+    pub fn samples(one: &Disclosed, material: &Material) -> Vec<Paper> {
+        let named = |paper: &Paper| {
+            let stem = stem(&paper.name);
+            stem.contains(&material.name) || (!stem.is_empty() && material.sample.contains(stem))
+        };
+        Paper::all(one).into_iter().filter(named).collect()
+    }
 }
 
 /// A film with its captions, both of this site.
@@ -71,10 +102,8 @@ impl Media {
             media: file.media.clone(),
             captions: captions(file),
         });
-        let rest = all().filter(|(_, file)| !is_film(file) && !is_captions(file));
-        let files = rest.map(|(number, file)| (path(number, file), file.name.clone(), pictures::size(file)));
         let paragraphs = explanation.lines().map(str::trim).filter(|line| !line.is_empty()).map(Into::into);
-        Media { paragraphs: paragraphs.collect(), films: films.collect(), files: files.collect() }
+        Media { paragraphs: paragraphs.collect(), films: films.collect(), files: Paper::all(one) }
     }
 
     pub fn is_empty(&self) -> bool {
@@ -106,6 +135,7 @@ pub async fn show(
         code: frame.code(&path, "这项办事指南的网址"),
         frame,
         elements: elements(&open.service),
+        samples: open.service.materials.iter().map(|one| Paper::samples(newest, one)).collect(),
         media: Media::of(newest, &open.service.explain),
         item: item_path(&newest.index),
         version: version([newest.updated].into_iter()),

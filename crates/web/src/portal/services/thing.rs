@@ -1,7 +1,7 @@
 //! 一件事　GET /services/things/{id}?题=选项&…：the questions one at a time, the answers in the address, and at the end a
 //! guide of one's own; 清单 /services/things/{id}/checklist.pdf?…
 
-use super::guide::Media;
+use super::guide::{Media, Paper};
 use super::paper::{self, Sheet};
 use super::{
     Change, Missing, Open, Since, frame, history, meta, minute, open_guide, open_thing, shelves, version,
@@ -15,7 +15,7 @@ use axum::extract::{Path, Query, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
 use office::publication::{Disclosed, Public};
-use office::service::{self, Guide, Personal, Question, Thing, Walk, walk};
+use office::service::{self, Guide, Merged, Personal, Question, Thing, Walk, walk};
 use publishing::Publishing;
 
 /// Answers as the address has them.
@@ -37,6 +37,10 @@ struct Show {
     /// Sent without a choice.
     unanswered: bool,
     own: Option<Personal>,
+    /// Of each material to bring, in their order.
+    samples: Vec<Vec<Paper>>,
+    /// What the guides give to take along: the guide's name and its files.
+    papers: Vec<(String, Vec<Paper>)>,
     guides: Vec<(String, String)>,
     /// Guides that are not public now.
     absent: usize,
@@ -89,7 +93,12 @@ pub async fn show(
             .collect()
     };
     let guides: Vec<Guide> = taken.iter().map(|one| one.service.clone()).collect();
+    let own = over.then(|| Personal::of(&plan, &guides));
+    let papers = taken.iter().map(|one| (one.service.name.clone(), Paper::all(one.newest())));
     let show = Show {
+        samples: own.iter().flat_map(|own| own.bring.iter().map(|one| samples(&taken, one))).collect(),
+        papers: papers.filter(|(_, papers)| !papers.is_empty()).collect(),
+        own,
         code: frame.code(&here, "这份办事指引的网址"),
         frame,
         item: item_path(&open.newest().index),
@@ -105,7 +114,6 @@ pub async fn show(
         unanswered: came.next.is_some_and(|_| given(&answers, "next").is_some()),
         guides: guides.iter().map(|guide| (guide.name.clone(), service::path(false, &guide.id))).collect(),
         absent: if over { plan.guides.len() - taken.len() } else { 0 },
-        own: over.then(|| Personal::of(&plan, &guides)),
         pdf: with_answers(&format!("{path}/checklist.pdf"), &came, came.taken.len()),
         version,
         since: Since::of(&typed, &newest, changed),
@@ -151,6 +159,12 @@ async fn taken(publishing: &Publishing, guides: &[String]) -> Result<Vec<Open<Gu
         }
     }
     Ok(taken)
+}
+
+/// What the guides that ask for a material show of it.
+fn samples(taken: &[Open<Guide>], one: &Merged) -> Vec<Paper> {
+    let asking = taken.iter().filter(|open| one.wanted_by.contains(&open.service.name));
+    asking.flat_map(|open| Paper::samples(open.newest(), &one.material)).collect()
 }
 
 /// Every guide the thing may come to, with where it is read.

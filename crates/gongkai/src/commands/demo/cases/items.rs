@@ -43,7 +43,7 @@ impl Desk<'_> {
         Ok((index, 1))
     }
 
-    async fn attach(&self, paper: &Paper, content: &Content) -> anyhow::Result<Attachment> {
+    pub async fn attach(&self, paper: &Paper, content: &Content) -> anyhow::Result<Attachment> {
         let paragraph = |text: &String| Block::Paragraph(vec![Span::text(text)]);
         let document = Document {
             title: paper.title.clone(),

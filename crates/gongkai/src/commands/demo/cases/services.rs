@@ -22,7 +22,7 @@ pub async fn publish(desk: &Desk<'_>, today: Date) -> anyhow::Result<()> {
         if id == demo::FILM.0 {
             content.attachments = film(desk).await?;
         }
-        let mut at = desk.draft(moment, content, None).await?;
+        let mut at = desk.draft(moment, content, demo::sample(&id).as_ref()).await?;
         pass(desk, moment, &mut at).await?;
         if id == CHANGED {
             changing = Some(at);
@@ -62,7 +62,10 @@ async fn change(desk: &Desk<'_>, at: &mut At, today: Date) -> anyhow::Result<()>
     }
     let Some(service) = changed else { return Ok(()) };
     let moment = desk.moment(today.checked_sub(6.days())?, time(9, 30, 0, 0))?;
-    let content = Box::new(demo::service_content(service));
+    let mut content = Box::new(demo::service_content(service));
+    if let Some(paper) = demo::sample(CHANGED) {
+        content.attachments.push(desk.attach(&paper, &content).await?);
+    }
     let why = "优化现场核查流程，压缩承诺时限".to_owned();
     desk.run(moment, Role::Handler, at, Command::Revise { content, why }).await?;
     pass(desk, moment, at).await
