@@ -98,7 +98,7 @@ function watch(page, status) {
 }
 
 async function shoot(page, name) {
-  if (shots) await page.screenshot({ path: join(shots, `${name}.png`), fullPage: true });
+  if (shots) await page.screenshot({ path: join(shots, `${name}.jpg`), type: "jpeg", quality: 80, fullPage: true });
 }
 
 async function overflow(page) {

@@ -24,7 +24,7 @@ pub enum Refusal {
     NotLater { due: Date, now: Date },
     #[error("延长后的期限{due}晚于{last}：收到留言后不得超过3个月不回应。请提前。")]
     TooLate { due: Date, last: Date },
-    #[error("留言人没有同意公开，只能答复本人。请不要填写公开用的问题。")]
+    #[error("留言人没有同意公开，或者原留言没有公开，只能答复本人。请不要填写公开用的问题。")]
     NotConsented,
     #[error("扫描发现：{0}。请遮盖、修改，或者由审核人员逐处确认可以公开。")]
     Found(String),

@@ -2,9 +2,10 @@
 
 use super::Service;
 use super::fields::{Fields, label};
+use super::guide::days_told;
 use std::collections::BTreeSet;
 
-/// «承诺时限：由“10”改为“5”», «申请材料：增加“健康证明”»; empty where nothing was changed.
+/// «承诺时限：由“10个工作日”改为“5个工作日”», «申请材料：增加“健康证明”»; empty where nothing was changed.
 pub fn changes(before: &Service, after: &Service) -> Vec<String> {
     let fields = |service: &Service| match service {
         Service::Guide(guide) => guide.fields(),
@@ -32,7 +33,7 @@ fn change(before: &Fields, after: &Fields, name: &str) -> Option<String> {
         return None;
     }
     if let ([old], [new]) = (before.as_slice(), after.as_slice()) {
-        return Some(format!("由“{}”改为“{}”", head(old), head(new)));
+        return Some(format!("由“{}”改为“{}”", shown(name, old), shown(name, new)));
     }
     let only = |one: &[String], other: &[String]| -> Vec<String> {
         let missing = one.iter().filter(|line| !other.contains(line));
@@ -42,6 +43,14 @@ fn change(before: &Fields, after: &Fields, name: &str) -> Option<String> {
     let parts = [("去掉", gone), ("增加", new)].into_iter().filter(|(_, list)| !list.is_empty());
     let parts: Vec<String> = parts.map(|(word, list)| format!("{word}{}", list.join("、"))).collect();
     Some(if parts.is_empty() { "调整了顺序".into() } else { parts.join("，") })
+}
+
+/// As the reader is told a value: terms with their unit.
+fn shown(name: &str, line: &str) -> String {
+    match line.parse() {
+        Ok(days) if matches!(name, "statutory" | "promised") => days_told(days),
+        _ => head(line),
+    }
 }
 
 /// The first column, not too long.

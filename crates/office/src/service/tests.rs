@@ -214,7 +214,7 @@ fn what_changed_is_told_by_element() {
     after.promised = Some(3);
     after.materials.retain(|one| one.name != "食品安全管理制度");
     let told = changes(&Service::Guide(Box::new(before.clone())), &Service::Guide(Box::new(after)));
-    assert_eq!(told, ["申请材料：去掉“食品安全管理制度”", "承诺时限：由“5”改为“3”"]);
+    assert_eq!(told, ["申请材料：去掉“食品安全管理制度”", "承诺时限：由“5个工作日”改为“3个工作日”"]);
     let same = Service::Guide(Box::new(before));
     assert_eq!(changes(&same, &same), Vec::<String>::new());
 }

@@ -321,7 +321,7 @@ async fn a_printed_version_tells_what_changed_since() {
         "3个工作日",
         "自那时起的变化",
         "压缩时限",
-        "承诺时限：由“5”改为“3”",
+        "承诺时限：由“5个工作日”改为“3个工作日”",
     ]);
 }
 
