@@ -14,7 +14,7 @@ pub use slot::{Act, Booked, Contact, Kind, State, Wanted};
 
 use caller::Caller;
 use jiff::civil::Date;
-use jiff::{Span, Timestamp};
+use jiff::{SignedDuration, Span, Timestamp};
 use law::workday::Calendar;
 use ledger::{Direction, Entry, Item, Ledger, NewEvent, Place, Refusal, Tx};
 use serde::{Deserialize, Serialize};
@@ -32,6 +32,8 @@ const MOST: u32 = 500;
 const MOST_DAYS: usize = 60;
 /// Listed under it: bookings of which it is known who comes.
 const CONTACT: &str = "contact";
+/// So long after a slot begins its holder is still told that the office called it off.
+const TOLD_UNTIL: SignedDuration = SignedDuration::from_hours(1);
 const LONGEST_REASON: usize = 200;
 
 /// Who asks, and when.
@@ -316,8 +318,8 @@ impl Booking {
             if act == Act::Cancel {
                 let contact = known(tx.unseal(&one.contact).await)?;
                 Caller::of(&tx, &self.ledger, &contact, by.at).await?.give_back(&tx, no).await?;
-                // Of a day that is over nobody is told not to come.
-                if !reason.is_empty() && !contact.email.is_empty() && one.date >= by.today {
+                let still = by.at < one.begins().saturating_add(TOLD_UNTIL).unwrap_or(Timestamp::MAX);
+                if !reason.is_empty() && !contact.email.is_empty() && still {
                     self.tell(&tx, Told { no: no.into(), at: by.at, cancelled: true }).await?;
                 }
             }

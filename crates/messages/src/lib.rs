@@ -33,7 +33,9 @@ pub const STREAM: &str = "message/";
 
 /// Messages looked at under one pair of letters, the newest: of what is like a question, and of what is looked for.
 const ALIKE_OF_A_PAIR: u32 = 40;
-const FOUND_OF_A_PAIR: u32 = 200;
+const FOUND_OF_A_PAIR: u32 = 100;
+/// Pairs of letters a search looks under, the first: a search is short, and anybody may ask one.
+const PAIRS_OF_A_SEARCH: usize = 20;
 /// What has less in common with what is asked, in per cent, is another matter.
 const ALIKE: usize = 30;
 /// What a search asks for is there for the most part.
@@ -76,6 +78,8 @@ pub enum List {
     At(Step),
     /// What one department is to answer.
     Of(String),
+    /// What one department is to draft an answer to.
+    Drafting(String),
     /// What a figure counts.
     Counted(String),
 }
@@ -88,6 +92,7 @@ impl List {
             List::Waiting => ("waiting".into(), Direction::Up),
             List::At(step) => (format!("step/{}", step.key()), Direction::Up),
             List::Of(department) => (format!("{}{department}", row::DEPARTMENT), Direction::Up),
+            List::Drafting(department) => (format!("{}{department}", row::DRAFTING), Direction::Up),
             List::Counted(key) => (key.clone(), Direction::Up),
         }
     }
@@ -187,27 +192,27 @@ impl Messages {
 
     /// Answers to what is like a question, the most alike first.
     pub async fn alike(&self, question: &str, limit: usize) -> Result<Vec<Public<Open>>, Error> {
-        self.by_pairs(question, (ALIKE, ALIKE_OF_A_PAIR), limit).await
+        self.by_pairs(&alike::asked(question), (ALIKE, ALIKE_OF_A_PAIR), limit).await
     }
 
-    /// Answers that have most of what is looked for, the best first.
+    /// Answers that have most of what is looked for, the best first; of a long text, of its beginning.
     pub async fn find(&self, words: &str, limit: usize) -> Result<Vec<Public<Open>>, Error> {
-        self.by_pairs(words, (FOUND, FOUND_OF_A_PAIR), limit).await
+        let beginning: String = words.chars().take(PAIRS_OF_A_SEARCH + 1).collect();
+        self.by_pairs(&alike::asked(&beginning), (FOUND, FOUND_OF_A_PAIR), limit).await
     }
 
     async fn by_pairs(
         &self,
-        text: &str,
+        asked: &BTreeSet<String>,
         (least, of_a_pair): (usize, u32),
         limit: usize,
     ) -> Result<Vec<Public<Open>>, Error> {
-        let asked: BTreeSet<String> = alike::asked(text);
         let keys: Vec<String> = asked.iter().map(|pair| row::word_key(pair)).collect();
         let items = self.ledger().list_any(self.organ(), PUBLIC, &keys, of_a_pair).await?;
         let mut found = Vec::with_capacity(items.len());
         for item in &items {
             let open = row::read_public(item)?;
-            let share = alike::share(&asked, &row::text(&open));
+            let share = alike::share(asked, &row::text(&open));
             if share >= least {
                 found.push((std::cmp::Reverse(share), open));
             }

@@ -13,6 +13,8 @@ pub const KIND: &str = "message";
 pub const PUBLIC: &str = "public-message";
 /// Where the list of what one department answers begins.
 pub(crate) const DEPARTMENT: &str = "department/";
+/// The same, of what it has to draft.
+pub(crate) const DRAFTING: &str = "drafting/";
 
 /// What a list of the desk shows of a message; it names nobody. It can be dropped and made again.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -86,6 +88,9 @@ pub(crate) fn item(message: &Message, version: u64) -> Result<Item, Error> {
         put = put.under("open", due.to_string()).under("waiting", row.asked.to_string());
         if let Some(department) = &row.department {
             put = put.under(format!("{DEPARTMENT}{department}"), due.to_string());
+            if row.step == Step::Drafting {
+                put = put.under(format!("{DRAFTING}{department}"), due.to_string());
+            }
         }
     }
     Ok(figures::keys(&row).into_iter().fold(put, |put, key| {

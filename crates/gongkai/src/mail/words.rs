@@ -54,7 +54,7 @@ pub fn notice(no: &str, organ: &Organ, site: &str) -> Letter {
 pub fn answered(no: &str, organ: &Organ, site: &str) -> Letter {
     let site = site.trim_end_matches('/');
     let text = format!(
-        "您好：\n\n您向{}提出的留言（编号 {no}）有了办理结果。请用编号和查询码到下列网页查看，也可以在那里追问、评价。\n\n\
+        "您好：\n\n您给{}的留言（编号 {no}）有了办理结果。请用编号和查询码到下列网页查看。\n\n\
          {site}/messages/status\n\n咨询电话：{}\n本邮件由系统自动发出，请勿回复。\n",
         organ.name, organ.telephone
     );

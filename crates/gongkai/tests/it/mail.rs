@@ -408,6 +408,18 @@ fn whoever_wrote_a_message_is_told_that_it_was_answered_and_not_what() {
             assert_eq!(mail.header("Subject"), format!("您的留言有了办理结果（编号 {}）", numbers[0]));
             assert!(mail.text.contains("https://office.example/messages/status"), "{mail:?}");
             assert!(!mail.text.contains("翡翠") && !mail.text.contains("张三"), "{mail:?}");
+            // Erased before it was told: nobody is told, and nothing is wrong.
+            let code = "ABCDEFGHJKLM".into();
+            let new = NewMessage { kind, letter: letter("a@example.com"), consents: false, code };
+            let no = desk.receive(morning, &new).await.unwrap();
+            let by = office::message::By::Staff(&registrar);
+            let repeated = refuse(office::message::NotAccepted::Repeated);
+            desk.run(morning, by, (&no, 1), repeated).await.unwrap();
+            let head = Actor { id: "zhao".into(), roles: vec![Role::DisclosureHead] };
+            let erase = office::message::Command::ErasePersonalData { why: "留言人要求。".into() };
+            desk.run(morning, office::message::By::Staff(&head), (&no, 2), erase).await.unwrap();
+            let round = mailer.round("2026-03-04T22:10:00Z".parse().unwrap()).await.unwrap();
+            assert_eq!(round, Round::default());
         });
     });
 }

@@ -161,7 +161,7 @@ impl Act {
             Act::TakeDown => "撤下",
             Act::FollowUp => "追问",
             Act::Rate => "评价",
-            Act::ErasePersonalData => "删除个人信息",
+            Act::ErasePersonalData => "删除原文和联系方式",
         }
     }
 

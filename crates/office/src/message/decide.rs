@@ -122,7 +122,7 @@ fn gate(ctx: &Ctx<'_>, message: Option<&Message>, act: Act) -> Result<(), Refusa
             when(message.rating.is_none() && at(Step::Answered), "这条留言还没有答复，或者已经评价。")
         }
         Act::ErasePersonalData => {
-            when(message.due().is_none() && !message.erased, "这条留言还没有办结，或者个人信息已经删除。")
+            when(message.due().is_none() && !message.erased, "这条留言还没有办结，或者原文已经删除。")
         }
     }
 }

@@ -38,7 +38,7 @@ pub enum Event {
     },
     /// 评价
     Rated { on: Date, rating: Rating },
-    /// 删除个人信息: what the sender wrote, and how to reach whoever did, is no more.
+    /// 删除原文和联系方式: what the sender wrote, and how to reach whoever did, is no more. What was answered stays.
     PersonalDataErased { by: String, on: Date, why: String, gone: Vec<Gone> },
 }
 

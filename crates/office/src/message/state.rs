@@ -22,7 +22,7 @@ pub struct Message {
     pub more: Vec<Round>,
     pub rating: Option<(Date, Rating)>,
     pub taken_down: Option<(Date, String)>,
-    /// 个人信息已经删除
+    /// 原文和联系方式已经删除
     pub erased: bool,
 }
 

@@ -366,6 +366,18 @@ fn a_follow_up_is_published_only_where_its_sender_agrees_to_it() {
     assert_eq!(office.known().open().unwrap().exchanges.len(), 1);
 }
 
+#[test]
+fn what_follows_a_message_that_was_taken_down_is_answered_to_its_sender_alone() {
+    let mut office = Office::answered(true);
+    office.does("2024-03-01", "sender", follow_up(2, true)).unwrap();
+    office.does("2024-03-04", "li", answer(true)).unwrap();
+    office.does("2024-03-04", "sun", pass(&[])).unwrap();
+    office.does("2024-03-04", "zhou", Command::TakeDown { why: "留言人要求撤下。".into() }).unwrap();
+    office.refuses("2024-03-04", "wu", Command::AnswerOpenly, "LY-3");
+    office.does("2024-03-04", "wu", Command::AnswerPrivately).unwrap();
+    assert_eq!(office.known().open(), None);
+}
+
 /// As it was written before follow-ups were asked for their own consent.
 #[test]
 fn an_old_follow_up_has_the_consent_of_its_message() {
@@ -404,6 +416,7 @@ fn personal_data_is_erased_once_and_only_of_what_is_over() {
     office.does("2024-03-04", "wu", Command::AnswerPrivately).unwrap();
     office.refuses("2024-03-05", "wang", erase(), "QX-1");
     office.refuses("2024-03-05", "zhao", Command::ErasePersonalData { why: " ".into() }, "LY-4");
+    office.refuses("2024-03-05", "sender", erase(), "QX-1");
     office.does("2024-03-05", "zhao", erase()).unwrap();
     let Some(Event::PersonalDataErased { gone, .. }) = office.events.last() else { panic!("no erasure") };
     let gone: Vec<&str> = gone.iter().map(|one| one.erased.as_str()).collect();
@@ -412,6 +425,10 @@ fn personal_data_is_erased_once_and_only_of_what_is_over() {
     assert!(office.known().open().is_some());
     office.refuses("2024-03-05", "zhao", erase(), "LY-3");
     office.refuses("2024-03-05", "sender", follow_up(3, true), "LY-3");
+    let mut office = Office::received("2024-02-21", true);
+    office.refuses("2024-02-22", "zhao", erase(), "LY-3");
+    office.does("2024-02-22", "wang", not_accept(NotAccepted::Spam, "")).unwrap();
+    office.does("2024-02-22", "zhao", erase()).unwrap();
 }
 
 #[test]

@@ -22,6 +22,7 @@ const TRIES: Tries = Tries("help-failures");
 /// As the ledger knows whoever books.
 const PUBLIC: &str = "public";
 
+const FAULTY: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
 const WRONG: &str = "预约号或者查询码不对。请核对后重新输入，预约号的样子是 YY2026-00001。";
 const LOCKED: &str = "这个预约号连续输错5次，已暂停查询15分钟。请稍后再试。";
 
@@ -201,10 +202,9 @@ pub async fn create(
     let typed = Typed(form.map_err(|_| unreadable())?.0);
     let page = Page { window: &window, visit: &visit };
     let service = typed.text("service").to_owned();
-    let faulty = StatusCode::UNPROCESSABLE_ENTITY;
     let (slot, wanted, contact) = match read(&typed, window.library().today()) {
         Ok(read) => read,
-        Err(faults) => return page.show(faulty, &service, Some(&typed), (faults, None)).await,
+        Err(faults) => return page.show(FAULTY, &service, Some(&typed), (faults, None)).await,
     };
     let word = code::random(code::TRACK)?;
     let calendar = window.library().calendar();
@@ -215,7 +215,7 @@ pub async fn create(
     match booking.book(by, (slot.0, &slot.1), &wanted, &contact, &word).await {
         Ok(taken) => page.done(taken, &word, (wanted.kind.by_telephone(), mailed)).await,
         Err(error) => match error.refusal() {
-            Some(refused) => page.show(faulty, &service, Some(&typed), (Vec::new(), Some(refused))).await,
+            Some(refused) => page.show(FAULTY, &service, Some(&typed), (Vec::new(), Some(refused))).await,
             None => Err(error.into()),
         },
     }
@@ -278,7 +278,9 @@ pub async fn show_track(State(window): State<Window>, visit: Visit) -> Result<Re
 pub struct Tried {
     no: String,
     code: String,
-    cancel: String,
+    /// `move` or `cancel`; nothing where it is looked up only.
+    #[serde(rename = "do")]
+    act: String,
     /// 改约到的时段.
     slot: String,
 }
@@ -309,7 +311,12 @@ pub async fn create_track(
     let calendar = window.library().calendar();
     let (at, today) = (window.desk.now(), window.library().today());
     let by = By { account: PUBLIC, at, today, calendar: &calendar };
-    if let Some((date, time)) = slot_of(&tried.slot) {
+    if tried.act == "move" {
+        peer.admitted(&window.sends)?;
+        let Some((date, time)) = slot_of(&tried.slot) else {
+            let refused = Some("请选择要改到的时间。".to_owned());
+            return track(&window, &visit, FAULTY, (no, None, refused), Some((found, typed))).await;
+        };
         match booking.rebook(by, (&no, &typed), (date, &time)).await {
             Ok(taken) => {
                 let mailed = window.library().mails() && !booking.contact(&found).await?.email.is_empty();
@@ -319,13 +326,14 @@ pub async fn create_track(
             Err(error) => refused = Some(error.refusal().ok_or(error)?),
         }
     }
-    if tried.cancel == "yes" {
+    if tried.act == "cancel" {
         match booking.call_off(by, &no).await {
             Ok(after) => found = after,
             Err(error) => refused = Some(error.refusal().ok_or(error)?),
         }
     }
-    track(&window, &visit, StatusCode::OK, (no, None, refused), Some((found, typed))).await
+    let status = if refused.is_some() { FAULTY } else { StatusCode::OK };
+    track(&window, &visit, status, (no, None, refused), Some((found, typed))).await
 }
 
 /// `YY2026-00001`

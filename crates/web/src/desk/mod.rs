@@ -257,7 +257,7 @@ struct MenuGroup {
 
 type Entry = (Right, &'static str, &'static str);
 
-const MENU: [(&str, &[Entry]); 5] = [
+const MENU: [(&str, &[Entry]); 6] = [
     (
         "依申请",
         &[
@@ -265,7 +265,6 @@ const MENU: [(&str, &[Entry]); 5] = [
             (Right::SeeCases, "复议诉讼", "/desk/remedies"),
             (Right::SeeCases, "公开线索", "/desk/suggestions"),
             (Right::SeeCases, "期限变动", "/desk/calendar"),
-            (Right::Supervise, "督办", "/desk/supervision"),
         ],
     ),
     (
@@ -293,13 +292,19 @@ const MENU: [(&str, &[Entry]); 5] = [
             (Right::SeeCases, "数据看板", "/desk/dashboard"),
             (Right::SeeCases, "年报数", "/desk/report"),
             (Right::SeeReports, "年度报告", "/desk/annual-reports"),
+        ],
+    ),
+    (
+        "监督",
+        &[
+            (Right::Supervise, "督办", "/desk/supervision"),
             (Right::Supervise, "报送", "/desk/submissions"),
+            (Right::Audit, "审计", "/desk/audit"),
         ],
     ),
     (
         "管理",
         &[
-            (Right::Audit, "审计", "/desk/audit"),
             (Right::SeePeople, "人员和权限", "/desk/accounts"),
             (Right::GrantRights, "安全设置", "/desk/security"),
         ],

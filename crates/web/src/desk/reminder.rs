@@ -100,7 +100,8 @@ pub async fn of(
     Ok(sections)
 }
 
-/// 留言, by what somebody may do with them; each once, whatever posts he has.
+/// 留言, by what somebody may do with them. Whoever leads is told of all whose term comes to its end, so that none is
+/// nobody's.
 async fn letters(messages: &Messages, account: &Account, day: Day<'_>) -> anyhow::Result<Vec<Section>> {
     let has = |roles: &[Role]| account.roles.iter().any(|role| roles.contains(role));
     let mut sections = Vec::new();
@@ -111,9 +112,9 @@ async fn letters(messages: &Messages, account: &Account, day: Day<'_>) -> anyhow
         let department = Departments::load(messages.ledger()).await?.label(&account.department);
         let list = match department.is_empty() {
             true => letter::List::At(Step::Drafting),
-            false => letter::List::Of(department),
+            false => letter::List::Drafting(department),
         };
-        sections.push(written(messages, "留言待答复", &list, day).await?);
+        sections.push(written(messages, "留言待起草", &list, day).await?);
     }
     if has(&[Role::DepartmentHead]) {
         sections.push(written(messages, "留言待审核", &letter::List::At(Step::Review), day).await?);
@@ -122,10 +123,11 @@ async fn letters(messages: &Messages, account: &Account, day: Day<'_>) -> anyhow
         sections.push(written(messages, "留言待发出", &letter::List::At(Step::Ready), day).await?);
     }
     if has(&[Role::DisclosureHead]) {
-        let overdue = messages.count_before(&letter::List::Open, day.today).await?;
-        let mut section = written(messages, "留言已逾期", &letter::List::Open, day).await?;
-        section.lines.truncate(usize::try_from(overdue).unwrap_or(usize::MAX));
-        section.more = overdue - section.lines.len() as u64;
+        let after = day.calendar.add(day.today, AHEAD)?.date.tomorrow()?;
+        let soon = messages.count_before(&letter::List::Open, after).await?;
+        let mut section = written(messages, "留言已逾期、五个工作日内到期", &letter::List::Open, day).await?;
+        section.lines.truncate(usize::try_from(soon).unwrap_or(usize::MAX));
+        section.more = soon - section.lines.len() as u64;
         sections.push(section);
     }
     Ok(sections)

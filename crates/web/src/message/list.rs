@@ -44,8 +44,6 @@ struct Show {
     title: String,
     q: String,
     searched: bool,
-    /// There may be more than are looked at.
-    capped: bool,
     count: u64,
     lines: Vec<Line>,
     year: i16,
@@ -95,7 +93,6 @@ pub async fn show(
         frame,
         title,
         searched: !q.is_empty(),
-        capped: !q.is_empty() && leaf.count == FOUND as u64,
         q,
         count: leaf.count,
         lines: leaf.lines.iter().filter_map(Line::of).collect(),

@@ -150,7 +150,7 @@ fn broken(error: ::messages::Error) -> Error {
 /// Whether an address may still fill the ledger; what it is told where not, beside what it typed.
 fn room(counter: &Counter, peer: Peer) -> Result<(), String> {
     peer.admitted(&counter.sends)
-        .map_err(|_| "这里收到的提交太多。请过几分钟再按提交，写好的内容还在。".into())
+        .map_err(|_| "您这边提交得太频繁，请过几分钟再提交。已经填写的内容仍在本页。".into())
 }
 
 fn unreadable() -> Error {

@@ -192,7 +192,7 @@ fn fields(message: &Message) -> Vec<Field> {
     let hint = if public {
         "没有说清楚的，可以接着问。"
     } else {
-        "没有说清楚的，可以接着问。不公开，只有您能看到答复。"
+        "没有说清楚的，可以接着问。答复不公开，只发给您本人。"
     };
     let mut fields = vec![area("content", "追问", hint)];
     if public {

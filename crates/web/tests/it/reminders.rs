@@ -113,14 +113,14 @@ async fn each_is_reminded_of_the_messages_that_wait_for_him() {
     let new =
         messages::NewMessage { kind: Kind::Question, letter, consents: false, code: "ABCDEFGHJKLM".into() };
     let no = messages.receive(moment("2026-01-26"), &new).await.unwrap();
-    let overdue = ("留言已逾期", 1);
+    let overdue = ("留言已逾期、五个工作日内到期", 1);
     assert_eq!(office.told("li").await, [("留言待受理", 1)]);
     assert_eq!(office.told("zhao").await, [overdue]);
     let line = office.sections("zhao").await.remove(0).lines.remove(0);
     assert_eq!((line.no.as_str(), line.path), (no.as_str(), format!("/desk/messages/{no}")));
     let (department, matter) = ("政务公开科".into(), "档案查询".into());
     let steps = [
-        (Role::Registrar, Command::Accept { department, matter, simple: true }, "wang", "留言待答复"),
+        (Role::Registrar, Command::Accept { department, matter, simple: true }, "wang", "留言待起草"),
         (
             Role::Handler,
             Command::DraftAnswer { text: "请到窗口查。".into(), wording: None },
@@ -133,6 +133,9 @@ async fn each_is_reminded_of_the_messages_that_wait_for_him() {
         let actor = Actor { id: format!("{role:?}"), roles: vec![role] };
         messages.run(moment("2026-01-27"), By::Staff(&actor), (&no, version), command).await.unwrap();
         assert_eq!(office.told(whose).await, [(told, 1)], "{whose}");
+        for other in ["li", "wang", "sun", "wu"].into_iter().filter(|other| *other != whose) {
+            assert_eq!(office.told(other).await, [], "{other}: it is {whose}'s turn");
+        }
         assert_eq!(office.told("zhao").await, [overdue]);
     }
     let actor = Actor { id: "wu".into(), roles: vec![Role::Publisher] };

@@ -119,7 +119,7 @@ pub fn act(kind: &str) -> Option<&'static str> {
         "message.taken_down" => "撤下留言答复",
         "message.followed_up" => "追问",
         "message.rated" => "评价留言答复",
-        "message.personal_data_erased" => "删除留言人的个人信息",
+        "message.personal_data_erased" => "删除留言的原文和联系方式",
         "cleanup.opened" => "发起文件清理",
         "cleanup.decided" => "作出清理决定",
         "cleanup.sent_back" => "退回清理",

@@ -47,7 +47,7 @@ pub fn fields(act: Act, around: &Around<'_>) -> Vec<Field> {
         Act::ErasePersonalData => vec![line(
             "why",
             "删除的理由",
-            "删除后，留言的原文和联系方式不能再查看，不能恢复；已经发出的答复、办理经过和统计不受影响。",
+            "删除后不能恢复，也不能再追问。已经发出的答复、办理经过和统计保留。",
         )],
         Act::AnswerOpenly | Act::AnswerPrivately | Act::Receive | Act::FollowUp | Act::Rate => Vec::new(),
     }
@@ -126,7 +126,11 @@ fn draft(around: &Around<'_>) -> Vec<Field> {
             .with(question),
         );
     }
-    let hint = if around.message.may_be_public() { "" } else { "不公开，只有留言人看得到。" };
+    let hint = match (around.message.may_be_public(), round.consents) {
+        (true, _) => "",
+        (false, true) => "原留言没有公开，只答复本人。",
+        (false, false) => "留言人选择不公开，只答复本人。",
+    };
     fields.push(area("text", "答复", hint).with(before.map(|draft| draft.text.clone()).unwrap_or_default()));
     fields
 }

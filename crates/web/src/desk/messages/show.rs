@@ -113,6 +113,7 @@ fn facts(message: &Message) -> Vec<(&'static str, String)> {
 
 fn done(act: Act, message: &Message) -> String {
     let next = match message.step {
+        _ if act == Act::ErasePersonalData => "原文和联系方式不能再查看；已经发出的答复和统计不受影响。",
         Step::New => "下一步：受理分办。",
         Step::Drafting => "下一步：承办人起草答复。",
         Step::Review => "下一步：由他人审核答复。",

@@ -59,7 +59,7 @@ fn told(event: &Event) -> (&'static str, Vec<String>) {
             ("追问", vec![open.unwrap_or_default().into(), by(*due)])
         }
         Event::Rated { rating, .. } => ("评价", vec![format!("{}。", rating.label())]),
-        Event::PersonalDataErased { why, .. } => ("删除个人信息", vec![format!("理由：{why}")]),
+        Event::PersonalDataErased { why, .. } => ("删除原文和联系方式", vec![format!("理由：{why}")]),
     }
 }
 

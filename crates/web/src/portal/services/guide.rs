@@ -55,6 +55,9 @@ pub struct Paper {
     pub size: String,
 }
 
+/// Characters of a file's name that say which file is meant where they are met in a text.
+const SHORTEST: usize = 4;
+
 impl Paper {
     /// The files beside a service that are neither films nor their captions.
     pub fn all(one: &Disclosed) -> Vec<Paper> {
@@ -71,7 +74,8 @@ impl Paper {
     pub fn samples(one: &Disclosed, material: &Material) -> Vec<Paper> {
         let named = |paper: &Paper| {
             let stem = stem(&paper.name);
-            stem.contains(&material.name) || (!stem.is_empty() && material.sample.contains(stem))
+            let long = stem.chars().count() >= SHORTEST;
+            stem.contains(&material.name) || (long && material.sample.contains(stem))
         };
         Paper::all(one).into_iter().filter(named).collect()
     }

@@ -12,7 +12,7 @@ use office::publication::{Nature, Public};
 use office::service::{self, Audience};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use publishing::{Listed, Publishing, Shelf};
-use search::{Asked as Words, Looking};
+use search::{Asked as Words, Found, Looking};
 use serde::Deserialize;
 
 /// Guides of a page.
@@ -49,6 +49,9 @@ struct Show {
     things: Vec<Line>,
     guides: Vec<Line>,
     count: u64,
+    /// Nothing had all words; these have some.
+    loosened: bool,
+    first: Option<String>,
     next: Option<String>,
     audiences: Vec<Link>,
     themes: Vec<Link>,
@@ -100,26 +103,10 @@ pub async fn show(
     }
     let q: String = asked.q.trim().chars().take(100).collect();
     let narrow = Narrow { audience, theme: theme.as_deref(), q: &q };
-    let (things, guides, count, next) = if q.is_empty() {
-        let things = publishing.shelf(&narrow.shelf(true), None, THINGS).await.map_err(broken)?;
-        let after = super::super::items::place(&asked.after, publishing.organ());
-        let page = publishing.shelf(&narrow.shelf(false), after.as_ref(), PAGE).await.map_err(broken)?;
-        let count = publishing.shelf_count(&narrow.shelf(false)).await.map_err(broken)?;
-        let next =
-            page.next.as_ref().map(|next| narrow.with("after", &super::super::items::place_text(next)));
-        // Whoever turned the page has seen the things.
-        let things = if after.is_some() { Vec::new() } else { things.rows };
-        (things, page.rows, count, next)
+    let leaf = if q.is_empty() {
+        browsed(publishing, narrow, &asked.after).await?
     } else {
-        let leaf = asked.page.clamp(1, LAST);
-        let (_, things) = match leaf {
-            1 => found(publications, narrow, Nature::Thing, 1).await?,
-            _ => (0, Vec::new()),
-        };
-        let (count, guides) = found(publications, narrow, Nature::Guide, leaf).await?;
-        let further = count > leaf * FOUND && leaf < LAST;
-        let next = further.then(|| narrow.with("page", &(leaf + 1).to_string()));
-        (things, guides, count as u64, next)
+        searched(publications, narrow, asked.page.clamp(1, LAST)).await?
     };
     let heading = match (&theme, audience) {
         (Some(theme), _) => theme.clone(),
@@ -134,10 +121,12 @@ pub async fn show(
         kept: narrow.kept(),
         narrowed,
         heading,
-        things: things.iter().filter_map(Line::of).collect(),
-        guides: guides.iter().filter_map(Line::of).collect(),
-        count,
-        next,
+        things: leaf.things.iter().filter_map(Line::of).collect(),
+        guides: leaf.guides.iter().filter_map(Line::of).collect(),
+        count: leaf.count,
+        loosened: leaf.loosened,
+        first: leaf.first,
+        next: leaf.next,
         audiences: audiences(publishing, narrow).await?,
         themes: themes(publishing, narrow).await?,
         q: q.clone(),
@@ -199,20 +188,66 @@ impl Narrow<'_> {
     }
 }
 
-/// A page of what the words find, as it is public this moment, and how much there is.
+/// A page of services with its neighbours.
+#[derive(Default)]
+struct Leaf {
+    things: Vec<Public<Listed>>,
+    guides: Vec<Public<Listed>>,
+    count: u64,
+    loosened: bool,
+    first: Option<String>,
+    next: Option<String>,
+}
+
+async fn browsed(publishing: &Publishing, narrow: Narrow<'_>, after: &str) -> Result<Leaf, Error> {
+    let after = super::super::items::place(after, publishing.organ());
+    let page = publishing.shelf(&narrow.shelf(false), after.as_ref(), PAGE).await.map_err(broken)?;
+    // Whoever turned the page has seen the things.
+    let things = match after {
+        Some(_) => Vec::new(),
+        None => publishing.shelf(&narrow.shelf(true), None, THINGS).await.map_err(broken)?.rows,
+    };
+    Ok(Leaf {
+        things,
+        guides: page.rows,
+        count: publishing.shelf_count(&narrow.shelf(false)).await.map_err(broken)?,
+        first: after.is_some().then(|| narrow.path()),
+        next: page.next.as_ref().map(|next| narrow.with("after", &super::super::items::place_text(next))),
+        ..Leaf::default()
+    })
+}
+
+async fn searched(publications: &Publications, narrow: Narrow<'_>, page: usize) -> Result<Leaf, Error> {
+    let (guides, found) = found(publications, narrow, Nature::Guide, page).await?;
+    let (things, of_things) = match page {
+        1 => self::found(publications, narrow, Nature::Thing, 1).await?,
+        _ => Default::default(),
+    };
+    Ok(Leaf {
+        loosened: found.loosened && (things.is_empty() || of_things.loosened),
+        things,
+        guides,
+        count: found.total as u64,
+        first: (page > 1).then(|| narrow.path()),
+        next: (found.total > page * FOUND && page < LAST)
+            .then(|| narrow.with("page", &(page + 1).to_string())),
+    })
+}
+
+/// A page of what the words find, as it is public this moment, and what the search says of all.
 async fn found(
     publications: &Publications,
     narrow: Narrow<'_>,
     nature: Nature,
     page: usize,
-) -> Result<(usize, Vec<Public<Listed>>), Error> {
+) -> Result<(Vec<Public<Listed>>, Found), Error> {
     let mut tags = vec![("nature".to_owned(), nature.label().to_owned())];
     tags.extend(narrow.theme.map(|theme| ("topic".to_owned(), theme.to_owned())));
     tags.extend(narrow.audience.map(|one| ("audience".to_owned(), one.key().to_owned())));
     let (asked, skip) = (Words::parse(narrow.q), (page - 1) * FOUND);
     let looking = Looking { asked, tags, skip, limit: FOUND, ..Looking::default() };
     let (found, hits) = publications.find(looking).await?;
-    Ok((found.total, hits.into_iter().map(|(_, listed)| listed).collect()))
+    Ok((hits.into_iter().map(|(_, listed)| listed).collect(), found))
 }
 
 async fn audiences(publishing: &Publishing, narrow: Narrow<'_>) -> Result<Vec<Link>, Error> {

@@ -49,7 +49,8 @@ fn list(data: &Path, organ: &str) -> anyhow::Result<()> {
          name = \"{SUPERIOR}\"\nunit = \"DEMO-{ours:02}\"\ntoken = \"{token}\"\n"
     );
     save(&path, &text)?;
-    save(&data.join("settings").join("superior.toml"), &superior)
+    let ours = data.join("settings").join("superior.toml");
+    if ours.exists() { Ok(()) } else { save(&ours, &superior) }
 }
 
 fn save(path: &Path, text: &str) -> anyhow::Result<()> {
