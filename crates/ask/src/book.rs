@@ -3,7 +3,7 @@
 use crate::document::{Document, Part, Source, digest};
 use crate::everyday::Everyday;
 use crate::meaning::{Vector, nearness};
-use crate::question::{Question, Thing};
+use crate::question::{Question, Thing, is_matter};
 use crate::vectors::Vectors;
 use jiff::civil::Date;
 use search::{Lexicon, fold};
@@ -28,6 +28,8 @@ const NEAR: f32 = 0.93;
 /// Meaning weighs this much against 1 for words; where a number is asked for, words tell more.
 const MEANING: f32 = 1.5;
 const MEANING_OF_NUMBERS: f32 = 0.5;
+/// What answers a question of its own loses so much of its worth where nothing of that question was asked.
+const NARROWER: f32 = 0.4;
 /// The bars: from where an answer is given as one, how far before the next, and from where it is offered at all.
 const BY_WORDS: Bars = Bars { sure: 0.68, ahead: 0.06, offered: 0.33 };
 const BY_MEANING: Bars = Bars { sure: 0.66, ahead: 0.04, offered: 0.42 };
@@ -119,6 +121,8 @@ struct Indexed {
     /// Sorted by the number of the word.
     terms: Vec<(u32, f32)>,
     length: f32,
+    /// The words of the question it answers, where it answers one.
+    answers: Vec<u32>,
     digest: [u8; 32],
     vector: Option<Vector>,
 }
@@ -180,8 +184,11 @@ impl Book {
         }
         let mut terms: Vec<(u32, f32)> = counted.into_iter().collect();
         terms.sort_unstable_by_key(|(term, _)| *term);
+        let folded = fold(if part.answers { &part.heading } else { "" });
+        let words = self.lexicon.cut_finely(&folded).into_iter().filter(|word| is_matter(word));
+        let answers = words.map(|word| number(&mut self.numbers, &mut self.spread, word)).collect();
         let digest = digest(&document.told(part));
-        Indexed { terms, length, digest, vector: vectors.get(&digest) }
+        Indexed { terms, length, answers, digest, vector: vectors.get(&digest) }
     }
 
     /// Texts without a vector, up to so many.
@@ -223,18 +230,22 @@ impl Book {
         let wanted: Vec<Wanted> = question.things.iter().map(|thing| self.wanted(thing)).collect();
         let whole: f32 = wanted.iter().map(|one| one.weight).sum();
         let average = (self.words / self.passages.max(1) as f64) as f32;
-        // Some passages have a vector before others: those without are not compared by meaning.
         let weight = if question.literal { MEANING_OF_NUMBERS } else { MEANING };
+        let asked: HashSet<u32> =
+            wanted.iter().flat_map(|one| one.names.iter().flatten()).filter_map(|(term, _)| *term).collect();
+        // Some passages have a vector before others: until all have, words alone compare them fairly.
+        let meaning = meaning.filter(|_| self.is_complete());
         let score = |one: &Indexed| {
             let words = wanted.iter().map(|wanted| wanted.in_passage(one, average)).sum::<f32>() / whole;
-            match (meaning, &one.vector) {
+            let told = match (meaning, &one.vector) {
                 (Some(asked), Some(vector)) => {
                     let near = ((nearness(asked, vector) - FAR) / (NEAR - FAR)).clamp(0.0, 1.0);
                     (weight * near + words) / (weight + 1.0)
                 }
                 (Some(_), None) => words / (weight + 1.0),
                 (None, _) => words,
-            }
+            };
+            told * (1.0 - NARROWER * (1.0 - self.asked_for(one, &asked)))
         };
         Found { candidates: self.best(score, meaning.is_some()), words: question.words() }
     }
@@ -280,6 +291,19 @@ impl Book {
         let most = if known { RAREST } else { UNHEARD };
         let weight = names.iter().map(mean).fold(f32::MAX, f32::min).min(most) * thing.weight;
         Wanted { names, weight }
+    }
+
+    /// Whether every passage has its vector.
+    fn is_complete(&self) -> bool {
+        self.kept.values().flat_map(|kept| &kept.indexed).all(|one| one.vector.is_some())
+    }
+
+    /// How much of the question a passage answers was asked, 0 to 1; all of it where it answers none of its own.
+    fn asked_for(&self, one: &Indexed, asked: &HashSet<u32>) -> f32 {
+        let rare = |term: &u32| self.rareness(Some(*term)).min(RAREST);
+        let whole: f32 = one.answers.iter().map(rare).sum();
+        let found: f32 = one.answers.iter().filter(|term| asked.contains(term)).map(rare).sum();
+        if whole > 0.0 { found / whole } else { 1.0 }
     }
 
     fn rareness(&self, term: Option<u32>) -> f32 {

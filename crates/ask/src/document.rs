@@ -68,6 +68,8 @@ pub struct Part {
     pub text: String,
     /// Where on the page it stands: `art33`; may be empty.
     pub anchor: String,
+    /// The heading is the question that the text answers, and no other: «只卖预包装食品要办许可证吗».
+    pub answers: bool,
 }
 
 /// Characters of a passage.
@@ -132,6 +134,7 @@ pub fn headed(plain: &str) -> Vec<Part> {
             parts.push(Part {
                 heading: question.trim().to_owned(),
                 text: answer.trim().to_owned(),
+                answers: true,
                 ..Part::default()
             });
         } else if is_heading(line) {

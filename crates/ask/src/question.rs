@@ -157,6 +157,11 @@ const NOTHING: &[&str] = &[
     "其",
 ];
 
+/// Whether a word says something of a matter.
+pub(crate) fn is_matter(word: &str) -> bool {
+    !NOTHING.contains(&word) && word.chars().any(char::is_alphanumeric)
+}
+
 /// Something asked for, by any of its names; each name is the words it is made of.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Thing {

@@ -32,7 +32,7 @@ pub fn item(
     if let Some(no) = &content.document_no {
         parts.push(Part { heading: no.clone(), text: content.overview.clone(), ..Part::default() });
     }
-    for (heading, markdown) in sections(&content.body) {
+    for (heading, markdown) in sections(&content.body).into_iter().filter(|(heading, _)| *heading != TREE) {
         parts.extend(headed(&plain(&markdown)).into_iter().map(|part| under(heading, part)));
     }
     parts.retain(|part| !is_table(&part.text));
@@ -51,6 +51,9 @@ pub fn item(
         parts,
     }
 }
+
+/// 情形问答 of a thing: the way to an answer, and none by itself.
+const TREE: &str = "情形问答";
 
 /// A text at its Markdown headings; before the first there is none.
 fn sections(body: &str) -> Vec<(&str, String)> {
@@ -89,6 +92,7 @@ pub fn message(open: &Open, url: String) -> Document {
         heading: if one.question.chars().count() <= LONGEST_QUESTION { &one.question } else { &one.title }
             .clone(),
         text: one.answer.clone(),
+        answers: true,
         ..Part::default()
     };
     Document {
@@ -132,7 +136,7 @@ fn articles(statute: &Statute) -> Vec<Part> {
         for article in chapter.articles() {
             let heading = format!("{}（{}）", article.label, chapter.title);
             let anchor = format!("art{}", article.number);
-            parts.push(Part { heading, text: article.paragraphs.join("\n"), anchor });
+            parts.push(Part { heading, text: article.paragraphs.join("\n"), anchor, answers: false });
         }
     }
     parts
@@ -144,6 +148,7 @@ pub fn guide(organ: &Organ, applying: bool) -> Document {
         heading: heading.into(),
         text,
         anchor: anchor.into(),
+        answers: false,
     };
     let online = if applying {
         "可以在网上申请：分步填写，当场检查，提交后当日收到；凭编号和查询码查询进度、补正、下载答复。也可以当面提交、邮寄或者传真。"

@@ -36,7 +36,12 @@ pub fn shortest<T>(mut work: impl FnMut() -> Result<T>) -> Result<(f64, T)> {
 
 /// The most memory this process ever held, in kB.
 pub fn peak_memory_kb() -> Result<u64> {
-    let status = std::fs::read_to_string("/proc/self/status")?;
+    peak_kb("self")
+}
+
+/// The same of another that runs, by its number.
+pub fn peak_kb(process: &str) -> Result<u64> {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status"))?;
     let line = status.lines().find(|line| line.starts_with("VmHWM:")).context("no VmHWM on this system")?;
     Ok(line.split_whitespace().nth(1).context("VmHWM without a number")?.parse()?)
 }

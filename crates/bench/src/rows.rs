@@ -3,17 +3,18 @@
 
 use crate::cases::{PASSWORD, Server, gongkai, median, millis};
 use crate::http::Client;
-use crate::measure::Table;
+use crate::measure::{self, Table};
 use anyhow::{Result, ensure};
 use std::fmt::Write as _;
 use std::path::Path;
-use std::process::Stdio;
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 /// What the bureau of the published report had in its year, and what makes a million of it.
 const FILES: [u64; 2] = [613_000, 387_000];
 const YEAR: i16 = 2025;
 const IMPORT_BAR: Duration = Duration::from_secs(60);
+const FLAT_KB: u64 = 32 * 1024;
 const PAGE_BAR: Duration = Duration::from_millis(20);
 
 pub fn measure(table: &mut Table) -> Result<()> {
@@ -27,15 +28,17 @@ fn in_folder(table: &mut Table, folder: &Path) -> Result<()> {
     let made =
         gongkai()?.args(["demo", "--no-serve", "--data"]).arg(folder).stdout(Stdio::null()).status()?;
     ensure!(made.success(), "the demonstration was not made");
-    let mut first = 0;
+    let (mut first, mut peaks) = (0, Vec::new());
     for many in FILES {
         let file = folder.join(format!("rows-{first}.csv"));
         std::fs::write(&file, csv(first, many))?;
         let start = Instant::now();
         let mut import = gongkai()?;
         import.args(["import", "cases"]).arg(&file).args(["--year", &YEAR.to_string(), "--data"]).arg(folder);
-        ensure!(import.stdout(Stdio::null()).status()?.success(), "the rows were not imported");
+        let peak = peak_of(&mut import)?;
         let taken = start.elapsed();
+        table.note(format!("peak memory of the import of {many} rows"), format!("{:.0} MB", mb(peak)));
+        peaks.push(peak);
         let figure = format!("{:.1} s", taken.as_secs_f64());
         match first {
             0 => table.bar(format!("import of {many} rows"), figure, "<= 60 s", taken <= IMPORT_BAR),
@@ -43,7 +46,30 @@ fn in_folder(table: &mut Table, folder: &Path) -> Result<()> {
         }
         first += many;
     }
+    // Files of other sizes, over a register that is empty and one that is not: memory follows neither.
+    let more = peaks.iter().max().zip(peaks.iter().min()).map_or(0, |(most, least)| most - least);
+    let told = format!("{:.0} MB", mb(more));
+    table.bar("memory of one import against the other", told, "<= 32 MB more", more <= FLAT_KB);
     pages(table, folder, first)
+}
+
+/// Runs it to its end; the peak of its memory, in kB.
+fn peak_of(import: &mut Command) -> Result<u64> {
+    let mut child = import.stdout(Stdio::null()).spawn()?;
+    let mut peak = 0;
+    loop {
+        // The figure only grows, so that the last look before the end is the peak.
+        peak = measure::peak_kb(&child.id().to_string()).unwrap_or(peak).max(peak);
+        if let Some(ended) = child.try_wait()? {
+            ensure!(ended.success(), "the rows were not imported");
+            return Ok(peak);
+        }
+        std::thread::sleep(Duration::from_millis(50));
+    }
+}
+
+fn mb(kb: u64) -> f64 {
+    kb as f64 / 1024.0
 }
 
 /// Rows with the spread of a real year: thirty matters, every month.

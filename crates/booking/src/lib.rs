@@ -240,7 +240,16 @@ impl Booking {
 
     /// What a day has, in the order of its slots; without what was called off.
     pub async fn of_day(&self, date: Date) -> Result<Vec<Booked>, Error> {
-        let (key, mut found, mut after) = (day_key(date), Vec::new(), None);
+        self.all_of(day_key(date)).await
+    }
+
+    /// Those of a day that were called off, by time.
+    pub async fn called_off(&self, date: Date) -> Result<Vec<Booked>, Error> {
+        self.all_of(off_key(date)).await
+    }
+
+    async fn all_of(&self, key: String) -> Result<Vec<Booked>, Error> {
+        let (mut found, mut after) = (Vec::new(), None);
         loop {
             let items =
                 self.ledger.list(&self.organ, KIND, &key, after.as_ref(), MOST, Direction::Up).await?;
@@ -250,11 +259,6 @@ impl Booking {
                 return Ok(found);
             }
         }
-    }
-
-    /// How many of a day were called off.
-    pub async fn called_off(&self, date: Date) -> Result<u64, Error> {
-        Ok(self.ledger.count(&self.organ, KIND, &off_key(date)).await?)
     }
 
     /// The days from `today` on that have bookings which stand, the nearest first; one look-up a day.

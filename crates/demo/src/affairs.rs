@@ -63,7 +63,7 @@ pub fn trades_before(rows: &mut Rows) {
 }
 
 /// Projects whose amounts in 元 add up to the total.
-fn trade(rows: &mut Rows, projects: u64, total: u64) {
+pub fn trade(rows: &mut Rows, projects: u64, total: u64) {
     const KINDS: [(&str, &[&str]); 5] = [
         ("工程建设", &["道路改造工程", "学校教学楼工程", "河道治理工程", "标准厂房工程", "老旧小区改造工程"]),
         ("政府采购", &["办公设备采购", "信息系统运维服务", "物业管理服务", "医疗设备采购", "校服采购"]),

@@ -5,6 +5,7 @@ mod disclosure;
 mod items;
 mod publicity;
 mod random;
+mod recent;
 mod rows;
 mod services;
 mod supervision;
@@ -21,6 +22,7 @@ pub const YEAR: i16 = 2024;
 
 pub use disclosure::{REQUESTS, REQUESTS_BEFORE, Request};
 pub use items::{COLUMN_OPENED, Item, KINDS, Paper, content, items};
+pub use recent::{Recent, recent};
 pub use services::{FILM, GUIDES, SERVICES_PUBLISHED, THINGS, sample, service_content, services};
 
 /// Questions as people ask them, and the titles that answer: `settings/questions.toml`, by which answers are examined.
@@ -182,7 +184,7 @@ pub const SITE: &str = r#"# 网站：标识码、备案号等，每页的页脚�
 [kiosk]
 zone = "政务公开专区"
 place = "枣庄市政务服务中心一楼"
-hours = "工作日 9:00—12:00，13:00—17:00"
+hours = "工作日8:30至12:00、13:30至17:00"
 telephone = "0632-0000000"
 idle_seconds = 90                              # 无人触摸多少秒后回到开始页，30到600
 # locked = true                                # 触摸屏上不出现“退出触摸屏模式”

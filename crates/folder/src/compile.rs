@@ -66,15 +66,21 @@ pub fn compile_draft(
         settings.template = Some(("正文".into(), text.into()));
     }
     let known = |year: i16| year_folder(data, year).is_dir() || folder.has_cases(year);
-    let prior_year = Some(year - 1).filter(|year| known(*year));
+    let last = year - 1;
+    let mut prior_year = Some(last).filter(|year| known(*year));
     for one in prior_year.into_iter().chain([year]) {
         folder.expect(Register::all(), one)?;
     }
     let mut warnings = stray::files(data, year);
-    if prior_year.is_none() {
+    // A year of which the ledger has something is compared with where it is whole.
+    if prior_year.is_none() && folder.has_any(last) {
+        match folder.expect(Register::all(), last) {
+            Ok(()) => prior_year = Some(last),
+            Err(missing) => warnings.push(format!("报告不与上年比较：{missing}")),
+        }
+    } else if prior_year.is_none() {
         warnings.push(format!(
-            "没有{last}年的登记，报告不与上年比较，上年结转也无从核对。有上年登记的，请放入“records/{last}/”后重新编制。",
-            last = year - 1
+            "没有{last}年的登记，报告不与上年比较，上年结转也无从核对。有上年登记的，请放入“records/{last}/”后重新编制。"
         ));
     }
     let prior = match prior_year {

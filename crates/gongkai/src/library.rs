@@ -17,7 +17,7 @@ use office::annual_report::{AnnualReport, Organ, Settings};
 use office::inspection::Inspection;
 use office::register::Register;
 use office::site::Site;
-use papers::document::{Block, Cell, Density, Span, Table};
+use papers::document::{Block, Cell, Density, Heading, Span, Table};
 use papers::{Document, Links};
 use reports::aggregate::{self, Aggregator, Unit, Units};
 use reports::model::Published;
@@ -568,7 +568,10 @@ fn widths(sheet: &web::Listing) -> Vec<u16> {
 /// A paper with one table.
 fn listing(sheet: &web::Listing, demonstration: bool) -> Document {
     let cells = |row: &Vec<String>| row.iter().map(Cell::words).collect();
-    let paragraph = |text: &String| Block::Paragraph(vec![Span::text(text)]);
+    let paragraph = |text: &String| match text.strip_prefix(web::HEADED) {
+        Some(text) => Block::Heading(Heading { level: 2, text: text.to_owned(), id: String::new() }),
+        None => Block::Paragraph(vec![Span::text(text)]),
+    };
     let table = Table {
         id: "list".into(),
         caption: sheet.title.clone(),

@@ -190,9 +190,16 @@ impl Messages {
         self.ledger().item(self.organ(), PUBLIC, no).await?.as_ref().map(row::read_public).transpose()
     }
 
-    /// Answers to what is like a question, the most alike first.
-    pub async fn alike(&self, question: &str, limit: usize) -> Result<Vec<Public<Open>>, Error> {
-        self.by_pairs(&alike::asked(question), (ALIKE, ALIKE_OF_A_PAIR), limit).await
+    /// Answers to what is like a question, the most alike first; `title` says it in a line.
+    pub async fn alike(&self, title: &str, content: &str, limit: usize) -> Result<Vec<Public<Open>>, Error> {
+        let mut found = self.by_pairs(&alike::asked(title), (ALIKE, ALIKE_OF_A_PAIR), limit).await?;
+        let whole = alike::asked(&format!("{title} {content}"));
+        for open in self.by_pairs(&whole, (ALIKE, ALIKE_OF_A_PAIR), limit).await? {
+            if found.len() < limit && !found.iter().any(|one| one.no == open.no) {
+                found.push(open);
+            }
+        }
+        Ok(found)
     }
 
     /// Answers that have most of what is looked for, the best first; of a long text, of its beginning.

@@ -21,7 +21,7 @@ impl Messages {
     }
 
     /// The year in which the first message came in.
-    async fn first_year(&self) -> Result<Option<i16>, Error> {
+    pub async fn first_year(&self) -> Result<Option<i16>, Error> {
         let counts = self.ledger().counts(self.organ(), KIND, "").await?;
         let years = counts.iter().filter(|(_, n)| **n > 0);
         Ok(years.filter_map(|(key, _)| key.strip_suffix("/received")?.parse().ok()).min())

@@ -37,7 +37,7 @@ impl Publishing {
     }
 
     /// The year in which the first item was published.
-    async fn first_year(&self) -> Result<Option<i16>, Error> {
+    pub async fn first_year(&self) -> Result<Option<i16>, Error> {
         let counts = self.ledger.counts(&self.organ, KIND, "").await?;
         let years = counts.iter().filter(|(_, n)| **n > 0);
         Ok(years.filter_map(|(key, _)| key.strip_suffix("/items")?.parse().ok()).min())

@@ -39,6 +39,9 @@ static PASSKEY_SCRIPT: LazyLock<Asset> = LazyLock::new(|| {
 static APPLY_SCRIPT: LazyLock<Asset> = LazyLock::new(|| {
     Asset::new("apply", "js", "text/javascript; charset=utf-8", include_str!("assets/apply.js"))
 });
+static PRECHECK_SCRIPT: LazyLock<Asset> = LazyLock::new(|| {
+    Asset::new("precheck", "js", "text/javascript; charset=utf-8", include_str!("assets/precheck.js"))
+});
 static SEARCH_SCRIPT: LazyLock<Asset> = LazyLock::new(|| {
     Asset::new("search", "js", "text/javascript; charset=utf-8", include_str!("assets/search.js"))
 });
@@ -77,6 +80,10 @@ pub fn apply_script_path() -> &'static str {
     &APPLY_SCRIPT.path
 }
 
+pub fn precheck_script_path() -> &'static str {
+    &PRECHECK_SCRIPT.path
+}
+
 pub fn search_script_path() -> &'static str {
     &SEARCH_SCRIPT.path
 }
@@ -103,12 +110,13 @@ pub fn routes() -> Router<Portal> {
 
 async fn show_asset(Path(name): Path<String>) -> Result<Response, Error> {
     let path = format!("/assets/{name}");
-    let assets: [&'static Asset; 11] = [
+    let assets: [&'static Asset; 12] = [
         &STYLE,
         &DESK_STYLE,
         &DESK_SCRIPT,
         &SCRIPT,
         &PASSKEY_SCRIPT,
+        &PRECHECK_SCRIPT,
         &APPLY_SCRIPT,
         &SEARCH_SCRIPT,
         &ITEM_SCRIPT,

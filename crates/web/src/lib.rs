@@ -34,8 +34,8 @@ mod tries;
 mod words;
 
 pub use library::{
-    Announced, CheckOptions, Checked, Draft, Drawing, Format, Item, Library, Listing, NoRecords, Point,
-    PointState, RecordPage, Suggestion, Sum, Superior, Unreadable, Upload, Wanted, article_path,
+    Announced, CheckOptions, Checked, Draft, Drawing, Format, HEADED, Item, Library, Listing, NoRecords,
+    Point, PointState, RecordPage, Suggestion, Sum, Superior, Unreadable, Upload, Wanted, article_path,
     draft_figure_path, figure_path, item_path, search_path, standing_pages,
 };
 pub use media::is_called_a_text;

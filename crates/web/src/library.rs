@@ -276,6 +276,9 @@ impl PointState {
     }
 }
 
+/// A paragraph of a [`Listing`] that begins with it is a heading.
+pub const HEADED: &str = "## ";
+
 /// A paper with one table, for somebody outside the office.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Listing {

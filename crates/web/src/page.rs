@@ -293,7 +293,7 @@ const MENU: [(&str, &str); 10] = [
     ("咨询留言", MESSAGES),
     ("依申请公开", APPLY),
     ("年度报告", "/disclosure/reports"),
-    ("办事工具", TOOLS),
+    ("常用工具", TOOLS),
 ];
 /// What stands under an entry of the menu without its address.
 const UNDER: [(&str, &str); 3] = [("/check", TOOLS), ("/clock", TOOLS), ("/workday", TOOLS)];

@@ -5,11 +5,13 @@ use ::registers::{Registers, Totals};
 use office::annual_report::{Chart, ChartKind};
 use office::register::{Kind, Register};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
-use rust_decimal::Decimal;
+use rust_decimal::{Decimal, RoundingStrategy};
 use std::collections::BTreeSet;
 
 /// Entries of a field that are drawn, the most frequent.
-const DRAWN: usize = 12;
+pub const DRAWN: usize = 12;
+/// What a line of a month counts by.
+pub const MONTH: &str = "month";
 
 /// One chart and the table beneath it; its key is its address.
 pub struct Picture {
@@ -49,39 +51,95 @@ const fn picture(
     Picture { key, title, unit, register, by }
 }
 
-/// A line of a table: this year beside the last.
+/// A line of a table: this year beside the last. Blank is a year of which nothing is known, and is not 0.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Line {
     pub label: String,
-    pub this: Decimal,
-    pub last: Decimal,
+    pub this: Option<Decimal>,
+    pub last: Option<Decimal>,
     /// Where the records of this year's figure are read.
     pub path: Option<String>,
 }
 
-impl Line {
-    pub fn this_told(&self) -> String {
-        words::number(self.this)
-    }
+/// The rows of a year that a line counts: of a month (`03`), or those in which a field says something.
+pub struct Part<'a> {
+    pub by: &'a str,
+    pub is: &'a str,
+    pub rows: u64,
+}
 
-    pub fn last_told(&self) -> String {
-        words::number(self.last)
-    }
-
-    /// «+7.8%»; nothing where there was nothing last year.
-    pub fn growth(&self) -> String {
-        let more = (self.this - self.last).checked_mul(Decimal::ONE_HUNDRED);
-        let growth = more.and_then(|more| more.checked_div(self.last));
-        growth.map_or_else(String::new, |growth| {
-            let sign = if growth.is_sign_positive() && !growth.is_zero() { "+" } else { "" };
-            format!("{sign}{}%", words::number(growth.round_dp(1)))
-        })
+impl Part<'_> {
+    /// As the list of a register is asked for them.
+    pub fn query(&self, year: i16) -> String {
+        match self.by {
+            MONTH => format!("?year={year}&month={}", self.is),
+            by => format!("?year={year}&by={by}&is={}", utf8_percent_encode(self.is, NON_ALPHANUMERIC)),
+        }
     }
 }
 
-pub fn chart((title, unit): (&str, &str), lines: &[Line]) -> Chart {
-    let points = lines.iter().map(|line| (line.label.clone(), line.this, None));
-    Chart { kind: ChartKind::Bars, title: title.into(), unit: unit.into(), points: points.collect() }
+impl Line {
+    /// Counts of two years; where nothing counts this year, there is nowhere to lead.
+    pub fn counted(label: impl Into<String>, (this, last): (u64, u64), path: Option<String>) -> Line {
+        let path = path.filter(|_| this > 0);
+        Line { label: label.into(), this: Some(this.into()), last: Some(last.into()), path }
+    }
+
+    pub fn this_told(&self) -> String {
+        told(self.this)
+    }
+
+    pub fn last_told(&self) -> String {
+        told(self.last)
+    }
+
+    pub fn growth(&self) -> String {
+        growth(self.this, self.last)
+    }
+
+    /// For a file: label, this year, last year.
+    pub fn cells(&self) -> [String; 3] {
+        let cell = |value: Option<Decimal>| value.map_or_else(String::new, |value| value.to_string());
+        [self.label.clone(), cell(self.this), cell(self.last)]
+    }
+}
+
+fn told(value: Option<Decimal>) -> String {
+    value.map_or_else(|| "—".into(), words::number)
+}
+
+/// «+7.82%»; nothing where there was nothing last year, or nothing is known.
+pub fn growth(this: Option<Decimal>, last: Option<Decimal>) -> String {
+    let percent = |(this, last): (Decimal, Decimal)| {
+        (this - last).checked_mul(Decimal::ONE_HUNDRED).and_then(|more| more.checked_div(last))
+    };
+    this.zip(last).and_then(percent).map_or_else(String::new, |percent| {
+        let percent = percent.round_dp_with_strategy(2, RoundingStrategy::MidpointAwayFromZero);
+        let sign = if percent.is_sign_positive() && !percent.is_zero() { "+" } else { "" };
+        format!("{sign}{}%", words::number(percent))
+    })
+}
+
+/// What is not known of the two years is blank, and where neither is known there are no lines. What counts is known.
+pub fn known(mut lines: Vec<Line>, (this, last): (bool, bool)) -> Vec<Line> {
+    let counts = |of: fn(&Line) -> Option<Decimal>| lines.iter().filter_map(of).any(|one| !one.is_zero());
+    let (this, last) = (this || counts(|line| line.this), last || counts(|line| line.last));
+    if !this && !last {
+        return Vec::new();
+    }
+    for line in &mut lines {
+        line.this = line.this.filter(|_| this);
+        line.last = line.last.filter(|_| last);
+    }
+    lines
+}
+
+/// Nothing where nothing is known of the year.
+pub fn chart((title, unit): (&str, &str), lines: &[Line]) -> Option<Chart> {
+    let points = lines.iter().filter_map(|line| Some((line.label.clone(), line.this?, None)));
+    let points: Vec<_> = points.collect();
+    let there = !points.is_empty();
+    there.then(|| Chart { kind: ChartKind::Bars, title: title.into(), unit: unit.into(), points })
 }
 
 impl Picture {
@@ -89,28 +147,22 @@ impl Picture {
         Register::find(self.register)
     }
 
-    /// The table of a year; nothing where neither year has rows. `path` leads to the rows by what a list is asked.
+    /// The table of a year. A year without rows is known to have none where somebody said so; `lead` finds where the
+    /// rows of a line are read.
     pub async fn lines(
         &self,
         registers: &Registers,
         year: i16,
-        path: impl Fn(&Register, &str) -> String,
+        lead: impl Fn(&Part<'_>) -> Option<String>,
     ) -> Result<Vec<Line>, ::registers::Error> {
         let Some(register) = self.register() else { return Ok(Vec::new()) };
         let this = registers.totals(register, year).await?;
         let last = registers.totals(register, year - 1).await?;
-        if this.rows + last.rows == 0 {
-            return Ok(Vec::new());
-        }
-        let lead = |query: String| path(register, &format!("?year={year}{query}"));
-        match self.by {
-            By::Months => Ok(months((year, &this), (year - 1, &last), lead)),
-            By::Field(field) => {
-                let of = |value: &str, totals: &Totals| counted(totals, field, value).into();
-                Ok(entries(register, field, (&this, &last), lead, of))
-            }
+        let lines = match self.by {
+            By::Months => months((year, &this), (year - 1, &last), lead),
+            By::Field(field) => entries(register, field, (&this, &last), lead),
             By::Amount(field, of) => {
-                let mut lines = entries(register, field, (&this, &last), lead, |_, _| Decimal::ZERO);
+                let mut lines = entries(register, field, (&this, &last), lead);
                 let keys = keys(register, field, (&this, &last));
                 for (line, value) in lines.iter_mut().zip(&keys) {
                     let sum = async |year| {
@@ -118,11 +170,15 @@ impl Picture {
                         // 分 as 万元.
                         Ok::<_, ::registers::Error>(Decimal::new(fen, 6).round_dp(2))
                     };
-                    (line.this, line.last) = (sum(year).await?, sum(year - 1).await?);
+                    (line.this, line.last) = (Some(sum(year).await?), Some(sum(year - 1).await?));
                 }
-                Ok(lines)
+                lines
             }
-        }
+        };
+        let is_known = async |year, rows: u64| {
+            Ok::<_, ::registers::Error>(rows > 0 || registers.nothing(register, year).await?.is_some())
+        };
+        Ok(known(lines, (is_known(year, this.rows).await?, is_known(year - 1, last.rows).await?)))
     }
 }
 
@@ -133,19 +189,16 @@ fn counted(totals: &Totals, field: &str, value: &str) -> u64 {
 fn months(
     (year, this): (i16, &Totals),
     (before, last): (i16, &Totals),
-    lead: impl Fn(String) -> String,
+    lead: impl Fn(&Part<'_>) -> Option<String>,
 ) -> Vec<Line> {
-    let of = |totals: &Totals, year: i16, month: u8| {
-        totals.months.get(&format!("{year}-{month:02}")).copied().unwrap_or(0)
+    let of = |totals: &Totals, year: i16, month: &str| {
+        totals.months.get(&format!("{year}-{month}")).copied().unwrap_or(0)
     };
     let line = |month: u8| {
-        let count = of(this, year, month);
-        Line {
-            label: format!("{month}月"),
-            this: count.into(),
-            last: of(last, before, month).into(),
-            path: (count > 0).then(|| lead(format!("&month={month:02}"))),
-        }
+        let is = format!("{month:02}");
+        let rows = of(this, year, &is);
+        let path = lead(&Part { by: MONTH, is: &is, rows });
+        Line::counted(format!("{month}月"), (rows, of(last, before, &is)), path)
     };
     (1..=12).map(line).collect()
 }
@@ -169,19 +222,14 @@ fn entries(
     register: &Register,
     field: &str,
     (this, last): (&Totals, &Totals),
-    lead: impl Fn(String) -> String,
-    of: impl Fn(&str, &Totals) -> Decimal,
+    lead: impl Fn(&Part<'_>) -> Option<String>,
 ) -> Vec<Line> {
     let kind = register.position(field).map(|at| register.fields[at].kind);
     let line = |value: String| {
-        let asked = utf8_percent_encode(&value, NON_ALPHANUMERIC).to_string();
-        let path = (counted(this, field, &value) > 0).then(|| lead(format!("&by={field}&is={asked}")));
-        Line {
-            label: kind.map_or(value.as_str(), |kind| kind.shown(&value)).to_owned(),
-            this: of(&value, this),
-            last: of(&value, last),
-            path,
-        }
+        let rows = counted(this, field, &value);
+        let path = lead(&Part { by: field, is: &value, rows });
+        let label = kind.map_or(value.as_str(), |kind| kind.shown(&value));
+        Line::counted(label, (rows, counted(last, field, &value)), path)
     };
     keys(register, field, (this, last)).into_iter().map(line).collect()
 }
@@ -206,9 +254,29 @@ mod tests {
 
     #[test]
     fn growth_is_told_against_last_year_and_not_against_nothing() {
-        for (this, last, told) in [(110, 100, "+10%"), (95, 100, "−5%"), (100, 100, "0%"), (5, 0, "")] {
-            let line = Line { label: String::new(), this: this.into(), last: last.into(), path: None };
-            assert_eq!(line.growth(), told);
+        let cases = [
+            (Some(110), Some(100), "+10%"),
+            (Some(95), Some(100), "−5%"),
+            (Some(100), Some(100), "0%"),
+            (Some(14_848), Some(13_771), "+7.82%"),
+            (Some(5), Some(0), ""),
+            (Some(5), None, ""),
+            (None, Some(5), ""),
+        ];
+        for (this, last, told) in cases {
+            assert_eq!(growth(this.map(Decimal::from), last.map(Decimal::from)), told, "{this:?} {last:?}");
         }
+    }
+
+    #[test]
+    fn a_year_of_which_nothing_is_known_is_blank_and_what_counts_is_known() {
+        let lines = || vec![Line::counted("1月", (0, 0), None), Line::counted("2月", (2, 0), None)];
+        let last = |of: (bool, bool)| known(lines(), of)[0].last;
+        assert_eq!((last((true, false)), last((true, true))), (None, Some(Decimal::ZERO)));
+        assert_eq!(known(lines(), (false, false))[0].this, Some(Decimal::ZERO), "February counts two");
+        assert!(known(vec![Line::counted("1月", (0, 0), None)], (false, false)).is_empty());
+        let blank = &known(lines(), (true, false))[1];
+        assert_eq!((blank.last_told(), blank.growth()), ("—".into(), String::new()));
+        assert_eq!(blank.cells(), ["2月", "2", ""]);
     }
 }

@@ -4,7 +4,7 @@ use crate::metric::Refused;
 
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
-    #[error("{year}年缺少登记{}，无法填报统计表。请逐一补充；本年没有发生的，在工作台的这本登记里“登记为零”，或者放入只有表头的空表。", listed(.missing))]
+    #[error("{year}年缺少登记{}，无法填报统计表。请逐一补充；本年没有发生的，在工作台的这本登记里“登记为零”（由办理、发布生成的登记没有这一项），或者放入只有表头的空表。", listed(.missing))]
     MissingRegisters { year: i16, missing: Vec<Missing> },
     #[error("三张统计表不平：{}请核对有关登记和人工调整后重新编制。", .0.join(""))]
     Unreconciled(Vec<String>),

@@ -2,6 +2,7 @@
 
 use super::{Fail, Window, code, unreadable};
 use crate::applicant::is_email;
+use crate::cookie::{Cookie, digest, random_number};
 use crate::form::{Fault, Field, Kind, Reader, Typed, area, line, named, radios};
 use crate::guard::Peer;
 use crate::page::{Frame, Visit};
@@ -11,12 +12,18 @@ use askama::Template;
 use axum::Form;
 use axum::extract::rejection::FormRejection;
 use axum::extract::{Query, State};
-use axum::http::StatusCode;
-use axum::response::Response;
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Redirect, Response};
 use booking::{Booked, By, Contact, Taken, Wanted};
+use jiff::SignedDuration;
 use jiff::civil::Date;
 use office::service::{CheckKind, is_id};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
+
+/// Shows number and code once more to whoever has just booked.
+pub const SENT: Cookie = Cookie("gongkai-help-sent");
+const KEPT: &str = "help-sent";
+const KEPT_FOR: SignedDuration = SignedDuration::from_hours(1);
 
 const TRIES: Tries = Tries("help-failures");
 /// As the ledger knows whoever books.
@@ -50,10 +57,19 @@ struct Show {
 #[template(path = "apply/booked.html")]
 struct Done {
     frame: Frame,
-    taken: Taken,
+    kept: Kept,
     day: String,
     code: String,
     place: String,
+}
+
+/// What became of a form that was sent; sealed by the number in the cookie of whoever sent it.
+#[derive(Serialize, Deserialize)]
+struct Kept {
+    no: String,
+    date: Date,
+    time: String,
+    code: String,
     by_telephone: bool,
     mailed: bool,
 }
@@ -159,24 +175,6 @@ impl Page<'_> {
         Ok(answer::page_with(status, &show)?)
     }
 
-    async fn done(
-        &self,
-        taken: Taken,
-        word: &str,
-        (by_telephone, mailed): (bool, bool),
-    ) -> Result<Response, Fail> {
-        let done = Done {
-            frame: self.frame("预约成功"),
-            day: words::day_of_week(taken.date),
-            taken,
-            code: code::grouped(word),
-            place: self.window.desk.booking().plan().await?.place,
-            by_telephone,
-            mailed,
-        };
-        Ok(answer::page(&done)?)
-    }
-
     /// The name of a service that is public; nothing of any other.
     async fn name_of(&self, service: &str) -> Result<String, Fail> {
         let publishing = &self.window.desk.publications().publishing;
@@ -195,6 +193,7 @@ impl Page<'_> {
 pub async fn create(
     State(window): State<Window>,
     peer: Peer,
+    headers: HeaderMap,
     visit: Visit,
     form: Result<Form<Vec<(String, String)>>, FormRejection>,
 ) -> Result<Response, Fail> {
@@ -213,12 +212,58 @@ pub async fn create(
     let booking = window.desk.booking();
     let mailed = window.library().mails() && !contact.email.is_empty();
     match booking.book(by, (slot.0, &slot.1), &wanted, &contact, &word).await {
-        Ok(taken) => page.done(taken, &word, (wanted.kind.by_telephone(), mailed)).await,
+        Ok(taken) => receipt(&window, &headers, taken, (&word, wanted.kind.by_telephone(), mailed)).await,
         Err(error) => match error.refusal() {
             Some(refused) => page.show(FAULTY, &service, Some(&typed), (Vec::new(), Some(refused))).await,
             None => Err(error.into()),
         },
     }
+}
+
+/// Number and code are shown on a page of their own, which may be loaded again for an hour.
+async fn receipt(
+    window: &Window,
+    headers: &HeaderMap,
+    taken: Taken,
+    (code, by_telephone, mailed): (&str, bool, bool),
+) -> Result<Response, Fail> {
+    let (ledger, token) = (window.ledger(), random_number()?);
+    let (no, date, time) = (taken.no, taken.date, taken.time);
+    let kept = Kept { no, date, time, code: code.to_owned(), by_telephone, mailed };
+    let plain = serde_json::to_vec(&kept).map_err(anyhow::Error::from)?;
+    let body = ledger.seal_bytes(&plain, &token).map_err(anyhow::Error::from)?;
+    let expires = Some(window.desk.now() + KEPT_FOR);
+    ledger.put_record(KEPT, &digest(&token), 0, &body, expires).await.map_err(anyhow::Error::from)?;
+    let cookie = SENT.set(headers, &token)?;
+    Ok(([(header::SET_COOKIE, cookie)], Redirect::to("/services/booking/done")).into_response())
+}
+
+/// GET /services/booking/done
+pub async fn show_done(
+    State(window): State<Window>,
+    headers: HeaderMap,
+    visit: Visit,
+) -> Result<Response, Fail> {
+    let Some(kept) = kept(&window, &headers).await? else {
+        return Ok(Redirect::to("/services/booking/track").into_response());
+    };
+    let page = Page { window: &window, visit: &visit };
+    let done = Done {
+        frame: page.frame("预约成功"),
+        day: words::day_of_week(kept.date),
+        code: code::grouped(&kept.code),
+        place: window.desk.booking().plan().await?.place,
+        kept,
+    };
+    Ok(answer::page(&done)?)
+}
+
+async fn kept(window: &Window, headers: &HeaderMap) -> Result<Option<Kept>, Fail> {
+    let Some(token) = SENT.number(headers) else { return Ok(None) };
+    let record = window.ledger().record(KEPT, &digest(token)).await.map_err(anyhow::Error::from)?;
+    let Some(record) = record.filter(|record| !record.is_expired(window.desk.now())) else { return Ok(None) };
+    let plain = window.ledger().unseal_bytes(&record.body, token).map_err(anyhow::Error::from)?;
+    Ok(Some(serde_json::from_slice(&plain).map_err(anyhow::Error::from)?))
 }
 
 /// The slots that have a place left: what each is called by a form and by people.
@@ -289,6 +334,7 @@ pub struct Tried {
 pub async fn create_track(
     State(window): State<Window>,
     peer: Peer,
+    headers: HeaderMap,
     visit: Visit,
     form: Result<Form<Tried>, FormRejection>,
 ) -> Result<Response, Fail> {
@@ -320,8 +366,8 @@ pub async fn create_track(
         match booking.rebook(by, (&no, &typed), (date, &time)).await {
             Ok(taken) => {
                 let mailed = window.library().mails() && !booking.contact(&found).await?.email.is_empty();
-                let told = (found.wanted.kind.by_telephone(), mailed);
-                return Page { window: &window, visit: &visit }.done(taken, &typed, told).await;
+                let told = (typed.as_str(), found.wanted.kind.by_telephone(), mailed);
+                return receipt(&window, &headers, taken, told).await;
             }
             Err(error) => refused = Some(error.refusal().ok_or(error)?),
         }

@@ -107,6 +107,7 @@ pub async fn let_go(window: &Window, headers: &HeaderMap) -> Result<Vec<HeaderVa
     };
     let mut cookies = gone().await.map_err(Fail::into_error)?;
     cookies.extend(crate::message::let_go(window.ledger(), headers).await?);
+    cookies.push(booking::SENT.clear(headers)?);
     cookies.push(window.desk.sign_out(headers).await?);
     Ok(cookies)
 }
@@ -115,6 +116,7 @@ pub fn routes(window: Window) -> Router<Portal> {
     let no_store = HeaderValue::from_static("no-store");
     Router::new()
         .route("/services/booking", get(booking::show).post(booking::create))
+        .route("/services/booking/done", get(booking::show_done))
         .route("/services/booking/track", get(booking::show_track).post(booking::create_track))
         .route("/apply", get(content::show).post(content::create))
         .route("/apply/suggestions/open", get(found::open))

@@ -6,7 +6,7 @@ mod paper;
 mod prior;
 mod store;
 mod sum;
-mod tables;
+pub(crate) mod tables;
 mod upload;
 mod view;
 

@@ -22,6 +22,9 @@ pub const DEMONSTRATION_PASSWORD: &str = "gongkai-demo-2024";
 pub struct Account {
     #[serde(skip)]
     pub id: String,
+    /// The page they are at, where they are signed in: the menu marks it.
+    #[serde(skip)]
+    pub at: String,
     pub name: String,
     /// Its hash; empty until the security administrator has issued one.
     password: String,
@@ -196,6 +199,7 @@ impl Accounts<'_> {
     fn blank(&self, id: &str, name: &str) -> Result<Account, NoAccount> {
         Ok(Account {
             id: checked_id(id)?.into(),
+            at: String::new(),
             name: checked_name(name)?,
             password: String::new(),
             former: Vec::new(),

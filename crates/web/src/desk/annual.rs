@@ -12,6 +12,7 @@ pub use adjusting::{change as adjust, show as show_adjustments};
 pub use figure::show as show_figure;
 pub use sending::{fetch, package, send, take_reply};
 pub use siblings::Siblings;
+pub(super) use siblings::of as siblings_of;
 pub use text::{save, show as show_text};
 
 use super::account::{Account, Names};
@@ -78,6 +79,10 @@ pub async fn list(State(desk): State<Desk>, Signed(me): Signed) -> Result<Respon
     let today = desk.library().today();
     let kept = desk.publishing.dossiers().await?;
     let this = today.year();
+    // Before the first report that is known here, reports were made elsewhere.
+    let known = |year: &i16| {
+        kept.iter().any(|one| one.year <= *year) || desk.library().years().iter().any(|one| one <= year)
+    };
     let line = |year: i16| {
         let dossier = kept.iter().find(|one| one.year == year);
         let shown = desk.library().report(year).is_some();
@@ -89,7 +94,8 @@ pub async fn list(State(desk): State<Desk>, Signed(me): Signed) -> Result<Respon
         };
         Line { year, path: path(year), step: step.into(), due: words::day(due(year)), light, told, shown }
     };
-    let lines = (this - BACK..=this).rev().map(line).collect();
+    let lines =
+        (this - BACK..=this).rev().filter(|year| *year >= this - 1 || known(year)).map(line).collect();
     Ok(answer::page(&List { frame: desk.frame("年度报告", &me), lines })?)
 }
 
@@ -105,9 +111,10 @@ pub(super) fn light(
 ) -> (&'static str, String) {
     let due = due(year);
     let left = today.until(due).map_or(0, |span| span.get_days());
-    let sent = dossier.is_some_and(|one| one.sent.iter().any(|sent| sent.on <= due));
+    let sent = dossier.and_then(|one| one.sent.last());
     match (shown, left) {
-        (true, _) if dossier.is_none() || sent => ("fine", "已发布".into()),
+        (true, _) if dossier.is_none() => ("fine", "已发布".into()),
+        (true, _) if sent.is_some() => sending::light(sent, due),
         (true, 0..) => ("soon", format!("已发布，还要在{left}日内报送主管部门")),
         (true, _) => ("late", "已发布，报送主管部门已逾期或者没有登记".into()),
         (false, _) if today.year() <= year => ("fine", "次年1月31日前发布并报送".into()),
@@ -147,6 +154,8 @@ struct Show {
     again: bool,
     superior: Option<Superior>,
     sent: Vec<sending::Line>,
+    /// The superior unit sent back what it was sent last.
+    returned: bool,
     /// What was just done, and what comes next.
     done: Option<&'static str>,
     /// Waits for an answer of the superior unit.
@@ -283,6 +292,7 @@ async fn page_after(
         again: !dossier.editions.is_empty(),
         superior: desk.library().superior(),
         sent: sending::lines(dossier),
+        returned: dossier.sent.last().is_some_and(|sent| matches!(sent.answer, Some((_, false, _)))),
         done,
         package: waits.map(|sent| sent.package.clone()),
         history: history(desk, &file).await?,

@@ -1,11 +1,11 @@
-//! 数据看板　GET /desk/dashboard?year=2024；每张表 /desk/dashboard/{table}.csv：申请、公开、登记，本年和上年，读计数，不逐条数
+//! 数据看板　GET /desk/dashboard?year=2024；每张表 /desk/dashboard/{table}.csv：申请、公开、登记，本年和上年，读计数，不逐条数；无从知道的是空白，不是零
 
 use super::rights::Right;
 use super::session::Signed;
 use super::{Desk, Fail, Frame, demand};
 use crate::error::Error;
 use crate::library::Drawing;
-use crate::pictured::{Line, PICTURES, chart};
+use crate::pictured::{self, Line, PICTURES, chart};
 use crate::{answer, words};
 use ::messages::Counted;
 use askama::Template;
@@ -14,7 +14,6 @@ use axum::response::Response;
 use casework::{List as Cases, month_key, request_key};
 use law::annual_report::{Applicant, Row3};
 use office::publication::Nature;
-use office::register::Register;
 use publishing::{List as Items, item_key, item_month_key};
 use serde::Deserialize;
 
@@ -38,7 +37,7 @@ struct Panel {
     key: &'static str,
     title: &'static str,
     unit: &'static str,
-    drawing: Drawing,
+    drawing: Option<Drawing>,
     lines: Vec<Line>,
     /// What is to be known of the figures, and where to look.
     note: Option<(String, String)>,
@@ -76,7 +75,7 @@ pub async fn show(
     let mut panels = Vec::new();
     for (nth, (key, title, unit)) in (1..).zip(tables()) {
         let lines = lines(&desk, key, year).await?;
-        let drawing = desk.library().chart(&chart((title, unit), &lines), nth);
+        let drawing = chart((title, unit), &lines).map(|chart| desk.library().chart(&chart, nth));
         panels.push(Panel { key, title, unit, drawing, lines, note: note(&desk, key, year) });
     }
     let this = desk.library().today().year();
@@ -114,13 +113,48 @@ pub async fn csv(
     let mut out = String::from("\u{feff}");
     out.push_str(&answer::csv_line([title, this.as_str(), last.as_str()]));
     for line in lines(&desk, key, year).await? {
-        let (this, last) = (line.this.to_string(), line.last.to_string());
-        out.push_str(&answer::csv_line([line.label.as_str(), this.as_str(), last.as_str()]));
+        out.push_str(&answer::csv_line(line.cells().iter().map(String::as_str)));
     }
     Ok(answer::private(&format!("{title}{year}.csv"), "text/csv; charset=utf-8", out))
 }
 
 async fn lines(desk: &Desk, table: &str, year: i16) -> Result<Vec<Line>, Fail> {
+    let lines = counted(desk, table, year).await?;
+    // A picture knows its own register.
+    let lines = if PICTURES.iter().any(|one| one.key == table) {
+        lines
+    } else {
+        let first = first_year(desk, table).await?;
+        let since = |year: i16| first.is_some_and(|first| first <= year);
+        pictured::known(lines, (since(year), since(year - 1)))
+    };
+    Ok(until_today(desk, table, year, lines))
+}
+
+/// The first year the ledger has anything of; what nobody handled here before is not known, and not 0.
+async fn first_year(desk: &Desk, table: &str) -> Result<Option<i16>, Fail> {
+    Ok(match table {
+        "items" | "published" => desk.publishing.first_year().await?,
+        "messages" | "answers" => desk.messages().first_year().await?,
+        _ => {
+            let received = desk.casework.received().await?;
+            received.into_iter().find(|(_, count)| *count > 0).map(|(year, _)| year)
+        }
+    })
+}
+
+/// Months that are still to come are blank.
+fn until_today(desk: &Desk, table: &str, year: i16, mut lines: Vec<Line>) -> Vec<Line> {
+    let by_month = matches!(table, "received" | "published" | "messages") || table.ends_with("-months");
+    let today = desk.library().today();
+    if by_month && year == today.year() {
+        let gone = usize::from(today.month().unsigned_abs());
+        lines.iter_mut().skip(gone).for_each(|line| line.this = line.this.filter(|count| !count.is_zero()));
+    }
+    lines
+}
+
+async fn counted(desk: &Desk, table: &str, year: i16) -> Result<Vec<Line>, Fail> {
     match table {
         "received" => months(desk, year, true).await,
         "published" => months(desk, year, false).await,
@@ -135,9 +169,9 @@ async fn lines(desk: &Desk, table: &str, year: i16) -> Result<Vec<Line>, Fail> {
         "items" => kinds(desk, year).await,
         key => match PICTURES.iter().find(|one| one.key == key) {
             Some(picture) => {
-                let path =
-                    |register: &Register, query: &str| format!("/desk/registers/{}{query}", register.key);
-                Ok(picture.lines(&desk.registers, year, path).await?)
+                let list = format!("/desk/registers/{}", picture.register);
+                let lead = |part: &pictured::Part<'_>| Some(format!("{list}{}", part.query(year)));
+                Ok(picture.lines(&desk.registers, year, lead).await?)
             }
             None => Ok(Vec::new()),
         },
@@ -153,7 +187,8 @@ async fn cells(desk: &Desk, year: i16, rows: Vec<Row3>) -> Result<Vec<Line>, Fai
     let cells = rows.into_iter().map(|row| (row.label().to_owned(), row, Applicant::Total)).collect();
     let lines = cells_of(desk, year, cells).await?;
     // Results that neither year had would only hide those it had.
-    Ok(lines.into_iter().filter(|line| !(line.this + line.last).is_zero()).collect())
+    let had = |line: &Line| [line.this, line.last].into_iter().flatten().any(|count| !count.is_zero());
+    Ok(lines.into_iter().filter(had).collect())
 }
 
 async fn cells_of(desk: &Desk, year: i16, cells: Vec<(String, Row3, Applicant)>) -> Result<Vec<Line>, Fail> {
@@ -162,8 +197,7 @@ async fn cells_of(desk: &Desk, year: i16, cells: Vec<(String, Row3, Applicant)>)
         let key = request_key(year, row, column);
         let this = desk.casework.count(&Cases::Counted(key.clone())).await?;
         let last = desk.casework.count(&Cases::Counted(request_key(year - 1, row, column))).await?;
-        let path = (this > 0).then(|| format!("/desk/counted?list={key}"));
-        lines.push(Line { label, this: this.into(), last: last.into(), path });
+        lines.push(Line::counted(label, (this, last), Some(format!("/desk/counted?list={key}"))));
     }
     Ok(lines)
 }
@@ -180,8 +214,7 @@ async fn months(desk: &Desk, year: i16, requests: bool) -> Result<Vec<Line>, Fai
             let path = format!("/desk/items/counted?list={}", item_month_key(year, month));
             (of(year).await?, of(year - 1).await?, path)
         };
-        let path = (this > 0).then_some(path);
-        lines.push(Line { label: format!("{month}月"), this: this.into(), last: last.into(), path });
+        lines.push(Line::counted(format!("{month}月"), (this, last), Some(path)));
     }
     Ok(lines)
 }
@@ -195,8 +228,8 @@ async fn messages(desk: &Desk, year: i16) -> Result<Vec<Line>, Fail> {
     for month in 1..=12 {
         let this = desk.messages().received_in(year, month).await?;
         let last = desk.messages().received_in(year - 1, month).await?;
-        let path = (this > 0).then(|| counted_path(&::messages::month_key(year, month)));
-        lines.push(Line { label: format!("{month}月"), this: this.into(), last: last.into(), path });
+        let path = counted_path(&::messages::month_key(year, month));
+        lines.push(Line::counted(format!("{month}月"), (this, last), Some(path)));
     }
     Ok(lines)
 }
@@ -206,8 +239,7 @@ async fn answers(desk: &Desk, year: i16) -> Result<Vec<Line>, Fail> {
     for counted in Counted::ALL {
         let this = desk.messages().figure(year, counted).await?;
         let last = desk.messages().figure(year - 1, counted).await?;
-        let path = (this > 0).then(|| counted_path(&counted.key(year)));
-        lines.push(Line { label: counted.label().into(), this: this.into(), last: last.into(), path });
+        lines.push(Line::counted(counted.label(), (this, last), Some(counted_path(&counted.key(year)))));
     }
     Ok(lines)
 }
@@ -219,10 +251,8 @@ async fn kinds(desk: &Desk, year: i16) -> Result<Vec<Line>, Fail> {
         all.iter().find(|(one, _)| one == kind).map_or(0, |(_, count)| *count)
     };
     let line = |(kind, label): (&'static str, &'static str)| {
-        let key = item_key(year, kind);
-        let path = (count(&this, kind) > 0).then(|| format!("/desk/items/counted?list={key}"));
-        let (this, last) = (count(&this, kind).into(), count(&last, kind).into());
-        Line { label: label.into(), this, last, path }
+        let path = format!("/desk/items/counted?list={}", item_key(year, kind));
+        Line::counted(label, (count(&this, kind), count(&last, kind)), Some(path))
     };
     Ok(Nature::KINDS.into_iter().map(line).collect())
 }

@@ -251,8 +251,13 @@ impl Desk {
 /// Entries of the menu that belong together.
 struct MenuGroup {
     label: &'static str,
-    /// What each is called and where it is.
-    links: Vec<(&'static str, &'static str)>,
+    links: Vec<MenuLink>,
+}
+
+struct MenuLink {
+    label: &'static str,
+    path: &'static str,
+    current: bool,
 }
 
 type Entry = (Right, &'static str, &'static str);
@@ -313,9 +318,16 @@ const MENU: [(&str, &[Entry]); 6] = [
 
 /// What somebody may see; no group without entries.
 fn menu(me: &Account) -> Vec<MenuGroup> {
+    // Cases stand under their list, which has the shortest address of all.
+    let within = |path: &str| me.at == path || me.at.starts_with(&format!("{path}/"));
+    let all = MENU.iter().flat_map(|(_, entries)| entries.iter().map(|(_, _, path)| *path));
+    let current = all.filter(|path| within(path)).max_by_key(|path| path.len());
+    let current =
+        current.filter(|path| *path != "/desk" || me.at == "/desk" || me.at.starts_with("/desk/cases"));
     let seen = |entries: &[Entry]| {
         let held = entries.iter().filter(|(right, _, _)| right.held_by(me));
-        held.map(|(_, label, path)| (*label, *path)).collect::<Vec<_>>()
+        let link = |(_, label, path): &Entry| MenuLink { label, path, current: current == Some(*path) };
+        held.map(link).collect::<Vec<_>>()
     };
     let groups = MENU.into_iter().map(|(label, entries)| MenuGroup { label, links: seen(entries) });
     groups.filter(|group| !group.links.is_empty()).collect()

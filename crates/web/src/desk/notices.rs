@@ -10,6 +10,7 @@ use crate::words;
 use ::messages::List as Messages;
 use casework::List;
 use office::dossier::due;
+use office::message::Step;
 use office::role::Role;
 
 pub struct Notice {
@@ -29,13 +30,7 @@ pub async fn of(desk: &Desk, me: &Account) -> Result<Vec<Notice>, Fail> {
         let words = format!("有{overdue}件已经过了期限，排在最前。请先办理。");
         notices.push(notice(words, "/desk?list=open", "查看"));
     }
-    if Right::SeeMessages.held_by(me) {
-        let overdue = desk.messages().count_before(&Messages::Open, desk.library().today()).await?;
-        if overdue > 0 {
-            let words = format!("有{overdue}条留言已经过了答复期限。请先办理。");
-            notices.push(notice(words, super::messages::PATH, "查看"));
-        }
-    }
+    notices.extend(letters(desk, me).await?);
     if Right::SeeRegisters.held_by(me) {
         let overdue = registers::overdue(desk).await?;
         if overdue > 0 {
@@ -56,6 +51,32 @@ pub async fn of(desk: &Desk, me: &Account) -> Result<Vec<Notice>, Fail> {
             desk.casework.stationery().and_then(|one| one.sender().map_err(casework::Error::Settings))
     {
         notices.push(notice(missing.to_string(), "/desk/me", "我的账号"));
+    }
+    Ok(notices)
+}
+
+/// 留言: what is overdue, and what waits for whoever looks, by his posts.
+pub async fn letters(desk: &Desk, me: &Account) -> Result<Vec<Notice>, Fail> {
+    let mut notices = Vec::new();
+    if !Right::SeeMessages.held_by(me) {
+        return Ok(notices);
+    }
+    let overdue = desk.messages().count_before(&Messages::Open, desk.library().today()).await?;
+    if overdue > 0 {
+        let words = format!("有{overdue}条留言已经过了答复期限。请先办理。");
+        notices.push(notice(words, super::messages::PATH, "查看"));
+    }
+    for (role, step, what) in [
+        (Role::Registrar, Step::New, "等待受理"),
+        (Role::Handler, Step::Drafting, "等待起草答复"),
+        (Role::DepartmentHead, Step::Review, "等待审核"),
+        (Role::Publisher, Step::Ready, "等待发出"),
+    ] {
+        let waiting = desk.messages().count(&Messages::At(step)).await?;
+        if me.roles.contains(&role) && waiting > 0 {
+            let path = format!("{}?list={}", super::messages::PATH, step.key());
+            notices.push(notice(format!("有{waiting}条留言{what}。"), path, "查看"));
+        }
     }
     Ok(notices)
 }

@@ -97,7 +97,7 @@ impl FromRequestParts<Desk> for Signed {
         let back = if parts.method == axum::http::Method::GET { back } else { "/desk" };
         let rules = policy::load(desk.ledger()).await?;
         let account = signed_in(desk, &rules, &parts.headers).await?;
-        let account = account.ok_or_else(|| Fail::SignIn(back.into()))?;
+        let mut account = account.ok_or_else(|| Fail::SignIn(back.into()))?;
         if let Some(page) = owed(desk, &rules, &account).await?
             && !parts.uri.path().starts_with(page)
         {
@@ -106,6 +106,7 @@ impl FromRequestParts<Desk> for Signed {
         if let Some(watched) = parts.extensions.get::<Watched>() {
             watched.by(&account);
         }
+        account.at = parts.uri.path().into();
         Ok(Signed(account))
     }
 }

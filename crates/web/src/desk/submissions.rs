@@ -5,7 +5,8 @@ pub mod api;
 use super::account::Account;
 use super::rights::Right;
 use super::session::Signed;
-use super::{Desk, Fail, Frame, Refused, demand};
+use super::{Desk, Fail, Frame, Refused, annual, demand};
+use crate::check::tables::{self, Drawn};
 use crate::error::Error;
 use crate::form::{self, Fault, Field, Kind, Typed};
 use crate::intake::{self, Limits};
@@ -18,14 +19,16 @@ use axum::extract::rejection::FormRejection;
 use axum::extract::{Multipart, Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
+use law::annual_report::Place;
 use law::annual_report::rules::Severity;
-use law::annual_report::{Applicant, Row3};
 use office::dossier::due;
 use office::submission::{State as At, Submission};
 pub use publishing::submission::Unit;
 use publishing::submission::{PACKAGE_BYTES, Package, Received};
 use reports::model::Published;
+use reports::similarity::Prose;
 use serde::Deserialize;
+use std::collections::BTreeMap;
 
 const PAGE: usize = 50;
 /// Reports read at once for the sum.
@@ -193,11 +196,16 @@ struct Show {
     refused: Option<Refused>,
     facts: Vec<(&'static str, String)>,
     findings: Vec<String>,
+    /// Parts that stand in another unit's report.
+    copied: Vec<String>,
+    tables: [Drawn; 3],
     checklist: Vec<(String, String)>,
     papers: Vec<(String, String)>,
     parts: Vec<(String, Vec<String>)>,
     /// A reply to hand over.
     replied: bool,
+    /// Whoever looks is one who accepts and sends back.
+    judges: bool,
     may_accept: bool,
     may_return: bool,
 }
@@ -235,11 +243,12 @@ async fn page(
         ("校验值（SM3）", one.digest.clone()),
     ];
     if one.is_late() {
-        facts.push(("期限", format!("晚于{}", words::day(due(one.year)))));
+        facts.push(("迟报", format!("期限是{}", words::day(due(one.year)))));
     }
     if !one.remarks.is_empty() {
         facts.push(("意见", one.remarks.clone()));
     }
+    let report: Published = serde_json::from_value(package.report.clone()).unwrap_or_default();
     let numbered = package.papers.iter().enumerate();
     let show = Show {
         frame: desk.frame(&format!("{}{}年年度报告", one.name, one.year), me),
@@ -251,22 +260,43 @@ async fn page(
         refused,
         facts,
         findings: one.findings.clone(),
+        copied: copied(&report, &annual::siblings_of(desk, one.year).await?),
+        tables: tables::draw_plain(report.tables()),
         checklist: package.checklist.iter().map(|one| (one.label.clone(), one.state.clone())).collect(),
         papers: numbered
             .map(|(at, paper)| (paper.name.clone(), format!("{}/papers/{at}", path(one.year, &one.unit))))
             .collect(),
-        parts: parts(&package),
+        parts: parts(report),
         replied: me.supervisor && one.state != At::Arrived,
+        judges: Right::JudgeSubmissions.held_by(me),
         may_accept: me.supervisor && one.state == At::Arrived,
         may_return: me.supervisor && one.state != At::Returned,
     };
     Ok(answer::page_with(status, &show)?)
 }
 
-/// The prose as it was sent, as text.
-fn parts(package: &Package) -> Vec<(String, Vec<String>)> {
-    let report: Published = serde_json::from_value(package.report.clone()).unwrap_or_default();
-    report.parts.into_iter().map(|part| (part.title, part.paragraphs)).collect()
+/// The prose as it was sent, as text; parts that are tables alone stand as tables.
+fn parts(report: Published) -> Vec<(String, Vec<String>)> {
+    let prose = report.parts.into_iter().filter(|part| !part.paragraphs.is_empty());
+    prose.map(|part| (part.title, part.paragraphs)).collect()
+}
+
+/// What stands for the most part in the report of another unit that is here now, the nearest for each part.
+fn copied(report: &Published, others: &[Published]) -> Vec<String> {
+    let prose = Prose::of(report);
+    let mut nearest: BTreeMap<u8, (usize, &str)> = BTreeMap::new();
+    for other in others.iter().filter(|other| other.organ != report.organ) {
+        for overlap in prose.copied_from(other) {
+            let known = nearest.entry(overlap.part).or_default();
+            if overlap.share > known.0 {
+                *known = (overlap.share, other.organ.as_deref().unwrap_or_default());
+            }
+        }
+    }
+    let told = nearest.into_iter().map(|(part, (share, organ))| {
+        format!("{}与{organ}的报告雷同，相同文字占{share}%。", Place::Part(part).in_words())
+    });
+    told.collect()
 }
 
 /// GET /desk/submissions/{year}/{unit}/papers/{number}: a stranger's file, to be kept and never opened here.
@@ -425,7 +455,7 @@ struct Sum {
     year: i16,
     notes: Vec<String>,
     missing: Vec<String>,
-    rows: Vec<(&'static str, String)>,
+    tables: [Drawn; 3],
 }
 
 /// GET /desk/submissions/{year}.xlsx|csv is the overview, /desk/submissions/{year} what the accepted reports add up to.
@@ -461,18 +491,12 @@ pub async fn sum(
     let library = desk.library.clone();
     let work = move || library.sum(&reports.iter().collect::<Vec<_>>(), &expected);
     let found = tokio::task::spawn_blocking(work).await.map_err(anyhow::Error::from)?;
-    let count = |value: Option<u64>| value.map_or("—".to_owned(), |value| value.to_string());
-    let total = |row| count(found.tables.table3.get(row, Applicant::Total));
-    let mut rows: Vec<(&'static str, String)> =
-        Row3::standard().map(|row| (row.label(), total(row))).collect();
-    rows.insert(0, ("行政许可决定", count(found.tables.table2.licences)));
-    rows.insert(1, ("行政处罚决定", count(found.tables.table2.penalties)));
     let show = Sum {
         frame: desk.frame(&format!("{year}年各单位年度报告汇总"), &me),
         year,
         notes: found.notes,
         missing: found.missing,
-        rows,
+        tables: tables::draw_plain(found.tables),
     };
     Ok(answer::page(&show)?)
 }

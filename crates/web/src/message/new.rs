@@ -177,7 +177,8 @@ async fn check(
     (kind, consents, letter): (Sort, bool, &Letter),
 ) -> Result<Response, Error> {
     let question = format!("{} {}", letter.title, letter.content);
-    let similar = counter.messages().alike(&question, OFFERED).await.map_err(broken)?;
+    let (title, content) = (&letter.title, &letter.content);
+    let similar = counter.messages().alike(title, content, OFFERED).await.map_err(broken)?;
     let answered = crate::asking::answer(&counter.portal, &letter.title).await?;
     let others = answered.candidates.iter().filter(|one| one.document.source != ask::Source::Message);
     let passages = others.take(PASSAGES).map(|one| Card::of(one, &answered)).collect();

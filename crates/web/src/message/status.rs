@@ -165,7 +165,11 @@ async fn shown(
     for (at, round) in message.rounds().enumerate() {
         rounds.push(told(counter, at, round).await?);
     }
-    let mut fields = if may.contains(&Act::FollowUp) { fields(message) } else { Vec::new() };
+    let mut fields = if may.contains(&Act::FollowUp) {
+        fields(message, counter.messages().terms().follow_ups())
+    } else {
+        Vec::new()
+    };
     fields = fields.into_iter().map(|field| field.filled(&said.typed, &said.faults)).collect();
     let show = Show {
         frame: visit.frame(&format!("留言{}", message.no)).under(HERE.0, HERE.1),
@@ -187,14 +191,15 @@ async fn shown(
 }
 
 /// What a follow-up asks for. Whether it may be published is asked where what it follows is.
-fn fields(message: &Message) -> Vec<Field> {
+fn fields(message: &Message, most: usize) -> Vec<Field> {
+    let left = format!("还可以追问{}次。", most.saturating_sub(message.more.len()));
     let public = message.open().is_some();
     let hint = if public {
         "没有说清楚的，可以接着问。"
     } else {
         "没有说清楚的，可以接着问。答复不公开，只发给您本人。"
     };
-    let mut fields = vec![area("content", "追问", hint)];
+    let mut fields = vec![area("content", "追问", format!("{hint}请不要写证件号码、银行账号。{left}"))];
     if public {
         let pair = |value: &str, label: &str| (value.to_owned(), label.to_owned());
         fields.push(radios(

@@ -105,6 +105,7 @@ pub fn routes() -> Router<Portal> {
         .route(digest::PATH, get(digest::show))
         .route("/disclosure/ledger-digest.json", get(digest::json))
         .route(told::HERE.1, get(told::show))
+        .route(told::CSV, get(told::csv))
         .route("/disclosure/reports", get(reports::list))
         .route("/disclosure/reports/{year}", get(reports::show))
         .route("/disclosure/reports/{year}/figures", get(figures::list))

@@ -1,4 +1,4 @@
-//! 办事工具　GET /tools：checking a report, reckoning terms and working days
+//! 常用工具　GET /tools：checking a report, reckoning terms and working days
 
 use crate::error::Error;
 use crate::page::{Frame, Visit};
@@ -17,5 +17,5 @@ struct Tools {
 }
 
 pub async fn show(State(portal): State<Portal>, visit: Visit) -> Result<Response, Error> {
-    answer::page(&Tools { frame: visit.frame("办事工具"), today: portal.library.today().to_string() })
+    answer::page(&Tools { frame: visit.frame("常用工具"), today: portal.library.today().to_string() })
 }

@@ -240,6 +240,8 @@ async fn a_page_of_units_does_not_grow_with_the_table() {
 async fn the_dashboard_and_the_public_page_show_charts_with_their_tables() {
     let office = Office::open().await;
     let wang = office.sign_in("wang").await;
+    office.get("/desk/dashboard", &wang).await.says(&["这两年没有可以统计的登记"]).lacks(&["12月"]);
+    office.register(0).await;
     let page = office.get("/desk/dashboard", &wang).await;
     page.says(&["数据看板", "新收申请（按月）", "主动公开信息（按类别）", "12月", "CSV 数据"]);
     office.get("/desk/dashboard/received.csv", &wang).await.says(&["新收申请（按月）,", "1月,"]);

@@ -428,7 +428,7 @@ async fn the_desk_lists_by_step_department_and_figure() {
         "公开答复",
     ]);
     office.get("/desk/dashboard", &cookie).await.says(&["咨询留言（按月）", "咨询留言办理结果"]);
-    office.get("/desk/dashboard/answers.csv", &cookie).await.says(&["收到,1,0", "公开答复,1,0"]);
+    office.get("/desk/dashboard/answers.csv", &cookie).await.says(&["收到,1,\r\n", "公开答复,1,\r\n"]);
     for path in ["/messages/LY2026-1/../x", "/messages/%00", "/messages/LY9999-1", "/api/v1/messages/x"] {
         assert_eq!(office.get(path, "").await.status, StatusCode::NOT_FOUND, "{path}");
     }

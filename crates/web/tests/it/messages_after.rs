@@ -88,7 +88,10 @@ async fn what_a_sender_wrote_is_erased_by_the_head_alone_and_the_answer_stays() 
         let refused = office.post(&path, &cookie, &[("version", "5"), ("why", "不要了。")]).await;
         assert_eq!(refused.status, StatusCode::FORBIDDEN, "{who}");
     }
-    office.stepped("zhao", &no, "erasure", &[("why", "留言人要求删除。")]).await;
+    let unsure = office.step("zhao", &no, "erasure", &[("why", "留言人要求删除。")]).await;
+    assert_eq!(unsure.status, StatusCode::UNPROCESSABLE_ENTITY);
+    unsure.says(&["请确认要删除。", &format!("删除{no}的原文和联系方式")]);
+    office.stepped("zhao", &no, "erasure", &[("why", "留言人要求删除。"), ("sure", "yes")]).await;
     let cookie = office.sign_in("zhao").await;
     office
         .get(&format!("/desk/messages/{no}"), &cookie)

@@ -8,6 +8,7 @@ mod messages;
 mod plans;
 mod report;
 mod rows;
+mod sent;
 mod services;
 mod underway;
 mod units;
@@ -34,7 +35,7 @@ const DEPARTMENTS: [(&str, &[(&str, &str)]); 4] = [
     ("局领导", &[("juzhang", "局长")]),
     (
         "办公室",
-        &[("guanli", "信息管理员"), ("anquan", "保密专员"), ("baomi", "保密专员"), ("fabu", "网站编辑")],
+        &[("guanli", "信息管理员"), ("anquan", "账号安全员"), ("baomi", "保密专员"), ("fabu", "网站编辑")],
     ),
     ("政务公开科", &[("dengji", "科员"), ("chengban", "科员"), ("fuzeren", "科长")]),
     ("审批服务科", &[("bumen", "科长")]),
@@ -50,7 +51,7 @@ const PEOPLE: [(&str, &str, &str); 11] = [
     ("fabu", "郑发布", "发布"),
     ("jiandu", "周监督", "监督"),
     ("guanli", "韩管理", "管理"),
-    ("anquan", "安保密", "安全"),
+    ("anquan", "张安全", "安全"),
     ("shenji", "沈审计", "审计"),
 ];
 

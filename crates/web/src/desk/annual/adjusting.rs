@@ -24,6 +24,8 @@ use serde::Deserialize;
 #[serde(default)]
 pub struct Asked {
     metric: String,
+    /// `adjust` or `restore`, where one was just done.
+    done: String,
 }
 
 #[derive(Template)]
@@ -34,6 +36,9 @@ struct Show {
     year: i16,
     version: u64,
     may: bool,
+    /// The report is public: what is adjusted now is shown by a correction alone.
+    published: bool,
+    done: Option<&'static str>,
     refused: Option<Refused>,
     faults: Vec<Fault>,
     fields: Vec<Field>,
@@ -67,13 +72,18 @@ pub async fn show(
     may_see(&me)?;
     let year = year_of(&desk, &year)?;
     let typed = Typed(vec![("metric".into(), asked.metric.chars().take(80).collect())]);
-    page(&desk, &me, year, StatusCode::OK, (&typed, Vec::new(), None)).await
+    let done = match asked.done.as_str() {
+        "adjust" => Some("已调整，记录在案。"),
+        "restore" => Some("已撤销，改用登记数。"),
+        _ => None,
+    };
+    page(&desk, &me, (year, done), StatusCode::OK, (&typed, Vec::new(), None)).await
 }
 
 async fn page(
     desk: &Desk,
     me: &Account,
-    year: i16,
+    (year, done): (i16, Option<&'static str>),
     status: StatusCode,
     (typed, faults, refused): (&Typed, Vec<Fault>, Option<Refused>),
 ) -> Result<Response, Fail> {
@@ -95,6 +105,8 @@ async fn page(
         year,
         version: file.version,
         may: allowed(&me.actor(), Some(&file.dossier)).contains(&"adjust"),
+        published: desk.library().report(year).is_some(),
+        done,
         refused,
         faults: named(faults, &fields),
         fields,
@@ -178,7 +190,7 @@ pub async fn change(
             };
             match entry(&desk, &draft, &typed) {
                 Ok(entry) => Order::Adjust { entry },
-                Err(faults) => return page(&desk, &me, year, unfit, (&typed, faults, None)).await,
+                Err(faults) => return page(&desk, &me, (year, None), unfit, (&typed, faults, None)).await,
             }
         }
         "restore" => Order::Restore { metric: typed.text("metric").into(), why: typed.text("why").into() },
@@ -187,10 +199,13 @@ pub async fn change(
     let calendar = desk.library().calendar();
     let (moment, who) = (desk.moment(&calendar), me.actor());
     match desk.publishing.run_dossier(moment, &who, (year, expected), order, None).await {
-        Ok(_) => Ok(Redirect::to(&format!("{}/adjustments", path(year))).into_response()),
+        Ok(_) => {
+            let done = typed.text("do");
+            Ok(Redirect::to(&format!("{}/adjustments?done={done}", path(year))).into_response())
+        }
         Err(error) => {
             let (status, refused) = refusal(error)?;
-            page(&desk, &me, year, status, (&typed, Vec::new(), Some(refused))).await
+            page(&desk, &me, (year, None), status, (&typed, Vec::new(), Some(refused))).await
         }
     }
 }

@@ -47,6 +47,17 @@ pub(super) fn lines(dossier: &Dossier) -> Vec<Line> {
     dossier.sent.iter().rev().map(line).collect()
 }
 
+/// How a report stands that was submitted, by what was sent last.
+pub(super) fn light(sent: Option<&office::dossier::Sent>, due: jiff::civil::Date) -> (&'static str, String) {
+    let late = if sent.is_some_and(|sent| sent.on > due) { "（迟报）" } else { "" };
+    match sent.and_then(|sent| sent.answer.as_ref()) {
+        None if late.is_empty() => ("fine", "已发布，已报送".into()),
+        None => ("soon", format!("已发布，已报送{late}，等待答复")),
+        Some((_, true, _)) => ("fine", format!("已发布，主管部门已接收{late}")),
+        Some((_, false, _)) => ("late", "主管部门已退回，请更正后重新报送".into()),
+    }
+}
+
 /// POST …/send: handed in over the network, or, where the superior is not reached by one, noted and made ready as a file.
 pub async fn send(
     State(desk): State<Desk>,

@@ -21,7 +21,7 @@ struct Known {
 }
 
 /// Prose only: that is what is copied. One unit's report is unit and package digest.
-pub(super) async fn of(desk: &Desk, year: i16) -> Result<Arc<Vec<Published>>, Fail> {
+pub async fn of(desk: &Desk, year: i16) -> Result<Arc<Vec<Published>>, Fail> {
     let mut came = Vec::new();
     let mut after = None;
     loop {

@@ -58,7 +58,7 @@ struct Show {
     may_plan: bool,
     done: bool,
     lines: Vec<Line>,
-    called_off: u64,
+    called_off: Vec<Line>,
     coming: Vec<(String, String)>,
     /// Days that are closed and have bookings.
     clashes: Vec<(String, String)>,
@@ -86,7 +86,7 @@ struct Line {
 }
 
 fn may(me: &super::account::Account) -> Result<(), Fail> {
-    demand(Right::Help, me, "办理帮办预约")
+    demand(Right::Help, me, "帮办预约")
 }
 
 async fn show(
@@ -99,15 +99,9 @@ async fn show(
     let today = desk.library().today();
     let on = words::read_date(&asked.on).filter(|day| (2000..=2199).contains(&day.year())).unwrap_or(today);
     let booking = desk.booking();
-    let mut lines = Vec::new();
-    for one in booking.of_day(on).await? {
-        let contact = booking.contact(&one).await?;
-        let kind = one.wanted.kind;
-        let acts = one.acts(today).into_iter().map(|act| (act, act.label(kind))).collect();
-        let state = one.state.label(kind);
-        lines.push(Line { one, contact, state, acts });
-    }
-    if !lines.is_empty() {
+    let lines = self::lines(&booking, booking.of_day(on).await?, today).await?;
+    let called_off = self::lines(&booking, booking.called_off(on).await?, today).await?;
+    if !lines.is_empty() || !called_off.is_empty() {
         let read = access::Kind::Read;
         access::note(&desk, read, &me.id, &format!("help/{on}"), &peer.address(), BASE).await?;
     }
@@ -127,12 +121,24 @@ async fn show(
         may_plan: Right::PlanHelp.held_by(&me),
         done: !asked.done.is_empty(),
         lines,
-        called_off: booking.called_off(on).await?,
+        called_off,
         coming: told(coming.into_iter().filter(|day| *day != on)),
         clashes,
         unnoted: unnoted.collect(),
         many,
     })?)
+}
+
+async fn lines(booking: &booking::Booking, all: Vec<Booked>, today: Date) -> Result<Vec<Line>, Fail> {
+    let mut lines = Vec::with_capacity(all.len());
+    for one in all {
+        let contact = booking.contact(&one).await?;
+        let kind = one.wanted.kind;
+        let acts = one.acts(today).into_iter().map(|act| (act, act.label(kind))).collect();
+        let state = one.state.label(kind);
+        lines.push(Line { one, contact, state, acts });
+    }
+    Ok(lines)
 }
 
 async fn found(desk: &Desk, no: &str) -> Result<Booked, Fail> {
@@ -146,6 +152,7 @@ async fn found(desk: &Desk, no: &str) -> Result<Booked, Fail> {
 struct Cancel {
     frame: Frame,
     one: Booked,
+    contact: Contact,
     day: String,
     mails: bool,
     fields: Vec<Field>,
@@ -154,18 +161,19 @@ struct Cancel {
 }
 
 impl Cancel {
-    fn of(desk: &Desk, me: &super::account::Account, one: Booked) -> Cancel {
+    async fn of(desk: &Desk, me: &super::account::Account, one: Booked) -> Result<Cancel, Fail> {
         let why =
             area("reason", "取消的理由", "预约的人会看到。例如 当天窗口停办，请另约时间。不要写姓名、电话。");
-        Cancel {
+        Ok(Cancel {
             frame: desk.frame("取消预约", me),
+            contact: desk.booking().contact(&one).await?,
             day: words::day_of_week(one.date),
             one,
             mails: desk.library().mails(),
             fields: vec![why],
             faults: Vec::new(),
             refused: None,
-        }
+        })
     }
 }
 
@@ -174,12 +182,15 @@ async fn ask(
     State(desk): State<Desk>,
     Path((no, act)): Path<(String, String)>,
     Signed(me): Signed,
+    peer: Peer,
 ) -> Result<Response, Fail> {
     may(&me)?;
     let act = Act::find(&act).filter(|act| act.asks()).ok_or(Fail::Portal(Error::NotFound))?;
     let one = found(&desk, &no).await?;
     one.may(act, desk.library().today())?;
-    Ok(answer::page(&Cancel::of(&desk, &me, one))?)
+    let show = Cancel::of(&desk, &me, one).await?;
+    access::note(&desk, access::Kind::Read, &me.id, &format!("help/{no}"), &peer.address(), BASE).await?;
+    Ok(answer::page(&show)?)
 }
 
 /// What was finished stands in the register of help services under its number, once however often it is tried.
@@ -203,7 +214,7 @@ async fn create(
     match desk.booking().act(by, &no, act, typed.text("reason")).await {
         Ok(_) => {}
         Err(booking::Error::Unfit(refused)) if act.asks() => {
-            let mut show = Cancel::of(&desk, &me, one);
+            let mut show = Cancel::of(&desk, &me, one).await?;
             show.fields = show.fields.into_iter().map(|field| field.filled(&typed, &[])).collect();
             show.refused = Some((refused, None));
             return Ok(answer::page_with(StatusCode::UNPROCESSABLE_ENTITY, &show)?);

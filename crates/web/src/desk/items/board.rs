@@ -2,6 +2,8 @@
 
 use super::super::account::{Account, Names};
 use super::super::chip::{self, Chip};
+use super::super::notices;
+use super::super::rights::Right;
 use super::super::session::Signed;
 use super::super::{Desk, Fail, Frame};
 use super::reviewers::Reviewers;
@@ -34,6 +36,8 @@ struct Show {
     /// To look for items; where a figure is followed, there is none.
     form: Option<find::Form>,
     may_draft: bool,
+    /// Of those whose first page this is.
+    notices: Vec<notices::Notice>,
     /// Files that wait for the virus scanner.
     unchecked: u64,
     tabs: Vec<Tab>,
@@ -78,6 +82,8 @@ pub async fn show(
     let show = Show {
         frame: desk.frame("信息发布", &me),
         form: Some(find::Form::of(&desk, &find::Asked::default()).await?),
+        // Who handles applications has a first page of his own, which tells the same.
+        notices: if Right::SeeCases.held_by(&me) { Vec::new() } else { notices::letters(&desk, &me).await? },
         unchecked: desk.unchecked().await?,
         may_draft: Act::Draft.roles().iter().any(|role| me.roles.contains(role)),
         title,
@@ -107,6 +113,7 @@ pub async fn counted(
     let show = Show {
         frame: desk.frame("所计的信息", &me),
         form: None,
+        notices: Vec::new(),
         unchecked: 0,
         may_draft: false,
         tabs: Vec::new(),

@@ -36,6 +36,7 @@ struct Show {
     faults: Vec<Fault>,
     refused: Option<Refused>,
     note: &'static str,
+    sent_back: Option<String>,
     rounds: Vec<Told>,
 }
 
@@ -126,7 +127,8 @@ impl Page<'_> {
             fields,
             faults,
             refused,
-            note: note(act),
+            note: note(act, message.may_be_public()),
+            sent_back: message.round().sent_back.clone().filter(|_| act == Act::DraftAnswer),
             rounds: rounds(desk, self.me, message).await?,
         };
         Ok(answer::page_with(status, &show)?)
@@ -154,11 +156,12 @@ impl Page<'_> {
 }
 
 /// What the step means, where its name does not say it.
-const fn note(act: Act) -> &'static str {
+const fn note(act: Act, public: bool) -> &'static str {
     match act {
         Act::AnswerOpenly => "问题和答复将在“咨询留言”里公开，留言人凭编号和查询码也能看到。",
         Act::AnswerPrivately => "只有留言人凭编号和查询码能看到，公众看不到。",
-        Act::Pass => "请核对问题里没有个人信息，答复准确、完整。",
+        Act::Pass if public => "请核对问题里没有个人信息，答复准确、完整。",
+        Act::Pass => "请核对答复准确、完整。只有留言人看得到。",
         _ => "",
     }
 }

@@ -44,11 +44,10 @@ pub fn fields(act: Act, around: &Around<'_>) -> Vec<Field> {
         Act::SendBack => vec![area("remark", "退回意见", "写明需要修改什么。")],
         Act::Pass => pass(around),
         Act::TakeDown => vec![line("why", "撤下的理由", "留言人仍然看得到答复，公众不再看得到。")],
-        Act::ErasePersonalData => vec![line(
-            "why",
-            "删除的理由",
-            "删除后不能恢复，也不能再追问。已经发出的答复、办理经过和统计保留。",
-        )],
+        Act::ErasePersonalData => vec![
+            line("why", "删除的理由", "删除后不能恢复，也不能再追问。已经发出的答复、办理经过和统计保留。"),
+            checks("sure", "确认", "", [pair("yes", format!("删除{}的原文和联系方式", around.message.no))]),
+        ],
         Act::AnswerOpenly | Act::AnswerPrivately | Act::Receive | Act::FollowUp | Act::Rate => Vec::new(),
     }
 }
@@ -172,7 +171,12 @@ pub fn command(act: Act, message: &Message, typed: &Typed) -> Result<Command, Ve
         Act::AnswerOpenly => Command::AnswerOpenly,
         Act::AnswerPrivately => Command::AnswerPrivately,
         Act::TakeDown => Command::TakeDown { why: read.text("why") },
-        Act::ErasePersonalData => Command::ErasePersonalData { why: read.text("why") },
+        Act::ErasePersonalData => {
+            if !typed.all("sure").any(|one| one == "yes") {
+                read.fault("sure", "请确认要删除。");
+            }
+            Command::ErasePersonalData { why: read.text("why") }
+        }
         Act::Receive | Act::FollowUp | Act::Rate => {
             return Err(vec![Fault { field: "", message: "这一步由留言人办理。".into() }]);
         }

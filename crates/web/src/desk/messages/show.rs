@@ -47,6 +47,8 @@ struct Show {
 pub struct Told {
     pub heading: &'static str,
     pub received: String,
+    /// What was written is no more.
+    pub erased: bool,
     /// What the sender wrote, for those who may read it.
     pub letter: Option<Letter>,
     /// As it would be published, or is.
@@ -128,7 +130,8 @@ pub async fn rounds(desk: &Desk, me: &Account, message: &Message) -> Result<Vec<
     for (at, round) in message.rounds().enumerate() {
         let ready = message.step == Step::Ready
             && Act::AnswerOpenly.roles().iter().any(|role| me.roles.contains(role));
-        rounds.push(told(desk, me, (at, round), ready).await?);
+        let told = told(desk, me, (at, round), ready).await?;
+        rounds.push(Told { erased: message.erased, ..told });
     }
     Ok(rounds)
 }
@@ -147,6 +150,7 @@ async fn told(desk: &Desk, me: &Account, (at, round): (usize, &Round), ready: bo
             (_, false) => "追问（不公开）",
         },
         received: words::day(round.received),
+        erased: false,
         letter,
         title: wording.map(|wording| wording.title.clone()).unwrap_or_default(),
         question: wording.map(|wording| wording.text.clone()).unwrap_or_default(),

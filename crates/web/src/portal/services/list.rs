@@ -111,6 +111,7 @@ pub async fn show(
     let heading = match (&theme, audience) {
         (Some(theme), _) => theme.clone(),
         (None, Some(audience)) => format!("{}办事", audience.label()),
+        (None, None) if !q.is_empty() => "查找结果".into(),
         (None, None) => "办事服务".into(),
     };
     let narrowed = theme.is_some() || audience.is_some() || !q.is_empty();

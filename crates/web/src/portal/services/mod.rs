@@ -15,7 +15,7 @@ use crate::{Portal, Publications, guard, words};
 use axum::Router;
 use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Redirect, Response};
-use axum::routing::get;
+use axum::routing::{get, post};
 use jiff::Timestamp;
 use office::publication::{Disclosed, Public};
 use office::service::{Guide, Service, Thing, changes, is_id};
@@ -35,6 +35,7 @@ pub fn routes(portal: &Portal) -> Router<Portal> {
     Router::new()
         .route("/services/guides/{id}", get(guide::show))
         .route("/services/guides/{id}/check", get(check::show).post(check::create))
+        .route("/services/guides/{id}/check/field", post(check::one))
         .route("/services/things/{id}", get(thing::show))
         .merge(bounded)
 }

@@ -1,7 +1,7 @@
 //! 办事清单：what to bring, as a paper to print
 
 use crate::error::Error;
-use crate::library::{Library, Listing};
+use crate::library::{HEADED, Library, Listing};
 use crate::{Portal, answer};
 use anyhow::Context;
 use axum::http::HeaderMap;
@@ -36,7 +36,7 @@ fn listing(library: &dyn Library, sheet: &Sheet<'_>) -> Listing {
     if sheet.absent > 0 {
         before.push(format!("注意：有{}项指南暂时没有公开，这份清单不全。请先向窗口咨询。", sheet.absent));
     }
-    before.push("一、要带的材料（带齐一份，在方框内打勾）".into());
+    before.push(heading("一、要带的材料（带齐一份，在方框内打勾）"));
     let mut after = Vec::new();
     if !own.looked_up.is_empty() {
         let names: Vec<&str> = own.looked_up.iter().map(|one| one.material.name.as_str()).collect();
@@ -45,18 +45,18 @@ fn listing(library: &dyn Library, sheet: &Sheet<'_>) -> Listing {
     if !own.waived.is_empty() {
         after.push(format!("按您的情况免交的：{}。", own.waived.join("、")));
     }
-    after.push("二、办理步骤".into());
+    after.push(heading("二、办理步骤"));
     for (at, (name, steps)) in (1..).zip(&own.steps) {
         let steps: Vec<&str> = steps.iter().map(|step| step.name.as_str()).collect();
         after.push(format!("{at}. {name}：{}。", steps.join("→")));
     }
-    after.push("三、到哪里办".into());
+    after.push(heading("三、到哪里办"));
     for (place, who) in &own.places {
         let told = [&place.name, &place.address, &place.windows, &place.hours];
         let told: Vec<&str> = told.into_iter().map(String::as_str).filter(|part| !part.is_empty()).collect();
         after.push(format!("{}：{}。", who.join("、"), told.join("，")));
     }
-    after.push("四、时限和收费".into());
+    after.push(heading("四、时限和收费"));
     after.extend(own.term.told());
     after.extend(own.fees.iter().map(|(name, fee)| format!("{name}：{}。", fee.trim_end_matches('。'))));
     after.extend(own.notes.iter().cloned());
@@ -73,6 +73,10 @@ fn listing(library: &dyn Library, sheet: &Sheet<'_>) -> Listing {
         organ: library.organ().name.clone(),
         dated: library.today(),
     }
+}
+
+fn heading(text: &str) -> String {
+    format!("{HEADED}{text}")
 }
 
 fn row(one: &Merged) -> Vec<String> {

@@ -34,7 +34,7 @@ struct Show {
     /// What is asked now; with the answers so far.
     asked: Option<Question>,
     given: Answers,
-    /// Sent without a choice.
+    /// Sent without a choice: what the button sends is the number of the question.
     unanswered: bool,
     own: Option<Personal>,
     /// Of each material to bring, in their order.
@@ -111,7 +111,8 @@ pub async fn show(
             .iter()
             .map(|(question, choice)| (question.key.clone(), choice.key.clone()))
             .collect(),
-        unanswered: came.next.is_some_and(|_| given(&answers, "next").is_some()),
+        unanswered: came.next.is_some()
+            && given(&answers, "next").is_some_and(|asked| asked == (came.taken.len() + 1).to_string()),
         guides: guides.iter().map(|guide| (guide.name.clone(), service::path(false, &guide.id))).collect(),
         absent: if over { plan.guides.len() - taken.len() } else { 0 },
         pdf: with_answers(&format!("{path}/checklist.pdf"), &came, came.taken.len()),
@@ -203,8 +204,8 @@ pub async fn pdf(
     let own = Personal::of(&plan, &guides);
     let said: Vec<(String, String)> =
         came.taken.iter().map(|(question, choice)| (question.text.clone(), choice.text.clone())).collect();
-    let path = with_answers(&service::path(true, &id), &came, came.taken.len());
-    let address = format!("{}{path}", visit.address());
+    // Without the answers, so that it can be typed: what has changed is told there whatever was answered.
+    let address = format!("{}{}", visit.address(), service::path(true, &id));
     let sheet = Sheet {
         name: &open.service.name,
         said: &said,

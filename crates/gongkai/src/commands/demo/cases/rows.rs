@@ -1,5 +1,6 @@
-//! 演示台账里的登记：2024年的各本小登记由演示的表导入，另有几条今年正在办理。The large registers (办件、许可决定、交易) stay in
-//! the folder's files, so that a demonstration is made in seconds.
+//! 演示台账里的登记：2024年的各本小登记由演示的表导入，另有几条今年正在办理。The large registers (办件、许可决定、交易) of 2024
+//! stay in the folder's files, so that a demonstration is made in seconds; of the years after it the ledger has a few
+//! hundred rows.
 
 use super::Demonstration;
 use anyhow::Context;
@@ -15,17 +16,28 @@ pub async fn write(desk: &Demonstration<'_>, today: Date) -> anyhow::Result<()> 
     let registers = Registers::new(desk.casework.ledger().clone(), desk.casework.organ());
     let taken_over = By { account: KEEPER, at: desk.moment(date(demo::YEAR + 1, 1, 8), 9)?.now };
     for sheet in demo::entered_sheets() {
-        let (csv, register) = (sheet.csv(), sheet.register);
-        let rows = rows(register, sheet.year, &csv)?;
-        let name = format!("{}.csv", register.label);
-        let source = (name.as_str(), Hash::of(&csv).to_string());
-        let mut rows = (2..).zip(rows).map(Ok);
-        let source = (source.0, source.1.as_str());
-        registers.import(register, sheet.year, source, taken_over, &mut rows, &|_| ()).await?;
+        import(&registers, (sheet.register, sheet.year), &sheet.csv(), taken_over).await?;
+    }
+    for one in demo::recent(today) {
+        let at = desk.moment(date(one.year + 1, 1, 8).min(today), 9)?.now;
+        import(&registers, (one.register, one.year), &one.csv, By { account: KEEPER, at }).await?;
     }
     for (key, cells) in underway(desk, today)? {
         enter(&registers, desk, key, &cells).await?;
     }
+    Ok(())
+}
+
+async fn import(
+    registers: &Registers,
+    (register, year): (&'static Register, i16),
+    csv: &[u8],
+    by: By<'_>,
+) -> anyhow::Result<()> {
+    let rows = rows(register, year, csv)?;
+    let (name, digest) = (format!("{}.csv", register.label), Hash::of(csv).to_string());
+    let mut rows = (2..).zip(rows).map(Ok);
+    registers.import(register, year, (name.as_str(), digest.as_str()), by, &mut rows, &|_| ()).await?;
     Ok(())
 }
 

@@ -1,6 +1,7 @@
 //! 报送年度报告的单位：几个虚构的单位，有的已接收，有的退回，有的迟报，有的未报；本机关自己也是其中一个，可以从报送走到接收。
 
 use super::Demonstration;
+use super::sent::SENT;
 use crate::commands::submit;
 use crate::superior;
 use ::publishing::Publishing;
@@ -22,7 +23,7 @@ const NAMES: [&str; 8] = [
     "演示市水务局",
     "演示市文旅局",
 ];
-/// When each came; the others have not.
+/// When each came, in the order of [`SENT`]; the others have not.
 const CAME: [(usize, Date); 4] =
     [(0, date(2025, 1, 26)), (1, date(2025, 1, 26)), (2, date(2025, 1, 27)), (4, date(2025, 2, 10))];
 const JUDGED: Date = date(2025, 2, 17);
@@ -65,17 +66,15 @@ pub async fn write(
 ) -> anyhow::Result<()> {
     list(data, &report.organ.name)?;
     let units = superior::units(data)?;
-    for (at, on) in CAME {
+    for ((at, on), sent) in CAME.into_iter().zip(SENT) {
         let Some(unit) = units.get(at) else { continue };
-        let text = papers::json::value(report).to_string();
-        let text = text.replace(&report.organ.name, &unit.name).replace(&report.organ.short_name, &unit.name);
         let package = Package {
             format: FORMAT.into(),
             unit: unit.code.clone(),
             name: unit.name.clone(),
             year: report.year,
             on,
-            report: serde_json::from_str(&text)?,
+            report: sent.report(report, &unit.name),
             papers: Vec::new(),
             checklist: Vec::new(),
             digest: String::new(),
@@ -85,9 +84,8 @@ pub async fn write(
         let found = submit::findings(&package)?;
         publishing.take_submission(desk.moment(on, 15)?, &package, found).await?;
     }
-    for (at, accept, remarks) in
-        [(0, true, ""), (1, false, "第一部分与上年雷同较多，请补充本年做法后重新报送。")]
-    {
+    let copied = format!("第一部分与{}的报告雷同，请按本机关的实际情况改写。", NAMES[0]);
+    for (at, accept, remarks) in [(0, true, ""), (1, false, copied.as_str())] {
         let Some(unit) = units.get(at) else { continue };
         let came = publishing.submission(&unit.code, report.year).await?;
         let digest = came.map(|one| one.digest).unwrap_or_default();
