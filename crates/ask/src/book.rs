@@ -60,8 +60,10 @@ pub struct Candidate {
     pub document: Arc<Document>,
     /// Which of its parts.
     pub part: usize,
-    /// 0 to 1.
+    /// 0 to 1: how well it answers.
     pub score: f32,
+    /// The same without regard to whether it answers a narrower question: whether it is worth a look.
+    worth: f32,
     by_meaning: bool,
 }
 
@@ -91,9 +93,9 @@ pub fn judge(candidates: &[Candidate]) -> (Sureness, usize) {
     let Some(first) = candidates.first() else { return (Sureness::Unknown, 0) };
     let bars = if first.by_meaning { BY_MEANING } else { BY_WORDS };
     let ahead = candidates.get(1).map_or(f32::MAX, |second| first.score - second.score);
-    let worth = candidates.iter().take_while(|one| one.score >= bars.offered * BESIDE).count();
+    let worth = candidates.iter().take_while(|one| one.worth >= bars.offered * BESIDE).count();
     match () {
-        () if first.score < bars.offered => (Sureness::Unknown, 0),
+        () if first.worth < bars.offered => (Sureness::Unknown, 0),
         () if first.score >= bars.sure && ahead >= bars.ahead => (Sureness::Sure, worth),
         () => (Sureness::Unsure, worth),
     }
@@ -245,20 +247,22 @@ impl Book {
                 (Some(_), None) => words / (weight + 1.0),
                 (None, _) => words,
             };
-            told * (1.0 - NARROWER * (1.0 - self.asked_for(one, &asked)))
+            (told * (1.0 - NARROWER * (1.0 - self.asked_for(one, &asked))), told)
         };
         Found { candidates: self.best(score, meaning.is_some()), words: question.words() }
     }
 
     /// The best passage of each series, the best series first.
-    fn best(&self, score: impl Fn(&Indexed) -> f32, by_meaning: bool) -> Vec<Candidate> {
-        /// Score, day, and which part of what.
-        type Scored<'a> = (f32, Option<Date>, &'a Kept, usize);
+    fn best(&self, score: impl Fn(&Indexed) -> (f32, f32), by_meaning: bool) -> Vec<Candidate> {
+        /// Score, day, which part of what, and what it is worth.
+        type Scored<'a> = (f32, Option<Date>, &'a Kept, usize, f32);
         let mut best: HashMap<(Source, &str), Scored<'_>> = HashMap::new();
         for kept in self.kept.values() {
             let document = &kept.document;
             for (part, one) in kept.indexed.iter().enumerate() {
-                let found = (score(one) * document.source.weight(), document.date, kept, part);
+                let weight = document.source.weight();
+                let (score, worth) = score(one);
+                let found = (score * weight, document.date, kept, part, worth * weight);
                 let place = best.entry((document.source, kept.series.as_str())).or_insert(found);
                 // Of a series the newest issue, where it says the same.
                 if found.0 > place.0 + 1e-6 || (found.0 > place.0 - 1e-6 && found.1 > place.1) {
@@ -268,10 +272,11 @@ impl Book {
         }
         let mut found: Vec<_> = best.into_values().filter(|(score, ..)| *score > 0.0).collect();
         found.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.2.document.key.cmp(&b.2.document.key)));
-        let candidate = |(score, _, kept, part): (f32, Option<Date>, &Kept, usize)| Candidate {
+        let candidate = |(score, _, kept, part, worth): Scored<'_>| Candidate {
             document: kept.document.clone(),
             part,
             score,
+            worth,
             by_meaning,
         };
         found.into_iter().take(CANDIDATES).map(candidate).collect()

@@ -205,7 +205,7 @@ async fn days_list_what_stands_and_what_nobody_noted_stands_apart() {
     desk.book(date(2024, 6, 14), "10:00", "13800000002").await.unwrap();
     desk.booking.call_off(desk.by(TODAY), &no).await.unwrap();
     let times: Vec<String> = desk.booking.of_day(ON).await.unwrap().into_iter().map(|one| one.time).collect();
-    assert_eq!((times, desk.booking.called_off(ON).await.unwrap()), (vec!["10:00".to_owned()], 1));
+    assert_eq!((times, desk.booking.called_off(ON).await.unwrap().len()), (vec!["10:00".to_owned()], 1));
     assert_eq!(desk.booking.coming(ON).await.unwrap(), [ON, date(2024, 6, 14)]);
     assert_eq!(desk.booking.unnoted(ON, 9).await.unwrap(), (0, Vec::new()));
     let friday = date(2024, 6, 14);

@@ -231,8 +231,12 @@ async fn what_was_answered_is_found_by_what_is_alike() {
     let titles = |found: Vec<office::publication::Public<office::message::Open>>| -> Vec<String> {
         found.iter().map(|open| open.exchanges[0].question.clone()).collect()
     };
-    let alike = office.messages.alike("营业执照丢了，要怎么补领", 5).await.unwrap();
+    let alike = office.messages.alike("营业执照丢了，要怎么补领", "", 5).await.unwrap();
     assert_eq!(titles(alike), ["营业执照遗失后怎样补领"]);
+    let long =
+        "我家开小店，昨天收拾东西的时候发现证书不见了，请问怎样补办，要带什么，多久能拿到，周末上班吗？";
+    let alike = office.messages.alike("营业执照丢了怎么办", long, 5).await.unwrap();
+    assert_eq!(titles(alike), ["营业执照遗失后怎样补领"], "the title tells it");
     let found = office.messages.find("登记档案", 5).await.unwrap();
     assert_eq!(titles(found), ["公司设立时的登记档案在哪里查询"]);
     assert!(office.messages.find("养老金", 5).await.unwrap().is_empty());

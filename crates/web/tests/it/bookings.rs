@@ -1,8 +1,11 @@
 //! 帮办预约：booked once a place, looked up, moved, called off, noted, forgotten in time.
 
 use crate::office::{ORGAN, Office, today};
+use crate::visitor::Visitor;
 use axum::http::StatusCode;
 use jiff::civil::Date;
+
+const DONE: &str = "/services/booking/done";
 
 fn slots(body: &str) -> Vec<String> {
     let options = body.split("<option value=\"").skip(1).filter_map(|rest| rest.split('"').next());
@@ -29,7 +32,8 @@ async fn help_is_booked_looked_up_called_off_and_counted() {
     let mut wrong = fields.clone();
     wrong[3] = ("telephone", "12");
     office.post("/services/booking", "", &wrong).await.says(&["请填写11位手机号码", "value=\"张三\""]);
-    let done = office.post("/services/booking", "", &fields).await;
+    let mut visitor = Visitor::new(&office);
+    let done = visitor.on("/services/booking", &fields, DONE).await;
     done.says(&["预约成功", "预约号", "查询码"]);
     office.post("/services/booking", "", &fields).await.says(&["已经有预约，不用再约"]);
     let codes = codes(&done.body);
@@ -69,8 +73,11 @@ async fn help_is_booked_looked_up_called_off_and_counted() {
     }
     let stranger = [("no", number), ("code", "ABCD-EFGH-JKLM"), ("do", "move"), ("slot", &other)];
     assert_eq!(office.post(track, "", &stranger).await.status, StatusCode::FORBIDDEN);
+    // Loaded again it is the same, and to others it tells nothing.
+    visitor.get(DONE).await.says(&["预约成功", number, code]);
+    assert_eq!(office.get(DONE, "").await.header("location"), track);
     let moved =
-        office.post(track, "", &[("no", number), ("code", code), ("do", "move"), ("slot", &other)]).await;
+        visitor.on(track, &[("no", number), ("code", code), ("do", "move"), ("slot", &other)], DONE).await;
     moved.says(&["预约成功", code]);
     let again = self::codes(&moved.body)[0].clone();
     office.post(track, "", &[("no", number), ("code", code)]).await.says(&["已取消", &again]);
@@ -98,7 +105,7 @@ async fn help_called_off_by_the_office_is_told_why_and_closed_days_say_who_is_le
     let slot = slots(&office.get("/services/booking", "").await.body)[0].clone();
     let (day, _) = slot.split_once(' ').unwrap_or_default();
     let fields = [&WHO[..], &[("slot", slot.as_str())]].concat();
-    let codes = codes(&office.post("/services/booking", "", &fields).await.body);
+    let codes = codes(&Visitor::new(&office).on("/services/booking", &fields, DONE).await.body);
     let (number, code) = (codes[0].as_str(), codes[1].as_str());
     let head = office.sign_in("zhao").await;
     let still = "不开放的日子里还有预约";
@@ -121,7 +128,7 @@ async fn help_called_off_by_the_office_is_told_why_and_closed_days_say_who_is_le
     let found = office.post("/services/booking/track", "", &[("no", number), ("code", code)]).await;
     found.says(&["已取消", "取消的理由", "当天停电&#60;b&#62;", "重新预约"]);
     let page = office.get(&format!("/desk/help?on={day}"), &head).await;
-    page.says(&["这一天没有预约", "另有1个预约已经取消"]);
+    page.says(&["这一天没有预约", "已经取消的（1个）"]);
     assert!(!page.body.contains(still));
     assert_eq!(office.get(&format!("/desk/help/{number}/arrive"), &head).await.status, StatusCode::NOT_FOUND);
 }
@@ -161,7 +168,8 @@ async fn whoever_asked_for_a_call_is_not_told_to_come() {
     let mut fields = WHO.to_vec();
     fields[0] = ("kind", "telephone");
     fields.push(("slot", &slot));
-    let done = office.post("/services/booking", "", &fields).await;
+    let mut visitor = Visitor::new(&office);
+    let done = visitor.on("/services/booking", &fields, DONE).await;
     done.says(&["工作人员会拨打您留的电话", "不方便接听的请提前改约或者取消"]);
     assert!(!done.body.contains("请到"), "{}", done.body);
     let codes = codes(&done.body);

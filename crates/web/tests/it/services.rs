@@ -243,7 +243,7 @@ async fn answers_lead_to_a_guide_of_ones_own_that_can_be_shared_and_printed() {
         "租期不短于一年。",
         "不用带的（由窗口在系统中调取）：营业执照。",
         "原件、复印件",
-        "<td>2</td>",
+        "<td data-label=\"份数\">2</td>",
         "各事项同时办理的，以最长的“食品经营许可”为准：5个工作日。",
         "0632-0000021",
     ]);
