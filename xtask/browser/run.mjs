@@ -233,6 +233,21 @@ async function keepsSize() {
   await page.close();
 }
 
+/** What is wrong in a field is told when it is left, and no more when it was mended. */
+async function checksWhileFilled() {
+  const page = await browser.newPage();
+  await page.goto(`${base}/services/guides/food-licence/check`);
+  await page.fill("#credit_code", "91350100M000100Y44");
+  await page.press("#credit_code", "Tab");
+  await page.waitForSelector("#credit_code-error", { timeout: 10_000 }).catch(() => null);
+  expect((await page.locator("#credit_code-error").count()) === 1, "pre-check: a wrong code is told when its field is left");
+  await page.fill("#credit_code", "91350100M000100Y43");
+  await page.press("#credit_code", "Tab");
+  await page.waitForSelector("#credit_code-error", { state: "detached", timeout: 10_000 }).catch(() => null);
+  expect((await page.locator("#credit_code-error").count()) === 0, "pre-check: nothing is told of a right one");
+  await page.close();
+}
+
 /** Dropping files on the page chooses them. */
 async function dropsFiles() {
   const page = await browser.newPage();
@@ -303,6 +318,7 @@ async function main() {
   await byKeyboard(files);
   await keepsSize();
   await dropsFiles();
+  await checksWhileFilled();
   const tools = { browser, base, expect, look, tabTo, overflow, violations, shoot };
   const states = await desk(tools);
   const sent = await apply(tools);

@@ -5,7 +5,6 @@ use crate::everyday::Everyday;
 use crate::meaning::{Vector, nearness};
 use crate::question::{Question, Thing, is_matter};
 use crate::vectors::Vectors;
-use jiff::civil::Date;
 use search::{Lexicon, fold};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
@@ -28,8 +27,15 @@ const NEAR: f32 = 0.93;
 /// Meaning weighs this much against 1 for words; where a number is asked for, words tell more.
 const MEANING: f32 = 1.5;
 const MEANING_OF_NUMBERS: f32 = 0.5;
-/// What answers a question of its own loses so much of its worth where nothing of that question was asked.
+/// What answers a question of its own loses so much of its worth where nothing of that question was asked, and gains so
+/// much where all of it was.
 const NARROWER: f32 = 0.4;
+const THE_SAME: f32 = 0.15;
+const NEARLY_ALL: f32 = 0.9;
+/// What a matter is based on answers who asks for that, and nobody else.
+const BASIS: &str = "设定依据";
+const ASKS_BASIS: [&str; 5] = ["依据", "法律", "法规", "规定", "条例"];
+const NO_BASIS: f32 = 0.85;
 /// The bars: from where an answer is given as one, how far before the next, and from where it is offered at all.
 const BY_WORDS: Bars = Bars { sure: 0.68, ahead: 0.06, offered: 0.33 };
 const BY_MEANING: Bars = Bars { sure: 0.66, ahead: 0.04, offered: 0.42 };
@@ -62,7 +68,7 @@ pub struct Candidate {
     pub part: usize,
     /// 0 to 1: how well it answers.
     pub score: f32,
-    /// The same without regard to whether it answers a narrower question: whether it is worth a look.
+    /// How much its document speaks of what was asked: whether it is worth a look.
     worth: f32,
     by_meaning: bool,
 }
@@ -118,6 +124,23 @@ struct Kept {
     indexed: Vec<Indexed>,
 }
 
+/// Of a series, how much it speaks of what was asked, and the passage that answers best so far.
+#[derive(Clone, Copy)]
+struct Best<'a> {
+    worth: f32,
+    score: f32,
+    kept: &'a Kept,
+    part: usize,
+}
+
+impl Best<'_> {
+    /// Of a series the newest issue, where it says the same.
+    fn answers_better_than(&self, other: &Best<'_>) -> bool {
+        let newer = self.kept.document.date > other.kept.document.date;
+        self.score > other.score + 1e-6 || (self.score > other.score - 1e-6 && newer)
+    }
+}
+
 /// A passage as it is compared.
 struct Indexed {
     /// Sorted by the number of the word.
@@ -125,6 +148,8 @@ struct Indexed {
     length: f32,
     /// The words of the question it answers, where it answers one.
     answers: Vec<u32>,
+    /// It says what a matter is based on.
+    basis: bool,
     digest: [u8; 32],
     vector: Option<Vector>,
 }
@@ -190,7 +215,7 @@ impl Book {
         let words = self.lexicon.cut_finely(&folded).into_iter().filter(|word| is_matter(word));
         let answers = words.map(|word| number(&mut self.numbers, &mut self.spread, word)).collect();
         let digest = digest(&document.told(part));
-        Indexed { terms, length, answers, digest, vector: vectors.get(&digest) }
+        Indexed { terms, length, answers, basis: part.heading == BASIS, digest, vector: vectors.get(&digest) }
     }
 
     /// Texts without a vector, up to so many.
@@ -233,6 +258,7 @@ impl Book {
         let whole: f32 = wanted.iter().map(|one| one.weight).sum();
         let average = (self.words / self.passages.max(1) as f64) as f32;
         let weight = if question.literal { MEANING_OF_NUMBERS } else { MEANING };
+        let basis = ASKS_BASIS.iter().any(|word| asked.contains(word));
         let asked: HashSet<u32> =
             wanted.iter().flat_map(|one| one.names.iter().flatten()).filter_map(|(term, _)| *term).collect();
         // Some passages have a vector before others: until all have, words alone compare them fairly.
@@ -247,36 +273,38 @@ impl Book {
                 (Some(_), None) => words / (weight + 1.0),
                 (None, _) => words,
             };
-            (told * (1.0 - NARROWER * (1.0 - self.asked_for(one, &asked))), told)
+            let fits = if one.basis && !basis { NO_BASIS } else { self.fits(one, &asked) };
+            (told * fits, told)
         };
         Found { candidates: self.best(score, meaning.is_some()), words: question.words() }
     }
 
-    /// The best passage of each series, the best series first.
+    /// The series that speak of what was asked the most, and of each the passage that answers best.
     fn best(&self, score: impl Fn(&Indexed) -> (f32, f32), by_meaning: bool) -> Vec<Candidate> {
-        /// Score, day, which part of what, and what it is worth.
-        type Scored<'a> = (f32, Option<Date>, &'a Kept, usize, f32);
-        let mut best: HashMap<(Source, &str), Scored<'_>> = HashMap::new();
+        let mut best: HashMap<(Source, &str), Best<'_>> = HashMap::new();
         for kept in self.kept.values() {
             let document = &kept.document;
             for (part, one) in kept.indexed.iter().enumerate() {
                 let weight = document.source.weight();
                 let (score, worth) = score(one);
-                let found = (score * weight, document.date, kept, part, worth * weight);
+                let found = Best { worth: worth * weight, score: score * weight, kept, part };
                 let place = best.entry((document.source, kept.series.as_str())).or_insert(found);
-                // Of a series the newest issue, where it says the same.
-                if found.0 > place.0 + 1e-6 || (found.0 > place.0 - 1e-6 && found.1 > place.1) {
-                    *place = found;
+                place.worth = place.worth.max(found.worth);
+                if found.answers_better_than(place) {
+                    *place = Best { worth: place.worth, ..found };
                 }
             }
         }
-        let mut found: Vec<_> = best.into_values().filter(|(score, ..)| *score > 0.0).collect();
-        found.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.2.document.key.cmp(&b.2.document.key)));
-        let candidate = |(score, _, kept, part, worth): Scored<'_>| Candidate {
-            document: kept.document.clone(),
-            part,
-            score,
-            worth,
+        let mut found: Vec<Best<'_>> = best.into_values().filter(|one| one.worth > 0.0).collect();
+        found.sort_by(|a, b| {
+            let key = |one: &Best<'_>| one.kept.document.key.clone();
+            b.worth.total_cmp(&a.worth).then_with(|| key(a).cmp(&key(b)))
+        });
+        let candidate = |one: Best<'_>| Candidate {
+            document: one.kept.document.clone(),
+            part: one.part,
+            score: one.score,
+            worth: one.worth,
             by_meaning,
         };
         found.into_iter().take(CANDIDATES).map(candidate).collect()
@@ -303,12 +331,17 @@ impl Book {
         self.kept.values().flat_map(|kept| &kept.indexed).all(|one| one.vector.is_some())
     }
 
-    /// How much of the question a passage answers was asked, 0 to 1; all of it where it answers none of its own.
-    fn asked_for(&self, one: &Indexed, asked: &HashSet<u32>) -> f32 {
+    /// How much a passage gains or loses by the question it answers, by how much of that was asked; 1 where it answers
+    /// none of its own.
+    fn fits(&self, one: &Indexed, asked: &HashSet<u32>) -> f32 {
         let rare = |term: &u32| self.rareness(Some(*term)).min(RAREST);
         let whole: f32 = one.answers.iter().map(rare).sum();
         let found: f32 = one.answers.iter().filter(|term| asked.contains(term)).map(rare).sum();
-        if whole > 0.0 { found / whole } else { 1.0 }
+        if whole <= 0.0 {
+            return 1.0;
+        }
+        let share = found / whole;
+        if share >= NEARLY_ALL { 1.0 + THE_SAME } else { 1.0 - NARROWER * (1.0 - share) }
     }
 
     fn rareness(&self, term: Option<u32>) -> f32 {

@@ -346,6 +346,18 @@ async fn a_pre_check_tells_what_is_wrong_and_keeps_nothing() {
         StatusCode::NOT_FOUND,
         "it asks for nothing"
     );
+    let field = format!("{path}/field");
+    let wrong = office.post(&field, "", &[("field", "phone"), ("value", "123")]).await;
+    wrong.says(&["\"error\":\"请填写11位手机号码"]);
+    assert_eq!(wrong.header("cache-control"), "no-store");
+    office
+        .post(&field, "", &[("field", "phone"), ("value", "13800000000")])
+        .await
+        .says(&["{\"error\":null}"]);
+    for unknown in [&[("field", "x"), ("value", "1")][..], &[("value", "1")]] {
+        let answer = office.post(&field, "", unknown).await;
+        assert!(answer.status.is_client_error(), "{}", answer.body);
+    }
 }
 
 #[tokio::test]
