@@ -95,6 +95,9 @@ const LICENSED: [(&str, &str, &str, i16); 8] = [
     ("建筑工程施工许可", "普通", "按照批准的图纸和规模施工", 2),
 ];
 
+/// Who decides, and whose data it is.
+const ORGAN: &str = "枣庄市行政审批服务局";
+
 /// 双公示 with everything it asks for: all of them public on the third working day at the latest.
 fn licences(rows: &mut Rows, pace: Pace) {
     let year = rows.year.to_string();
@@ -126,8 +129,14 @@ fn licences(rows: &mut Rows, pace: Pace) {
         let until = if refused { String::new() } else { last_day(&decided, years) };
         rows.cell(&[if refused { "" } else { &decided }]);
         rows.cell(&[&until]);
-        rows.cell(&["枣庄市行政审批服务局"]);
+        rows.cell(&[ORGAN]);
         rows.cell(&[]);
+        rows.cell(&[if refused { "不予行政许可决定书" } else { "准予行政许可决定书" }]);
+        rows.cell(&[&last_day(&decided, 3)]);
+        let own = credit_code(2000, 1);
+        for cell in [own.as_str(), ORGAN, own.as_str()] {
+            rows.cell(&[cell]);
+        }
         rows.end();
     }
 }
@@ -187,7 +196,7 @@ mod tests {
         let today = date(2026, 11, 26);
         for one in recent(today) {
             let fields = one.register.fields;
-            let to_come = ["publish_by", "until"];
+            let to_come = ["publish_by", "until", "shown_until"];
             let text = String::from_utf8(one.csv.clone()).unwrap();
             assert!(rows_of(&one) >= 25, "{} {}", one.register.key, one.year);
             for line in text.lines().skip(1) {
@@ -210,7 +219,17 @@ mod tests {
                 let values = reader.read(&cells.as_slice()).unwrap().to_vec();
                 let said = |key: &str| values[one.register.position(key).unwrap()] != Value::Empty;
                 assert!(said("credit_code") != said("paper"), "{line}");
-                let all = ["publish_by", "party", "sort", "content", "organ"];
+                let all = [
+                    "publish_by",
+                    "party",
+                    "sort",
+                    "content",
+                    "organ",
+                    "title",
+                    "shown_until",
+                    "organ_code",
+                    "source",
+                ];
                 assert!(all.into_iter().all(said), "{line}");
                 assert!(line.contains("不予许可") || (said("from") && said("until")), "{line}");
             }

@@ -39,10 +39,23 @@ pub(super) const REGISTER: Register = register(
         field("有效期至", "until", Kind::Date).optional(),
         field("决定机关", "organ", Kind::Text).optional(),
         field("备注", "remark", Kind::Text).optional().internal(),
+        field("决定文书名称", "title", Kind::Text).optional().hint("例如 准予行政许可决定书。"),
+        field("公示截止期", "shown_until", Kind::Date).optional(),
+        field("决定机关代码", "organ_code", Kind::Text).optional().hint("决定机关的统一社会信用代码。"),
+        field("数据来源单位", "source", Kind::Text).optional(),
+        field("数据来源单位代码", "source_code", Kind::Text).optional(),
     ],
 )
 .unique(&["no"])
 .dated("decided")
-.rules(&[Rule::NotBefore("published", "decided"), Rule::NotBefore("until", "from"), Rule::Masked("paper")])
+.rules(&[
+    Rule::NotBefore("published", "decided"),
+    Rule::NotBefore("until", "from"),
+    Rule::NotBefore("shown_until", "published"),
+    Rule::Masked("paper"),
+    Rule::CreditCode("credit_code"),
+    Rule::CreditCode("organ_code"),
+    Rule::CreditCode("source_code"),
+])
 .term("publish_by", "published", "公示")
 .open_when("published", "行政许可决定公示，自作出决定之日起7个工作日内上网。自然人的证件号码已遮盖。");

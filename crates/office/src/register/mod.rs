@@ -130,6 +130,8 @@ pub enum Rule {
     NotAfterYear(&'static str),
     /// A number of a person's paper that everybody may read: at least four of its characters are `*`.
     Masked(&'static str),
+    /// 统一社会信用代码: where there is one, its check digit is right.
+    CreditCode(&'static str),
 }
 
 /// Registers of an office of its own, beside those declared here.
@@ -382,7 +384,7 @@ mod tests {
     fn rules_name_dates_of_their_register() {
         for register in Register::all() {
             let named = register.rules.iter().flat_map(|rule| match *rule {
-                Rule::Needs(..) | Rule::Masked(_) => vec![],
+                Rule::Needs(..) | Rule::Masked(_) | Rule::CreditCode(_) => vec![],
                 Rule::NotBefore(one, two) => vec![one, two],
                 Rule::NotBeforeYear(one) | Rule::NotAfterYear(one) => vec![one],
             });

@@ -3,6 +3,7 @@
 use super::{Field, Kind, Reckon, Register, Rule};
 use jiff::ToSpan;
 use jiff::civil::Date;
+use law::identity;
 use law::workday::Calendar;
 use std::sync::{Arc, LazyLock};
 
@@ -69,9 +70,10 @@ impl Reader {
         let place = |key: &str| register.position(key).expect("rules name fields of their register");
         let rules = register.rules.iter().map(|rule| match *rule {
             Rule::Needs(one, other) | Rule::NotBefore(one, other) => (*rule, place(one), place(other)),
-            Rule::NotBeforeYear(one) | Rule::NotAfterYear(one) | Rule::Masked(one) => {
-                (*rule, place(one), place(one))
-            }
+            Rule::NotBeforeYear(one)
+            | Rule::NotAfterYear(one)
+            | Rule::Masked(one)
+            | Rule::CreditCode(one) => (*rule, place(one), place(one)),
         });
         let reckoned = register.fields.iter().enumerate();
         let reckoned =
@@ -155,6 +157,11 @@ impl Reader {
             }),
             Rule::NotAfterYear(_) => (year_of(values[one].day()?) > year)
                 .then(|| (one, format!("“{}”晚于{year}年，请将此行移到所属年度的登记中", name(one)))),
+            Rule::CreditCode(_) => {
+                let cell = row.cell(one).trim();
+                let fault = (!cell.is_empty()).then(|| identity::credit_code(cell).err()).flatten()?;
+                Some((one, fault.to_string()))
+            }
             Rule::Masked(_) => {
                 let cell = row.cell(one);
                 let stars = cell.chars().filter(|letter| matches!(letter, '*' | '＊')).count();
@@ -373,6 +380,18 @@ mod tests {
             .collect();
         let kept = Reader::new(licences, 2024).kept(&cells.as_slice()).unwrap();
         assert_eq!(kept[licences.position("publish_by").unwrap()], "2024-10-11");
+        for (code, fault) in
+            [("91350100M000100Y43", None), ("91350100M000100Y44", Some("校验码不符")), ("123", Some("18"))]
+        {
+            let mut wrong = cells.clone();
+            wrong[licences.position("credit_code").unwrap()] = code;
+            let told =
+                Reader::new(licences, 2024).kept(&wrong.as_slice()).err().map(|bad| format!("{bad:?}"));
+            match fault {
+                None => assert_eq!(told, None),
+                Some(fault) => assert!(told.as_ref().is_some_and(|told| told.contains(fault)), "{told:?}"),
+            }
+        }
         let proposals = Register::find("proposals").unwrap();
         let row = |due: &'static str| {
             let cells = proposals.fields.iter().map(|field| match field.key {
