@@ -42,7 +42,7 @@ pub fn licences(rows: &mut Rows) {
         // The last day of the term is reckoned; everything was published on the third working day at the latest.
         rows.cell(&[]);
         rows.day_until(usize::from(day) + at % 3 + 1);
-        for _ in 0..9 {
+        for _ in 0..14 {
             rows.cell(&[]);
         }
         rows.end();
