@@ -60,10 +60,11 @@ fn listing(library: &dyn Library, sheet: &Sheet<'_>) -> Listing {
     after.extend(own.term.told());
     after.extend(own.fees.iter().map(|(name, fee)| format!("{name}：{}。", fee.trim_end_matches('。'))));
     after.extend(own.notes.iter().cloned());
+    let version = sheet.version;
     after.push(format!(
-        "清单版本号：{}。下次来以前，在{}的“有没有变化”中输入版本号，可以看到此后改了什么。",
-        sheet.version, sheet.address
+        "清单版本号：{version}。下次来以前，在下面网页的“有没有变化”中输入，可以看到此后改了什么。"
     ));
+    after.push(sheet.address.to_owned());
     Listing {
         title: format!("{}办事清单", sheet.name),
         before,
