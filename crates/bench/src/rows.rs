@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 const FILES: [u64; 2] = [613_000, 387_000];
 const YEAR: i16 = 2025;
 const IMPORT_BAR: Duration = Duration::from_secs(60);
-const FLAT_KB: u64 = 32 * 1024;
+const FLAT_KB: u64 = 64 * 1024;
 const PAGE_BAR: Duration = Duration::from_millis(20);
 
 pub fn measure(table: &mut Table) -> Result<()> {
@@ -46,10 +46,10 @@ fn in_folder(table: &mut Table, folder: &Path) -> Result<()> {
         }
         first += many;
     }
-    // Files of other sizes, over a register that is empty and one that is not: memory follows neither.
+    // Files of other sizes: what is kept of a row is its number alone, so that none stands twice.
     let more = peaks.iter().max().zip(peaks.iter().min()).map_or(0, |(most, least)| most - least);
     let told = format!("{:.0} MB", mb(more));
-    table.bar("memory of one import against the other", told, "<= 32 MB more", more <= FLAT_KB);
+    table.bar("memory of one import against the other", told, "<= 64 MB more", more <= FLAT_KB);
     pages(table, folder, first)
 }
 
