@@ -5,6 +5,7 @@ use crate::everyday::Everyday;
 use crate::meaning::{Vector, nearness};
 use crate::question::{Question, Thing, is_matter};
 use crate::vectors::Vectors;
+use office::service::BASIS;
 use search::{Lexicon, fold};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
@@ -32,8 +33,7 @@ const MEANING_OF_NUMBERS: f32 = 0.5;
 const NARROWER: f32 = 0.4;
 const THE_SAME: f32 = 0.15;
 const NEARLY_ALL: f32 = 0.9;
-/// What a matter is based on answers who asks for that, and nobody else.
-const BASIS: &str = "设定依据";
+/// What a matter is based on ([`BASIS`]) answers who asks for that, and nobody else.
 const ASKS_BASIS: [&str; 5] = ["依据", "法律", "法规", "规定", "条例"];
 const NO_BASIS: f32 = 0.85;
 /// The bars: from where an answer is given as one, how far before the next, and from where it is offered at all.

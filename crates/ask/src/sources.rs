@@ -7,6 +7,7 @@ use law::statutes::Statute;
 use office::annual_report::Organ;
 use office::message::{Exchange, Open};
 use office::publication::{Content, Nature};
+use office::service::TREE;
 
 /// Where keys of disclosed items begin.
 pub const ITEM: &str = "info/";
@@ -51,9 +52,6 @@ pub fn item(
         parts,
     }
 }
-
-/// 情形问答 of a thing: the way to an answer, and none by itself.
-const TREE: &str = "情形问答";
 
 /// A text at its Markdown headings; before the first there is none.
 fn sections(body: &str) -> Vec<(&str, String)> {

@@ -21,6 +21,7 @@ pub use file::{headings, read as read_file, read_table};
 pub use guide::{Audience, Guide};
 pub use lines::{Basis, Line, Material, Place, Qa, Step};
 pub use personal::{Merged, Personal, Term};
+pub use text::{BASIS, TREE};
 pub use thing::Thing;
 pub use tree::{Choice, Effect, Plan, Question, Walk, walk};
 

@@ -15,6 +15,11 @@ pub fn of(service: &Service) -> String {
     out.0.trim_end().to_owned()
 }
 
+/// Headings of the text that whoever takes answers from it has to know: what a matter is based on, and the way to an
+/// answer, which is none by itself.
+pub const BASIS: &str = "设定依据";
+pub const TREE: &str = "情形问答";
+
 struct Text(String);
 
 impl Text {
@@ -67,7 +72,7 @@ fn guide_text(out: &mut Text, guide: &Guide) {
             said("日常说法", &guide.words.join("、")),
         ],
     );
-    out.part("设定依据", guide.basis.iter().map(basis));
+    out.part(BASIS, guide.basis.iter().map(basis));
     out.part("受理条件", guide.conditions.iter().map(|one| plain(one)));
     out.part("申请材料", guide.materials.iter().map(material));
     let step = |(at, one): (usize, &super::Step)| {
@@ -140,10 +145,7 @@ fn thing_text(out: &mut Text, thing: &Thing) {
         ],
     );
     out.part("人人都要办的", thing.guides.iter().cloned());
-    out.part(
-        "情形问答",
-        (1..).zip(&thing.questions).flat_map(|(at, one)| question(at, one, &thing.questions)),
-    );
+    out.part(TREE, (1..).zip(&thing.questions).flat_map(|(at, one)| question(at, one, &thing.questions)));
     if !thing.explain.is_empty() {
         out.paragraph("## 解读");
         out.paragraph(&thing.explain.replace('\n', "\n\n"));

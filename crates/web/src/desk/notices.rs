@@ -2,6 +2,7 @@
 
 use super::account::{Account, Names};
 use super::annual;
+use super::messages::turn;
 use super::registers;
 use super::rights::Right;
 use super::undelivered::{self, What};
@@ -10,7 +11,6 @@ use crate::words;
 use ::messages::List as Messages;
 use casework::List;
 use office::dossier::due;
-use office::message::Step;
 use office::role::Role;
 
 pub struct Notice {
@@ -66,16 +66,11 @@ pub async fn letters(desk: &Desk, me: &Account) -> Result<Vec<Notice>, Fail> {
         let words = format!("有{overdue}条留言已经过了答复期限。请先办理。");
         notices.push(notice(words, super::messages::PATH, "查看"));
     }
-    for (role, step, what) in [
-        (Role::Registrar, Step::New, "等待受理"),
-        (Role::Handler, Step::Drafting, "等待起草答复"),
-        (Role::DepartmentHead, Step::Review, "等待审核"),
-        (Role::Publisher, Step::Ready, "等待发出"),
-    ] {
-        let waiting = desk.messages().count(&Messages::At(step)).await?;
-        if me.roles.contains(&role) && waiting > 0 {
-            let path = format!("{}?list={}", super::messages::PATH, step.key());
-            notices.push(notice(format!("有{waiting}条留言{what}。"), path, "查看"));
+    for turn in turn::of(desk.messages(), me).await? {
+        let waiting = desk.messages().count(&turn.list).await?;
+        if waiting > 0 {
+            let path = format!("{}?list={}", super::messages::PATH, turn.step.key());
+            notices.push(notice(format!("{}：{waiting}条。", turn.title), path, "查看"));
         }
     }
     Ok(notices)

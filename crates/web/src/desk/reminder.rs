@@ -2,7 +2,7 @@
 
 use super::account::Account;
 use super::chip;
-use super::departments::Departments;
+use super::messages::turn;
 use super::registers::{named, row_path};
 use ::messages::{self as letter, Messages};
 use casework::{Casework, List, Row, Waiting};
@@ -10,7 +10,6 @@ use jiff::civil::Date;
 use law::request::State;
 use law::workday::Calendar;
 use ledger::Place;
-use office::message::Step;
 use office::register::Register;
 use office::role::Role;
 use registers::Registers;
@@ -103,26 +102,11 @@ pub async fn of(
 /// 留言, by what somebody may do with them. Whoever leads is told of all whose term comes to its end, so that none is
 /// nobody's.
 async fn letters(messages: &Messages, account: &Account, day: Day<'_>) -> anyhow::Result<Vec<Section>> {
-    let has = |roles: &[Role]| account.roles.iter().any(|role| roles.contains(role));
     let mut sections = Vec::new();
-    if has(&[Role::Registrar]) {
-        sections.push(written(messages, "留言待受理", &letter::List::At(Step::New), day).await?);
+    for turn in turn::of(messages, account).await? {
+        sections.push(written(messages, turn.title, &turn.list, day).await?);
     }
-    if has(&[Role::Handler]) {
-        let department = Departments::load(messages.ledger()).await?.label(&account.department);
-        let list = match department.is_empty() {
-            true => letter::List::At(Step::Drafting),
-            false => letter::List::Drafting(department),
-        };
-        sections.push(written(messages, "留言待起草", &list, day).await?);
-    }
-    if has(&[Role::DepartmentHead]) {
-        sections.push(written(messages, "留言待审核", &letter::List::At(Step::Review), day).await?);
-    }
-    if has(&[Role::Publisher]) {
-        sections.push(written(messages, "留言待发出", &letter::List::At(Step::Ready), day).await?);
-    }
-    if has(&[Role::DisclosureHead]) {
+    if account.roles.contains(&Role::DisclosureHead) {
         let after = day.calendar.add(day.today, AHEAD)?.date.tomorrow()?;
         let soon = messages.count_before(&letter::List::Open, after).await?;
         let mut section = written(messages, "留言已逾期、五个工作日内到期", &letter::List::Open, day).await?;

@@ -197,7 +197,7 @@ fn fields(message: &Message, most: usize) -> Vec<Field> {
     let hint = if public {
         "没有说清楚的，可以接着问。"
     } else {
-        "没有说清楚的，可以接着问。答复不公开，只发给您本人。"
+        "没有说清楚的，可以接着问。答复不公开，您在本页查看。"
     };
     let mut fields = vec![area("content", "追问", format!("{hint}请不要写证件号码、银行账号。{left}"))];
     if public {

@@ -5,6 +5,7 @@ mod list;
 mod order;
 mod show;
 mod story;
+pub mod turn;
 
 pub use list::chip_of;
 
